@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rules of the house that no compiler knows, as TAP: one line a rule."""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+TOP = pathlib.Path(sys.argv[1])
+
+# Formats that cannot carry a comment, and texts that are somebody else's.
+NO_SPDX = {'.json', '.png', '.po', '.pot', '.page', '.md'}
+NO_SPDX_NAMES = {'LICENSE', 'NEWS', 'LINGUAS', 'POTFILES', 'POTFILES.in', 'packages', '.gitignore',
+                 '.npmrc'}
+SOURCES = {'.c', '.h', '.sql', '.py', '.sh', '.mjs', '.js', '.css', '.mustache', '.ui'}
+MAX_LINES = 800
+
+# Each room, and the rooms whose headers it may include (README, "Rooms").
+MAY_USE = {
+    'core': set(),
+    'store': {'core'},
+    'web': {'core', 'store'},
+    'portal': {'core', 'store', 'web'},
+    'login': {'core', 'store', 'web'},
+    'desktop': {'core', 'store'},
+    'admin': {'core', 'store'},
+}
+
+
+def tracked():
+    """Every file of the project: git's list, or the tree itself in a tarball."""
+    listing = subprocess.run(['git', '-C', str(TOP), 'ls-files', '-co', '--exclude-standard', '-z'],
+                             capture_output=True)
+    if listing.returncode == 0:
+        paths = [TOP / name for name in listing.stdout.decode().split('\0') if name]
+    else:
+        paths = [p for p in TOP.rglob('*') if not any(part.startswith('build') and
+                 part != 'build-aux' for part in p.relative_to(TOP).parts)]
+    return [p for p in paths if p.is_file() and not p.is_symlink()]
+
+
+FILES = tracked()
+
+
+def text(path):
+    return path.read_text(encoding='utf-8')
+
+
+def name(path):
+    return str(path.relative_to(TOP))
+
+
+def missing_spdx():
+    for path in FILES:
+        if path.suffix in NO_SPDX or path.name in NO_SPDX_NAMES or 'corpus' in path.parts:
+            continue
+        if 'SPDX-License-Identifier: AGPL-3.0-or-later' not in text(path)[:800]:
+            yield name(path)
+
+
+def too_long():
+    for path in FILES:
+        if path.suffix in SOURCES:
+            n_lines = text(path).count('\n')
+            if n_lines > MAX_LINES:
+                yield f'{name(path)}: {n_lines} lines'
+
+
+def upward_includes():
+    headers = {p.name: p.parent for p in FILES if p.suffix == '.h'}
+    for path in FILES:
+        parts = path.relative_to(TOP).parts
+        if parts[0] != 'src' or path.suffix not in ('.c', '.h'):
+            continue
+        for header in re.findall(r'^#include "([^"]+)"', text(path), re.MULTILINE):
+            owner = headers.get(pathlib.PurePath(header).name)
+            if owner is None:
+                continue
+            room = owner.relative_to(TOP).parts
+            if room[0] == 'src' and room[1] != parts[1] and room[1] not in MAY_USE[parts[1]]:
+                yield f'{name(path)} includes {header} of {room[1]}'
+
+
+def private_headers():
+    for path in FILES:
+        parts = path.relative_to(TOP).parts
+        if parts[0] != 'src' or path.suffix not in ('.c', '.h'):
+            continue
+        for header in re.findall(r'^#include "([^"]+-private\.h)"', text(path), re.MULTILINE):
+            room = TOP / 'src' / parts[1]
+            if not list(room.rglob(pathlib.PurePath(header).name)):
+                yield f'{name(path)} includes {header} of another room'
+
+
+def missing_pragma_once():
+    for path in FILES:
+        if path.suffix == '.h' and '#pragma once' not in text(path):
+            yield name(path)
+
+
+def tabs_and_trailing_space():
+    for path in FILES:
+        if path.suffix not in SOURCES | {'.build'}:
+            continue
+        for number, line in enumerate(text(path).split('\n'), 1):
+            if '\t' in line and path.suffix in ('.c', '.h', '.sql', '.build'):
+                yield f'{name(path)}:{number}: tab'
+            if line != line.rstrip():
+                yield f'{name(path)}:{number}: trailing space'
+
+
+def unsafe_calls():
+    banned = re.compile(r'\b(strcpy|strcat|sprintf|gets|atoi|atol|system|popen|strtok|rand)\s*\(')
+    for path in FILES:
+        if path.suffix in ('.c', '.h') and path.relative_to(TOP).parts[0] == 'src':
+            for number, line in enumerate(text(path).split('\n'), 1):
+                code = re.sub(r'"(\\.|[^"\\])*"', '""', line)
+                code = re.sub(r'/\*.*?\*/|^\s*\*.*', '', code)
+                if banned.search(code):
+                    yield f'{name(path)}:{number}: {line.strip()}'
+
+
+def inline_in_pages():
+    """The content security policy forbids both; a page that has them is broken."""
+    bad = re.compile(r'<script(?![^>]*\bsrc=)|<style\b|\sstyle="|\son[a-z]+="', re.IGNORECASE)
+    for path in FILES:
+        if path.suffix == '.mustache':
+            for number, line in enumerate(text(path).split('\n'), 1):
+                if bad.search(line):
+                    yield f'{name(path)}:{number}: {line.strip()[:80]}'
+
+
+def unescaped_in_pages():
+    """`{{{` and `{{&` put a stranger's text into the page as it is."""
+    for path in FILES:
+        if path.suffix == '.mustache':
+            for number, line in enumerate(text(path).split('\n'), 1):
+                if re.search(r'\{\{\{|\{\{\s*&', line):
+                    yield f'{name(path)}:{number}: {line.strip()[:80]}'
+
+
+def download_addresses():
+    for path in FILES:
+        if path.name == 'package-lock.json' and '"resolved"' in text(path):
+            yield name(path)
+
+
+def broken_json():
+    for path in FILES:
+        if path.suffix == '.json' and 'corpus' not in path.parts:
+            try:
+                json.loads(text(path))
+            except ValueError as error:
+                yield f'{name(path)}: {error}'
+
+
+def incomplete_translations():
+    for path in FILES:
+        if path.suffix != '.po':
+            continue
+        said = subprocess.run(['msgfmt', '--check', '--statistics', '-o', '/dev/null', str(path)],
+                              capture_output=True, text=True, env={'LC_ALL': 'C', 'PATH': '/usr/bin:/bin'})
+        if said.returncode != 0 or 'fuzzy' in said.stderr or 'untranslated' in said.stderr:
+            yield f'{name(path)}: {said.stderr.strip()}'
+
+
+def uncommented_sql():
+    """Every function says in the database itself what it is for."""
+    for path in FILES:
+        parts = path.relative_to(TOP).parts
+        if path.suffix != '.sql' or parts[:3] != ('data', 'schema', 'functions'):
+            continue
+        body = text(path).lower()
+        for function in re.findall(r'create (?:or replace )?function ([a-z_.0-9]+)', body):
+            if f'comment on function {function}' not in body:
+                yield f'{name(path)}: {function} has no comment'
+
+
+RULES = [
+    ('every file says its licence', missing_spdx),
+    (f'no source is longer than {MAX_LINES} lines', too_long),
+    ('rooms include only what they may use', upward_includes),
+    ('private headers stay in their room', private_headers),
+    ('headers have #pragma once', missing_pragma_once),
+    ('no tabs, no trailing space', tabs_and_trailing_space),
+    ('no unsafe C function', unsafe_calls),
+    ('no inline script or style in pages', inline_in_pages),
+    ('no unescaped value in pages', unescaped_in_pages),
+    ('no download address in lock files', download_addresses),
+    ('JSON files are JSON', broken_json),
+    ('translations are complete', incomplete_translations),
+    ('every SQL function has a comment', uncommented_sql),
+]
+
+print(f'1..{len(RULES)}')
+failed = False
+for index, (title, rule) in enumerate(RULES, 1):
+    found = list(rule())
+    failed = failed or bool(found)
+    print(f'{"not ok" if found else "ok"} {index} - {title}')
+    for line in found[:40]:
+        print(f'# {line}')
+sys.exit(0)
