@@ -1,0 +1,283 @@
+/* albo-request-state.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-request-state.h"
+
+#include "albo-lang.h"
+
+typedef struct
+{
+  const char *code;
+  AlboText    label;
+} Word;
+
+static const Word states[] = {
+  [ALBO_REQUEST_STATE_AWAITING_REVIEW] =
+    { "awaiting_review", { "In attesa di revisione", "Awaiting review" } },
+  [ALBO_REQUEST_STATE_AWAITING_ADMINISTRATOR] =
+    { "awaiting_administrator",
+      { "In attesa di essere visionata da un amministratore",
+        "Waiting to be seen by an administrator" } },
+  [ALBO_REQUEST_STATE_AWAITING_SUPPLEMENT] =
+    { "awaiting_supplement", { "In attesa di integrazione", "Awaiting further information" } },
+  [ALBO_REQUEST_STATE_AWAITING_PAYMENT] =
+    { "awaiting_payment", { "In attesa di pagamento", "Awaiting payment" } },
+  [ALBO_REQUEST_STATE_UNDER_REVIEW] =
+    { "under_review", { "In revisione", "Under review" } },
+  [ALBO_REQUEST_STATE_APPROVED] =
+    { "approved", { "Approvata", "Approved" } },
+  [ALBO_REQUEST_STATE_ANNULLED] =
+    { "annulled", { "Annullata", "Annulled" } },
+};
+
+static const Word actions[] = {
+  [ALBO_REQUEST_ACTION_SUBMIT] =
+    { "submit", { "Presentazione", "Submission" } },
+  [ALBO_REQUEST_ACTION_FORWARD] =
+    { "forward", { "Trasmissione agli amministratori", "Forwarding to the administrators" } },
+  [ALBO_REQUEST_ACTION_CLAIM] =
+    { "claim", { "Presa in carico", "Taking charge" } },
+  [ALBO_REQUEST_ACTION_ASK_SUPPLEMENT] =
+    { "ask_supplement", { "Richiesta di integrazione", "Request for further information" } },
+  [ALBO_REQUEST_ACTION_ANSWER_SUPPLEMENT] =
+    { "answer_supplement", { "Integrazione ricevuta", "Further information received" } },
+  [ALBO_REQUEST_ACTION_EXPIRE_SUPPLEMENT] =
+    { "expire_supplement",
+      { "Termine per l’integrazione scaduto", "Time for further information over" } },
+  [ALBO_REQUEST_ACTION_WITHDRAW_SUPPLEMENT] =
+    { "withdraw_supplement",
+      { "Ritiro della richiesta di integrazione", "Withdrawal of the request for information" } },
+  [ALBO_REQUEST_ACTION_ASK_PAYMENT] =
+    { "ask_payment", { "Richiesta di pagamento", "Request for payment" } },
+  [ALBO_REQUEST_ACTION_PAYMENT_RECEIVED] =
+    { "payment_received", { "Pagamento ricevuto", "Payment received" } },
+  [ALBO_REQUEST_ACTION_PAID_ELSEWHERE] =
+    { "paid_elsewhere", { "Pagamento effettuato altrove", "Paid elsewhere" } },
+  [ALBO_REQUEST_ACTION_APPROVE] =
+    { "approve", { "Approvazione", "Approval" } },
+  [ALBO_REQUEST_ACTION_ANNUL] =
+    { "annul", { "Annullamento", "Annulment" } },
+};
+
+#define FROM(state)     ALBO_REQUEST_STATE_##state
+#define TO(state)       ALBO_REQUEST_STATE_##state
+#define ACTION(action)  ALBO_REQUEST_ACTION_##action
+#define BY(actor)       ALBO_REQUEST_ACTOR_##actor
+
+/* The database decides (albo.transition); this copy only tells an interface
+ * which verbs exist.  A test of the schema compares the two.
+ */
+static const AlboRequestTransition transitions[] = {
+  { FROM (NONE), ACTION (SUBMIT), TO (AWAITING_REVIEW), BY (APPLICANT) },
+
+  { FROM (AWAITING_REVIEW), ACTION (FORWARD), TO (AWAITING_ADMINISTRATOR), BY (OFFICER) | BY (ADMINISTRATOR) },
+
+  { FROM (AWAITING_REVIEW),        ACTION (CLAIM), TO (UNDER_REVIEW), BY (ADMINISTRATOR) },
+  { FROM (AWAITING_ADMINISTRATOR), ACTION (CLAIM), TO (UNDER_REVIEW), BY (ADMINISTRATOR) },
+
+  { FROM (AWAITING_REVIEW),        ACTION (ASK_SUPPLEMENT), TO (AWAITING_SUPPLEMENT), BY (ADMINISTRATOR) },
+  { FROM (AWAITING_ADMINISTRATOR), ACTION (ASK_SUPPLEMENT), TO (AWAITING_SUPPLEMENT), BY (ADMINISTRATOR) },
+  { FROM (UNDER_REVIEW),           ACTION (ASK_SUPPLEMENT), TO (AWAITING_SUPPLEMENT), BY (ADMINISTRATOR) },
+
+  { FROM (AWAITING_SUPPLEMENT), ACTION (ANSWER_SUPPLEMENT),   TO (UNDER_REVIEW),           BY (APPLICANT) },
+  { FROM (AWAITING_SUPPLEMENT), ACTION (ANSWER_SUPPLEMENT),   TO (AWAITING_ADMINISTRATOR), BY (APPLICANT) },
+  { FROM (AWAITING_SUPPLEMENT), ACTION (EXPIRE_SUPPLEMENT),   TO (UNDER_REVIEW),           BY (SYSTEM) },
+  { FROM (AWAITING_SUPPLEMENT), ACTION (EXPIRE_SUPPLEMENT),   TO (AWAITING_ADMINISTRATOR), BY (SYSTEM) },
+  { FROM (AWAITING_SUPPLEMENT), ACTION (WITHDRAW_SUPPLEMENT), TO (UNDER_REVIEW),           BY (ADMINISTRATOR) },
+  { FROM (AWAITING_SUPPLEMENT), ACTION (WITHDRAW_SUPPLEMENT), TO (AWAITING_ADMINISTRATOR), BY (ADMINISTRATOR) },
+
+  { FROM (AWAITING_REVIEW),        ACTION (ASK_PAYMENT), TO (AWAITING_PAYMENT), BY (ADMINISTRATOR) | BY (SYSTEM) },
+  { FROM (AWAITING_ADMINISTRATOR), ACTION (ASK_PAYMENT), TO (AWAITING_PAYMENT), BY (ADMINISTRATOR) | BY (SYSTEM) },
+  { FROM (UNDER_REVIEW),           ACTION (ASK_PAYMENT), TO (AWAITING_PAYMENT), BY (ADMINISTRATOR) | BY (SYSTEM) },
+
+  { FROM (AWAITING_PAYMENT), ACTION (PAYMENT_RECEIVED), TO (AWAITING_REVIEW),        BY (SYSTEM) },
+  { FROM (AWAITING_PAYMENT), ACTION (PAYMENT_RECEIVED), TO (AWAITING_ADMINISTRATOR), BY (SYSTEM) },
+  { FROM (AWAITING_PAYMENT), ACTION (PAYMENT_RECEIVED), TO (UNDER_REVIEW),           BY (SYSTEM) },
+  { FROM (AWAITING_PAYMENT), ACTION (PAID_ELSEWHERE),   TO (AWAITING_REVIEW),        BY (OFFICER) },
+  { FROM (AWAITING_PAYMENT), ACTION (PAID_ELSEWHERE),   TO (AWAITING_ADMINISTRATOR), BY (OFFICER) },
+  { FROM (AWAITING_PAYMENT), ACTION (PAID_ELSEWHERE),   TO (UNDER_REVIEW),           BY (OFFICER) },
+
+  { FROM (UNDER_REVIEW), ACTION (APPROVE), TO (APPROVED), BY (ADMINISTRATOR) },
+
+  { FROM (AWAITING_REVIEW),        ACTION (ANNUL), TO (ANNULLED), BY (ADMINISTRATOR) },
+  { FROM (AWAITING_ADMINISTRATOR), ACTION (ANNUL), TO (ANNULLED), BY (ADMINISTRATOR) },
+  { FROM (AWAITING_SUPPLEMENT),    ACTION (ANNUL), TO (ANNULLED), BY (ADMINISTRATOR) },
+  { FROM (AWAITING_PAYMENT),       ACTION (ANNUL), TO (ANNULLED), BY (ADMINISTRATOR) },
+  { FROM (UNDER_REVIEW),           ACTION (ANNUL), TO (ANNULLED), BY (ADMINISTRATOR) },
+};
+
+static const Word *
+get_word (const Word *words,
+          gsize       n_words,
+          int         index)
+{
+  if (index <= 0 || (gsize) index >= n_words)
+    return NULL;
+
+  return &words[index];
+}
+
+/* Returns the index, or 0 when no word has that code. */
+static int
+find_word (const Word *words,
+           gsize       n_words,
+           const char *code)
+{
+  for (gsize i = 1; i < n_words; i++)
+    if (g_strcmp0 (words[i].code, code) == 0)
+      return i;
+
+  return 0;
+}
+
+/**
+ * albo_request_state_to_code:
+ * @state: a state
+ *
+ * Returns: (transfer none) (nullable): the database's word for @state, %NULL if it is none
+ */
+const char *
+albo_request_state_to_code (AlboRequestState state)
+{
+  const Word *word = get_word (states, G_N_ELEMENTS (states), state);
+
+  return word != NULL ? word->code : NULL;
+}
+
+/**
+ * albo_request_state_from_code:
+ * @code: (nullable): a word of the database
+ * @state: (out): the state; set only on success
+ *
+ * Returns: %TRUE if @code names a state
+ */
+gboolean
+albo_request_state_from_code (const char       *code,
+                              AlboRequestState *state)
+{
+  int found = find_word (states, G_N_ELEMENTS (states), code);
+
+  if (found == 0)
+    return FALSE;
+
+  *state = found;
+  return TRUE;
+}
+
+/**
+ * albo_request_state_label:
+ * @state: a state
+ * @lang: (nullable): `it` or `en`
+ *
+ * Returns: (transfer none): the name that people read, empty if @state is none
+ */
+const char *
+albo_request_state_label (AlboRequestState  state,
+                          const char       *lang)
+{
+  const Word *word = get_word (states, G_N_ELEMENTS (states), state);
+
+  return word != NULL ? albo_text_get (&word->label, lang) : "";
+}
+
+/**
+ * albo_request_state_is_final:
+ * @state: a state
+ *
+ * Returns: %TRUE if nothing can move a request out of @state
+ */
+gboolean
+albo_request_state_is_final (AlboRequestState state)
+{
+  return state == ALBO_REQUEST_STATE_APPROVED || state == ALBO_REQUEST_STATE_ANNULLED;
+}
+
+/**
+ * albo_request_state_allows:
+ * @state: where a request stands
+ * @action: what someone may want to do
+ * @actors: who they are, [flags@Albo.RequestActor]
+ *
+ * Returns: %TRUE if it is worth offering @action; the database has the last word
+ */
+gboolean
+albo_request_state_allows (AlboRequestState  state,
+                           AlboRequestAction action,
+                           unsigned int      actors)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (transitions); i++)
+    if (transitions[i].from == state &&
+        transitions[i].action == action &&
+        (transitions[i].actors & actors) != 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * albo_request_state_list_transitions:
+ * @n_transitions: (out): how many there are
+ *
+ * The whole table, one row for each pair of states, so that a test can compare
+ * it with the one of the database.
+ *
+ * Returns: (transfer none) (array length=n_transitions): the rows
+ */
+const AlboRequestTransition *
+albo_request_state_list_transitions (gsize *n_transitions)
+{
+  *n_transitions = G_N_ELEMENTS (transitions);
+  return transitions;
+}
+
+/**
+ * albo_request_action_to_code:
+ * @action: an action
+ *
+ * Returns: (transfer none) (nullable): the database's word for @action, %NULL if it is none
+ */
+const char *
+albo_request_action_to_code (AlboRequestAction action)
+{
+  const Word *word = get_word (actions, G_N_ELEMENTS (actions), action);
+
+  return word != NULL ? word->code : NULL;
+}
+
+/**
+ * albo_request_action_from_code:
+ * @code: (nullable): a word of the database
+ * @action: (out): the action; set only on success
+ *
+ * Returns: %TRUE if @code names an action
+ */
+gboolean
+albo_request_action_from_code (const char        *code,
+                               AlboRequestAction *action)
+{
+  int found = find_word (actions, G_N_ELEMENTS (actions), code);
+
+  if (found == 0)
+    return FALSE;
+
+  *action = found;
+  return TRUE;
+}
+
+/**
+ * albo_request_action_label:
+ * @action: an action
+ * @lang: (nullable): `it` or `en`
+ *
+ * Returns: (transfer none): the name of the step, as a history shows it; empty if there is none
+ */
+const char *
+albo_request_action_label (AlboRequestAction  action,
+                           const char        *lang)
+{
+  const Word *word = get_word (actions, G_N_ELEMENTS (actions), action);
+
+  return word != NULL ? albo_text_get (&word->label, lang) : "";
+}
