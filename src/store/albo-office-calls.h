@@ -1,0 +1,258 @@
+/* albo-office-calls.h - the functions of the SQL schemas `office` and `audit`, for the desktop
+ *
+ * Each exists three times: blocking, and as `_async` and `_finish` for who has a main
+ * loop.  Errors are those of AlboStoreError; after a lost connection the outcome of a
+ * command is unknown, and it is repeated with the same key.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "albo-connection.h"
+#include "albo-inbox-row.h"
+
+G_BEGIN_DECLS
+
+/* States have the values 1 to 7. */
+#define ALBO_OFFICE_N_COUNTS 8
+
+/**
+ * AlboInboxQuery:
+ * @states: (nullable) (array length=n_states): values of states; %NULL for all
+ * @n_states: how many
+ * @search: (nullable): part of a name, start of a fiscal code, or protocol number
+ * @before_at: (nullable): AlboInboxRow.submitted_at of the last row of the page before
+ * @before_id: AlboInboxRow.id of that row
+ * @limit: how many rows, at most 200
+ *
+ * Which page of the inbox, newest first.
+ */
+typedef struct
+{
+  const int  *states;
+  gsize       n_states;
+  const char *search;
+  const char *before_at;
+  gint64      before_id;
+  int         limit;
+} AlboInboxQuery;
+
+JsonNode     *albo_office_sign_in                    (AlboConnection  *self,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_sign_in_async              (AlboConnection      *self,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_sign_in_finish             (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+JsonNode     *albo_office_whoami                     (AlboConnection  *self,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_whoami_async               (AlboConnection      *self,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_whoami_finish              (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+guint64      *albo_office_counts                     (AlboConnection  *self,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_counts_async               (AlboConnection      *self,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+guint64      *albo_office_counts_finish              (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+GPtrArray    *albo_office_inbox                      (AlboConnection        *self,
+                                                      const AlboInboxQuery  *query,
+                                                      GCancellable          *cancellable,
+                                                      GError               **error);
+void          albo_office_inbox_async                (AlboConnection       *self,
+                                                      const AlboInboxQuery *query,
+                                                      GCancellable         *cancellable,
+                                                      GAsyncReadyCallback   callback,
+                                                      gpointer              user_data);
+GPtrArray    *albo_office_inbox_finish               (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+AlboInboxRow *albo_office_inbox_row                  (AlboConnection  *self,
+                                                      gint64           request,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_inbox_row_async            (AlboConnection      *self,
+                                                      gint64               request,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+AlboInboxRow *albo_office_inbox_row_finish           (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+JsonNode     *albo_office_request                    (AlboConnection  *self,
+                                                      gint64           request,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_request_async              (AlboConnection      *self,
+                                                      gint64               request,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_request_finish             (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+gint64       *albo_office_request_by_protocol        (AlboConnection  *self,
+                                                      const char      *protocol,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_request_by_protocol_async  (AlboConnection      *self,
+                                                      const char          *protocol,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+gint64       *albo_office_request_by_protocol_finish (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+JsonNode     *albo_office_attachment_get             (AlboConnection  *self,
+                                                      gint64           attachment,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_attachment_get_async       (AlboConnection      *self,
+                                                      gint64               attachment,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_attachment_get_finish      (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+GBytes       *albo_office_attachment_chunk           (AlboConnection  *self,
+                                                      gint64           attachment,
+                                                      int              index,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_attachment_chunk_async     (AlboConnection      *self,
+                                                      gint64               attachment,
+                                                      int                  index,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+GBytes       *albo_office_attachment_chunk_finish    (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+JsonNode     *albo_office_registers                  (AlboConnection  *self,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_registers_async            (AlboConnection      *self,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_registers_finish           (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+JsonNode     *albo_office_entries                    (AlboConnection  *self,
+                                                      gint64           register_id,
+                                                      const char      *search,
+                                                      int              limit,
+                                                      gint64           after_number,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_entries_async              (AlboConnection      *self,
+                                                      gint64               register_id,
+                                                      const char          *search,
+                                                      int                  limit,
+                                                      gint64               after_number,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_entries_finish             (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+JsonNode     *albo_office_forward                    (AlboConnection  *self,
+                                                      gint64           request,
+                                                      int              row_version,
+                                                      const char      *key,
+                                                      JsonObject      *checklist,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_forward_async              (AlboConnection      *self,
+                                                      gint64               request,
+                                                      int                  row_version,
+                                                      const char          *key,
+                                                      JsonObject          *checklist,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_forward_finish             (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+JsonNode     *albo_office_claim                      (AlboConnection  *self,
+                                                      gint64           request,
+                                                      int              row_version,
+                                                      const char      *key,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_claim_async                (AlboConnection      *self,
+                                                      gint64               request,
+                                                      int                  row_version,
+                                                      const char          *key,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_claim_finish               (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+JsonNode     *albo_office_approve                    (AlboConnection  *self,
+                                                      gint64           request,
+                                                      int              row_version,
+                                                      const char      *key,
+                                                      JsonObject      *details,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_approve_async              (AlboConnection      *self,
+                                                      gint64               request,
+                                                      int                  row_version,
+                                                      const char          *key,
+                                                      JsonObject          *details,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_approve_finish             (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+JsonNode     *albo_office_annul                      (AlboConnection  *self,
+                                                      gint64           request,
+                                                      int              row_version,
+                                                      const char      *key,
+                                                      const char      *outcome,
+                                                      const char      *reasons,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_annul_async                (AlboConnection      *self,
+                                                      gint64               request,
+                                                      int                  row_version,
+                                                      const char          *key,
+                                                      const char          *outcome,
+                                                      const char          *reasons,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+JsonNode     *albo_office_annul_finish               (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+gboolean      albo_office_announce                   (AlboConnection  *self,
+                                                      gint64           request,
+                                                      GCancellable    *cancellable,
+                                                      GError         **error);
+void          albo_office_announce_async             (AlboConnection      *self,
+                                                      gint64               request,
+                                                      GCancellable        *cancellable,
+                                                      GAsyncReadyCallback  callback,
+                                                      gpointer             user_data);
+gboolean      albo_office_announce_finish            (AlboConnection  *self,
+                                                      GAsyncResult    *result,
+                                                      GError         **error);
+
+G_END_DECLS

@@ -1,0 +1,251 @@
+/* albo-office-inbox.c - pages and lines of the inbox, and how many requests wait
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-office-calls.h"
+
+#include "albo-office-private.h"
+
+/* AlboInboxRow reads them by place.  The instant keeps its microseconds: it is the key of
+ * the next page.
+ */
+#define COLUMNS \
+  "id, protocol_number, applicant, service, kind, state," \
+  " to_char (submitted_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')," \
+  " to_char (deadline, 'YYYY-MM-DD'), assignee, unread, row_version"
+
+static gpointer
+read_inbox (AlboConnection  *self,
+            const char      *sql,
+            const AlboArg   *args,
+            gsize            n_args,
+            GCancellable    *cancellable,
+            GError         **error)
+{
+  g_autoptr(PGresult) rows = albo_arg_call_rows (self, sql, args, n_args, cancellable, error);
+  GPtrArray *page;
+
+  if (rows == NULL)
+    return NULL;
+
+  page = g_ptr_array_new_full (PQntuples (rows), (GDestroyNotify) albo_inbox_row_unref);
+
+  for (int i = 0; i < PQntuples (rows); i++)
+    g_ptr_array_add (page, albo_inbox_row_new_from_result (rows, i));
+
+  return page;
+}
+
+static gpointer
+read_inbox_row (AlboConnection  *self,
+                const char      *sql,
+                const AlboArg   *args,
+                gsize            n_args,
+                GCancellable    *cancellable,
+                GError         **error)
+{
+  g_autoptr(PGresult) rows = albo_arg_call_rows (self, sql, args, n_args, cancellable, error);
+
+  if (rows == NULL)
+    return NULL;
+
+  if (PQntuples (rows) == 0)
+    {
+      g_set_error_literal (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NOT_FOUND,
+                           "no such request");
+      return NULL;
+    }
+
+  return albo_inbox_row_new_from_result (rows, 0);
+}
+
+/* How the server writes an array, `{1,2}`; NULL for NULL. */
+static char *
+make_array (const int *values,
+            gsize      n_values)
+{
+  GString *text;
+
+  if (values == NULL)
+    return NULL;
+
+  text = g_string_new ("{");
+
+  for (gsize i = 0; i < n_values; i++)
+    g_string_append_printf (text, i == 0 ? "%d" : ",%d", values[i]);
+
+  g_string_append_c (text, '}');
+
+  return g_string_free (text, FALSE);
+}
+
+static const AlboOfficeCall inbox_call = {
+  "select " COLUMNS " from %s.inbox ($1, $2, $3, $4, $5)",
+  read_inbox, (GDestroyNotify) g_ptr_array_unref
+};
+
+/**
+ * albo_office_inbox:
+ * @self: a connection of one of the staff
+ * @query: which page
+ * @cancellable: (nullable): asks the server to stop
+ * @error: (nullable): %ALBO_STORE_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (element-type AlboInboxRow): the page, newest first
+ */
+GPtrArray *
+albo_office_inbox (AlboConnection        *self,
+                   const AlboInboxQuery  *query,
+                   GCancellable          *cancellable,
+                   GError               **error)
+{
+  g_autofree char *states = make_array (query->states, query->n_states);
+  const AlboArg args[] = {
+    ALBO_ARG_TEXT (states), ALBO_ARG_TEXT (query->search), ALBO_ARG_TEXT (query->before_at),
+    ALBO_ARG_INT (query->before_id), ALBO_ARG_INT (query->limit),
+  };
+
+  return albo_office_call (self, &inbox_call, args, G_N_ELEMENTS (args), cancellable, error);
+}
+
+void
+albo_office_inbox_async (AlboConnection       *self,
+                         const AlboInboxQuery *query,
+                         GCancellable         *cancellable,
+                         GAsyncReadyCallback   callback,
+                         gpointer              user_data)
+{
+  g_autofree char *states = make_array (query->states, query->n_states);
+  const AlboArg args[] = {
+    ALBO_ARG_TEXT (states), ALBO_ARG_TEXT (query->search), ALBO_ARG_TEXT (query->before_at),
+    ALBO_ARG_INT (query->before_id), ALBO_ARG_INT (query->limit),
+  };
+
+  albo_office_call_async (self, &inbox_call, args, G_N_ELEMENTS (args),
+                          albo_office_inbox_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+albo_office_inbox_finish (AlboConnection  *self,
+                          GAsyncResult    *result,
+                          GError         **error)
+{
+  return albo_connection_run_finish (self, result, albo_office_inbox_async, error);
+}
+
+/* By value of the state, which the server keeps small. */
+static gpointer
+read_counts (AlboConnection  *self,
+             const char      *sql,
+             const AlboArg   *args,
+             gsize            n_args,
+             GCancellable    *cancellable,
+             GError         **error)
+{
+  g_autoptr(PGresult) rows = albo_arg_call_rows (self, sql, args, n_args, cancellable, error);
+  guint64 *counts;
+
+  if (rows == NULL)
+    return NULL;
+
+  counts = g_new0 (guint64, ALBO_OFFICE_N_COUNTS);
+
+  for (int i = 0; i < PQntuples (rows); i++)
+    {
+      guint64 state = g_ascii_strtoull (PQgetvalue (rows, i, 0), NULL, 10);
+
+      if (state < ALBO_OFFICE_N_COUNTS)
+        counts[state] = g_ascii_strtoull (PQgetvalue (rows, i, 1), NULL, 10);
+    }
+
+  return counts;
+}
+
+static const AlboOfficeCall inbox_row_call = {
+  "select " COLUMNS " from %s.inbox_row ($1)",
+  read_inbox_row, (GDestroyNotify) albo_inbox_row_unref
+};
+
+/**
+ * albo_office_inbox_row:
+ * @self: a connection of one of the staff
+ * @request: a request
+ * @cancellable: (nullable): asks the server to stop
+ * @error: (nullable): %ALBO_STORE_ERROR_NOT_FOUND
+ *
+ * What to show after a wake-up.
+ *
+ * Returns: (transfer full): the line of @request
+ */
+AlboInboxRow *
+albo_office_inbox_row (AlboConnection  *self,
+                       gint64           request,
+                       GCancellable    *cancellable,
+                       GError         **error)
+{
+  const AlboArg args[] = { ALBO_ARG_INT (request) };
+
+  return albo_office_call (self, &inbox_row_call, args, G_N_ELEMENTS (args), cancellable, error);
+}
+
+void
+albo_office_inbox_row_async (AlboConnection      *self,
+                             gint64               request,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  const AlboArg args[] = { ALBO_ARG_INT (request) };
+
+  albo_office_call_async (self, &inbox_row_call, args, G_N_ELEMENTS (args),
+                          albo_office_inbox_row_async, cancellable, callback, user_data);
+}
+
+AlboInboxRow *
+albo_office_inbox_row_finish (AlboConnection  *self,
+                              GAsyncResult    *result,
+                              GError         **error)
+{
+  return albo_connection_run_finish (self, result, albo_office_inbox_row_async, error);
+}
+
+static const AlboOfficeCall counts_call = {
+  "select state, n from %s.counts ()",
+  read_counts, g_free
+};
+
+/**
+ * albo_office_counts:
+ * @self: a connection of one of the staff
+ * @cancellable: (nullable): asks the server to stop
+ * @error: (nullable): %ALBO_STORE_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): how many requests are in each state, by value of the state;
+ *   %ALBO_OFFICE_N_COUNTS of them, to be freed with g_free(); closed ones are not counted
+ */
+guint64 *
+albo_office_counts (AlboConnection  *self,
+                    GCancellable    *cancellable,
+                    GError         **error)
+{
+  return albo_office_call (self, &counts_call, NULL, 0, cancellable, error);
+}
+
+void
+albo_office_counts_async (AlboConnection      *self,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  albo_office_call_async (self, &counts_call, NULL, 0,
+                          albo_office_counts_async, cancellable, callback, user_data);
+}
+
+guint64 *
+albo_office_counts_finish (AlboConnection  *self,
+                           GAsyncResult    *result,
+                           GError         **error)
+{
+  return albo_connection_run_finish (self, result, albo_office_counts_async, error);
+}

@@ -1,0 +1,127 @@
+/* albo-portal-calls.h - the functions of the SQL schema `portal`, for albo-portal
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "albo-connection.h"
+
+G_BEGIN_DECLS
+
+/* Attachments travel in pieces of this many bytes, both ways. */
+#define ALBO_CHUNK_SIZE 262144
+
+gboolean  albo_portal_is_demo           (AlboConnection  *self,
+                                         gboolean        *is_demo,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_organizations     (AlboConnection  *self,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_services          (AlboConnection  *self,
+                                         const char      *organization,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_service           (AlboConnection  *self,
+                                         const char      *organization,
+                                         const char      *service,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_whoami            (AlboConnection  *self,
+                                         const char      *token,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+gboolean  albo_portal_sign_out          (AlboConnection  *self,
+                                         const char      *token,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_drafts            (AlboConnection  *self,
+                                         const char      *token,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_draft_open        (AlboConnection  *self,
+                                         const char      *token,
+                                         const char      *organization,
+                                         const char      *service,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_draft_get         (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           draft,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_draft_save        (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           draft,
+                                         int              row_version,
+                                         JsonObject      *values,
+                                         int              step,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+gboolean  albo_portal_draft_delete      (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           draft,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+gboolean  albo_portal_attachment_begin  (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           draft,
+                                         const char      *field,
+                                         const char      *file_name,
+                                         const char      *media_type,
+                                         gint64          *attachment,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+gboolean  albo_portal_attachment_append (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           attachment,
+                                         int              index,
+                                         GBytes          *bytes,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_attachment_finish (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           attachment,
+                                         GBytes          *sha256,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+gboolean  albo_portal_attachment_remove (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           attachment,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_attachment_get    (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           attachment,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+GBytes   *albo_portal_attachment_chunk  (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           attachment,
+                                         int              index,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_submit            (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           draft,
+                                         int              row_version,
+                                         const char      *key,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_requests          (AlboConnection  *self,
+                                         const char      *token,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_request           (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           request,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+gboolean  albo_portal_announce          (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           request,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+
+G_END_DECLS
