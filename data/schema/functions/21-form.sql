@@ -1,0 +1,233 @@
+-- form: what a form asks, and whether values answer it
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+--
+-- src/core reads, validates and renders forms for people.  This is the part that must
+-- hold even when the portal is in a stranger's hands: no field that the form does not
+-- have, nothing required left out, every value of the kind its field has.
+
+set role albo_owner;
+
+create or replace function albo.form_fields(p_form jsonb)
+returns setof albo.form_field
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_section jsonb;
+  v_field   jsonb;
+  v_row     albo.form_field;
+begin
+  if p_form -> 'format' is distinct from '1' or jsonb_typeof(p_form -> 'sections') is distinct from 'array' then
+    perform albo.raise_problem('form', 'format');
+  end if;
+
+  v_row.position := 0;
+
+  for v_section in select * from jsonb_array_elements(p_form -> 'sections') loop
+    if jsonb_typeof(v_section -> 'fields') is distinct from 'array' then
+      perform albo.raise_problem('form', 'format');
+    end if;
+
+    for v_field in select * from jsonb_array_elements(v_section -> 'fields') loop
+      v_row.position := v_row.position + 1;
+      v_row.id := v_field ->> 'id';
+      v_row.type := v_field ->> 'type';
+
+      if coalesce(v_row.id, '') !~ '^[a-z][a-z0-9_]{0,40}$'
+         or coalesce(v_row.type, '') not in (
+           'text', 'multiline', 'integer', 'money', 'date', 'choice', 'multichoice', 'checkbox',
+           'declaration', 'fiscal_code', 'vat_number', 'iban', 'email', 'pec', 'phone', 'postal_code',
+           'municipality', 'province', 'country', 'address', 'attachment', 'note')
+         or coalesce(v_field ->> 'from', 'email') not in (
+           'fiscal_code', 'family_name', 'given_name', 'birth_date', 'birth_place', 'sex',
+           'email', 'pec', 'mobile_phone')
+         or jsonb_typeof(coalesce(v_field -> 'required', 'false')) <> 'boolean'
+         or (v_row.type in ('choice', 'multichoice')
+             and jsonb_typeof(v_field -> 'options') is distinct from 'array') then
+        perform albo.raise_problem(v_row.id, 'form_field');
+      end if;
+
+      v_row.is_required := coalesce((v_field -> 'required')::boolean, v_row.type = 'declaration');
+      v_row.identity_attribute := v_field ->> 'from';
+      v_row.visible_when := case
+        when v_section ? 'visible_when' and v_field ? 'visible_when'
+          then jsonb_build_object('all', jsonb_build_array(v_section -> 'visible_when', v_field -> 'visible_when'))
+        else coalesce(v_section -> 'visible_when', v_field -> 'visible_when') end;
+      v_row.options := case when v_row.type in ('choice', 'multichoice') then
+        array(select o ->> 'value' from jsonb_array_elements(v_field -> 'options') o) end;
+      v_row.media_types := null;
+      v_row.max_size := null;
+      v_row.max_files := null;
+
+      if v_row.type = 'attachment' then
+        v_row.media_types := case when v_field ? 'media_types'
+          then array(select jsonb_array_elements_text(v_field -> 'media_types'))
+          else array['application/pdf', 'application/pkcs7-mime', 'image/jpeg', 'image/png'] end;
+        v_row.max_size := coalesce((v_field ->> 'max_size')::bigint, 10 * 1024 * 1024);
+        v_row.max_files := coalesce((v_field ->> 'max_files')::int, 1);
+      end if;
+
+      return next v_row;
+    end loop;
+  end loop;
+end
+$$;
+
+comment on function albo.form_fields(jsonb) is
+'The fields of a form document, flat, without organization and version. AL422 where the document is not one.';
+
+create or replace function albo.condition_holds(p_condition jsonb, p_values jsonb)
+returns boolean
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_part  jsonb;
+  v_value jsonb;
+begin
+  if p_condition ? 'all' then
+    for v_part in select * from jsonb_array_elements(p_condition -> 'all') loop
+      if not albo.condition_holds(v_part, p_values) then
+        return false;
+      end if;
+    end loop;
+    return true;
+  elsif p_condition ? 'any' then
+    for v_part in select * from jsonb_array_elements(p_condition -> 'any') loop
+      if albo.condition_holds(v_part, p_values) then
+        return true;
+      end if;
+    end loop;
+    return false;
+  elsif p_condition ? 'not' then
+    return not albo.condition_holds(p_condition -> 'not', p_values);
+  end if;
+
+  v_value := p_values -> (p_condition ->> 'field');
+
+  if p_condition ? 'equals' then
+    return coalesce(v_value = p_condition -> 'equals', false);
+  elsif p_condition ? 'in' then
+    return coalesce(v_value in (select * from jsonb_array_elements(p_condition -> 'in')), false);
+  else
+    return albo.is_filled(v_value) = coalesce((p_condition -> 'not_empty')::boolean, true);
+  end if;
+end
+$$;
+
+comment on function albo.condition_holds(jsonb, jsonb) is
+'Whether a condition of visible_when holds on plain values: field with equals, in or not_empty; all, any, not.';
+
+create or replace function albo.is_filled(p_value jsonb)
+returns boolean
+language sql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select p_value is not null and p_value not in ('null', '""', '[]', '{}', 'false')
+$$;
+
+comment on function albo.is_filled(jsonb) is
+'Whether a value answers a field; an unticked box does not.';
+
+create or replace function albo.value_problem(p_field albo.form_field, p_value jsonb)
+returns text
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_kind text := jsonb_typeof(p_value);
+begin
+  case p_field.type
+    when 'integer', 'money' then
+      return case when v_kind <> 'number' or p_value::text !~ '^-?[0-9]{1,18}$' then 'invalid' end;
+    when 'date' then
+      return case when v_kind <> 'string' or albo.date_or_null(p_value #>> '{}') is null then 'invalid' end;
+    when 'choice' then
+      return case when v_kind <> 'string' or (p_value #>> '{}') <> all (p_field.options)
+                  then 'invalid_option' end;
+    when 'multichoice' then
+      return case when v_kind <> 'array' or exists (
+                         select from jsonb_array_elements(p_value) e
+                         where jsonb_typeof(e) <> 'string' or (e #>> '{}') <> all (p_field.options))
+                  then 'invalid_option' end;
+    when 'checkbox', 'declaration' then
+      return case when v_kind <> 'boolean' then 'invalid' end;
+    when 'address' then
+      return case when v_kind <> 'object' or exists (
+                         select from jsonb_each(p_value) e
+                         where jsonb_typeof(e.value) <> 'string'
+                            or e.key not in ('street', 'number', 'postal_code', 'municipality',
+                                             'province', 'country'))
+                  then 'invalid' end;
+    when 'attachment' then
+      return case when jsonb_array_length(p_value) > p_field.max_files then 'too_many_files'
+                  when exists (select from jsonb_array_elements(p_value) e
+                               where (e ->> 'size')::bigint > p_field.max_size) then 'too_large'
+                  when exists (select from jsonb_array_elements(p_value) e
+                               where e ->> 'media_type' <> all (p_field.media_types)) then 'media_type' end;
+    else
+      return case when v_kind <> 'string' then 'invalid' end;
+  end case;
+end
+$$;
+
+comment on function albo.value_problem(albo.form_field, jsonb) is
+'Code of what is wrong with a value that is there, or null. Attachments come from the database, all else from strangers.';
+
+create or replace function albo.visible_values(p_organization int, p_version bigint, p_values jsonb)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select p_values - array(
+    select f.id from albo.form_field f
+    where f.organization_id = p_organization and f.service_version_id = p_version
+      and f.visible_when is not null and p_values ? f.id
+      and not albo.condition_holds(f.visible_when, p_values))
+$$;
+
+comment on function albo.visible_values(int, bigint, jsonb) is
+'Values without those of fields that the form does not show for them.';
+
+create or replace function albo.form_problems(p_organization int, p_version bigint, p_values jsonb)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select jsonb_agg(jsonb_build_object('field', x.id, 'code', x.code) order by x.position, x.id)
+  from (
+    select f.position, f.id,
+           case when albo.is_filled(p_values -> f.id) then albo.value_problem(f, p_values -> f.id)
+                when f.is_required
+                     and (f.visible_when is null or albo.condition_holds(f.visible_when, p_values))
+                  then 'required' end as code
+    from albo.form_field f
+    where f.organization_id = p_organization and f.service_version_id = p_version
+      and f.type <> 'note'
+    union all
+    select 0, k.key, 'unknown_field'
+    from jsonb_object_keys(p_values) k (key)
+    where not exists (select from albo.form_field f
+                      where f.organization_id = p_organization and f.service_version_id = p_version
+                        and f.id = k.key and f.type <> 'note')
+  ) x
+  where x.code is not null
+$$;
+
+comment on function albo.form_problems(int, bigint, jsonb) is
+'What keeps values from being submitted, as [{"field":…,"code":…}], or null when nothing does.';
+
+reset role;

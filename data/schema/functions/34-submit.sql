@@ -1,0 +1,207 @@
+-- submit: a draft becomes a request
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+
+set role albo_owner;
+
+create or replace function albo.identity_of(p_citizen albo.citizen)
+returns jsonb
+language sql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'fiscal_code', p_citizen.fiscal_code,
+    'family_name', p_citizen.family_name,
+    'given_name', p_citizen.given_name,
+    'birth_date', to_char(p_citizen.birth_date, 'YYYY-MM-DD'),
+    'birth_place', p_citizen.birth_place,
+    'sex', p_citizen.sex,
+    'email', p_citizen.email,
+    'pec', p_citizen.pec,
+    'mobile_phone', p_citizen.mobile_phone))
+$$;
+
+comment on function albo.identity_of(albo.citizen) is
+'The attributes that the identity of a citizen has, by the names forms use in "from".';
+
+create or replace function albo.attachments_of(p_organization int, p_draft bigint, p_request bigint)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(jsonb_object_agg(x.field, x.files), '{}')
+  from (
+    select a.field, jsonb_agg(jsonb_build_object(
+             'id', a.id, 'name', a.name, 'media_type', a.media_type, 'size', a.size,
+             'sha256', encode(a.sha256, 'hex')) order by a.id) as files
+    from albo.attachment a
+    where a.organization_id = p_organization and a.sha256 is not null
+      and (a.draft_id = p_draft or a.request_id = p_request)
+    group by a.field
+  ) x
+$$;
+
+comment on function albo.attachments_of(int, bigint, bigint) is
+'Complete files of a draft or of a request, by field: the plain values of attachment fields.';
+
+create or replace function albo.draft_values(p_draft albo.draft, p_identity jsonb)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select p_draft.answers
+      || coalesce((select jsonb_object_agg(f.id, p_identity -> f.identity_attribute)
+                   from albo.form_field f
+                   where f.organization_id = p_draft.organization_id
+                     and f.service_version_id = p_draft.service_version_id
+                     and p_identity ? f.identity_attribute), '{}')
+      || albo.attachments_of(p_draft.organization_id, p_draft.id, null)
+$$;
+
+comment on function albo.draft_values(albo.draft, jsonb) is
+'Plain values of a draft: what was typed, what the identity gives over it, and the files.';
+
+create or replace function albo.protocol_next(p_organization int, p_at timestamptz,
+                                              out protocol_number text, out submitted_at timestamptz)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_year   int := extract(year from albo.rome_day(coalesce(p_at, clock_timestamp())));
+  v_number bigint;
+begin
+  insert into albo.protocol_counter as c (organization_id, year, last_number, last_at)
+  values (p_organization, v_year, 1, coalesce(p_at, clock_timestamp()))
+  on conflict (organization_id, year) do update
+  set last_number = c.last_number + 1,
+      -- Evaluated once the row is ours: the order of numbers is the order of instants.
+      last_at = greatest(c.last_at, coalesce(p_at, clock_timestamp()))
+  returning c.last_number, c.last_at into v_number, submitted_at;
+
+  submitted_at := coalesce(p_at, submitted_at);
+  protocol_number := v_year || '/' || lpad(v_number::text, 7, '0');
+end
+$$;
+
+comment on function albo.protocol_next(int, timestamptz) is
+'Takes the next protocol number of the year. Ask late: others who submit to the same organization wait until this transaction ends.';
+
+create or replace function albo.submit(p_citizen albo.citizen, p_draft albo.draft, p_at timestamptz default null)
+returns albo.request
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org      int := p_draft.organization_id;
+  v_identity jsonb := albo.identity_of(p_citizen);
+  v_values   jsonb := albo.draft_values(p_draft, v_identity);
+  v_problems jsonb := albo.form_problems(v_org, p_draft.service_version_id, v_values);
+  v_at       text;
+  v_data     jsonb;
+  v_request  albo.request;
+  v_history  albo.history;
+begin
+  if v_problems is not null then
+    perform albo.raise_problems(v_problems);
+  end if;
+
+  if exists (select from albo.request r
+             where r.organization_id = v_org and r.citizen_id = p_citizen.id
+               and r.service_id = p_draft.service_id and r.state < 6) then
+    perform albo.raise_problem(null, 'open_twin');
+  end if;
+
+  v_values := albo.visible_values(v_org, p_draft.service_version_id, v_values);
+
+  v_request.organization_id := v_org;
+  v_request.id := nextval('albo.request_id_seq');
+  v_request.service_id := p_draft.service_id;
+  v_request.service_version_id := p_draft.service_version_id;
+  v_request.citizen_id := p_citizen.id;
+
+  -- From here on, whoever submits to the same organization waits for us.
+  select p.protocol_number, p.submitted_at into v_request.protocol_number, v_request.submitted_at
+  from albo.protocol_next(v_org, p_at) p;
+
+  v_at := albo.utc(v_request.submitted_at);
+
+  select jsonb_object_agg(
+           e.key,
+           case when v_identity ? f.identity_attribute
+             then jsonb_build_object('declared', e.value, 'verified', e.value,
+                                     'source', 'identity', 'verified_at', v_at)
+             else jsonb_build_object('declared', e.value, 'verified', null,
+                                     'source', 'applicant', 'verified_at', null) end)
+    into v_data
+  from jsonb_each(v_values) e
+  join albo.form_field f on f.organization_id = v_org
+                        and f.service_version_id = p_draft.service_version_id and f.id = e.key;
+
+  v_data := coalesce(v_data, '{}');
+
+  select albo.deadline(albo.rome_day(v_request.submitted_at), v.term_days, v_org), t.to_state
+    into v_request.deadline, v_request.state
+  from albo.service_version v, albo.transition t
+  where v.organization_id = v_org and v.id = p_draft.service_version_id
+    and t.from_state is null and t.action = 'submit';
+
+  v_history.organization_id := v_org;
+  v_history.request_id := v_request.id;
+  v_history.seq := 1;
+  v_history.at := v_request.submitted_at;
+  v_history.action := 'submit';
+  v_history.to_state := v_request.state;
+  v_history.actor_kind := 'applicant';
+  v_history.actor_id := p_citizen.id;
+  v_history.actor := concat_ws(' ', p_citizen.given_name, p_citizen.family_name);
+  -- The chain thus holds what was declared, files included: their hashes are in the data.
+  v_history.details := jsonb_build_object(
+    'protocol_number', v_request.protocol_number,
+    'data_sha256', encode(sha256(convert_to(v_data::text, 'UTF8')), 'hex'));
+  v_history.hash := albo.history_hash(v_history, null);
+
+  v_request.row_version := 1;
+  v_request.is_unread := true;
+  v_request.supplement_expired := false;
+  v_request.history_seq := 1;
+  v_request.history_hash := v_history.hash;
+
+  insert into albo.request overriding system value select v_request.*;
+  insert into albo.history select v_history.*;
+  insert into albo.submission (organization_id, request_id, submitted_at, applicant_name, fiscal_code,
+                               applicant, data)
+  values (v_org, v_request.id, v_request.submitted_at,
+          concat_ws(' ', p_citizen.family_name, p_citizen.given_name), p_citizen.fiscal_code,
+          v_identity, v_data);
+
+  delete from albo.attachment a
+  where a.organization_id = v_org and a.draft_id = p_draft.id
+    and (a.sha256 is null or not v_values ? a.field);
+  update albo.attachment a set draft_id = null, request_id = v_request.id
+  where a.organization_id = v_org and a.draft_id = p_draft.id;
+  delete from albo.draft d where d.organization_id = v_org and d.id = p_draft.id;
+
+  insert into albo.outbox (organization_id, key, request_id, kind, payload) values
+    (v_org, 'receipt:' || v_request.id, v_request.id, 'mail',
+     '{"template":"receipt","to":"applicant"}'),
+    (v_org, 'submitted:' || v_request.id, v_request.id, 'mail',
+     '{"template":"submitted","to":"office"}');
+
+  return v_request;
+end
+$$;
+
+comment on function albo.submit(albo.citizen, albo.draft, timestamptz) is
+'Makes a request of a draft whose row is locked: checks the form, gives protocol number and deadline, writes history, receipt and notice, and takes over the files. AL422 with the form''s problems, or open_twin while a request of the same citizen for the same service is open. p_at only for invented data.';
+
+reset role;

@@ -1,0 +1,142 @@
+-- portal: what is on offer, and who is signed in
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+
+set role albo_owner;
+
+create or replace function portal.organizations()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name)
+                            order by o.name, o.code), '[]')
+  from albo.organization o
+$$;
+
+comment on function portal.organizations() is 'The bodies that offer services here.';
+
+create or replace function portal.is_demo()
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select i.is_demo from albo.installation i
+$$;
+
+comment on function portal.is_demo() is 'True where the data are invented.';
+
+create or replace function albo.organization_named(p_code text)
+returns albo.organization
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_organization albo.organization;
+begin
+  select * into v_organization from albo.organization o where o.code = p_code;
+
+  if not found then
+    raise exception 'no such organization' using errcode = 'AL404';
+  end if;
+
+  return v_organization;
+end
+$$;
+
+comment on function albo.organization_named(text) is 'An organization by its code. AL404 if there is none.';
+
+create or replace function portal.services(p_organization text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_organization albo.organization := albo.organization_named(p_organization);
+begin
+  return jsonb_build_object(
+    'organization', jsonb_build_object('code', v_organization.code, 'kind', v_organization.kind,
+                                       'name', v_organization.name, 'settings', v_organization.settings),
+    'services', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+               'code', s.code, 'kind', s.kind, 'title', v.title, 'summary', v.summary,
+               'fee_cents', v.fee_cents, 'term_days', v.term_days) order by s.id), '[]')
+      from albo.service s
+      join albo.service_version v on v.organization_id = s.organization_id and v.id = s.current_version_id
+      where s.organization_id = v_organization.id and s.is_active));
+end
+$$;
+
+comment on function portal.services(text) is 'An organization and its services. AL404 if there is no such organization.';
+
+create or replace function portal.service(p_organization text, p_service text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_organization albo.organization := albo.organization_named(p_organization);
+  v_service      jsonb;
+begin
+  select jsonb_build_object(
+           'code', s.code, 'kind', s.kind, 'title', v.title, 'summary', v.summary,
+           'description', v.description, 'fee_cents', v.fee_cents, 'term_days', v.term_days,
+           'version', v.version, 'form', v.form, 'rules', v.rules)
+    into v_service
+  from albo.service s
+  join albo.service_version v on v.organization_id = s.organization_id and v.id = s.current_version_id
+  where s.organization_id = v_organization.id and s.code = p_service and s.is_active;
+
+  if not found then
+    raise exception 'no such service' using errcode = 'AL404';
+  end if;
+
+  return jsonb_build_object(
+    'organization', jsonb_build_object('code', v_organization.code, 'kind', v_organization.kind,
+                                       'name', v_organization.name, 'settings', v_organization.settings),
+    'service', v_service);
+end
+$$;
+
+comment on function portal.service(text, text) is
+'A service as published now: description, fee, term, form and rules. AL404 if there is none.';
+
+create or replace function portal.whoami(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_citizen albo.citizen := albo.session_citizen(p_token);
+begin
+  return jsonb_build_object('id', v_citizen.id) || albo.identity_of(v_citizen);
+end
+$$;
+
+comment on function portal.whoami(text) is 'The citizen who is signed in. AL401 if nobody is.';
+
+create or replace function portal.sign_out(p_token text)
+returns void
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  delete from albo.session s where s.token_hash = sha256(convert_to(p_token, 'UTF8'))
+$$;
+
+comment on function portal.sign_out(text) is 'Ends a session; no error if it had ended.';
+
+reset role;

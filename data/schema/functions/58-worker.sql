@@ -1,0 +1,77 @@
+-- worker: claims what waits in the outbox, and says how it went
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+
+set role albo_owner;
+
+create or replace function worker.outbox_claim(p_limit int, p_lease interval)
+returns table (id bigint, attempt int, organization text, kind text, request_id bigint, payload jsonb)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if p_lease is null or p_lease not between interval '1 second' and interval '1 day' then
+    perform albo.raise_problem('lease', 'invalid');
+  end if;
+
+  return query
+  with due as (
+    select x.organization_id, x.key
+    from albo.outbox x
+    where x.settled_at is null and x.run_at <= now()
+    order by x.id
+    limit least(greatest(coalesce(p_limit, 1), 1), 100)
+    for update skip locked
+  ), claimed as (
+    update albo.outbox o
+    set attempts = o.attempts + 1, run_at = now() + p_lease
+    from due
+    where o.organization_id = due.organization_id and o.key = due.key
+    returning o.*
+  )
+  select c.id, c.attempts, n.code, c.kind, c.request_id,
+         c.payload || jsonb_build_object(
+           'protocol_number', r.protocol_number, 'deadline', to_char(r.deadline, 'YYYY-MM-DD'),
+           'organization', jsonb_build_object('name', n.name, 'settings', n.settings),
+           'service', v.title,
+           'recipient', case when c.payload ->> 'to' = 'applicant' then jsonb_build_object(
+             'name', b.applicant_name, 'email', b.applicant ->> 'email', 'pec', b.applicant ->> 'pec') end)
+  from claimed c
+  join albo.organization n on n.id = c.organization_id
+  left join albo.request r on r.organization_id = c.organization_id and r.id = c.request_id
+  left join albo.submission b on b.organization_id = c.organization_id and b.request_id = c.request_id
+  left join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
+  order by c.id;
+end
+$$;
+
+comment on function worker.outbox_claim(int, interval) is
+'Claims effects that are due, oldest first, until the lease ends: then another worker may claim them. Commit before carrying them out. attempt is the fencing token for outbox_settle.';
+
+create or replace function worker.outbox_settle(p_id bigint, p_attempt int, p_error text)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update albo.outbox o
+  set settled_at = case when p_error is null then now() end,
+      last_error = left(p_error, 1000),
+      -- 10 s, 20 s, 40 s … and not rarer than every six hours.
+      run_at = case when p_error is null then o.run_at
+                    else now() + least(interval '10 seconds' * 2 ^ least(o.attempts - 1, 20),
+                                       interval '6 hours') end
+  where o.id = p_id and o.attempts = p_attempt and o.settled_at is null;
+
+  return found;
+end
+$$;
+
+comment on function worker.outbox_settle(bigint, int, text) is
+'Says how a claimed effect went: null is well, a text is why not, and it is tried again later. False when the claim was lost to another worker meanwhile.';
+
+reset role;

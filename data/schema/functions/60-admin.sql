@@ -1,0 +1,271 @@
+-- admin: what albo-admin does for whoever installs Albo
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+
+set role albo_owner;
+
+create or replace function admin.organization_add(p_code text, p_kind text, p_name text, p_settings jsonb)
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_organization albo.organization;
+begin
+  insert into albo.organization (code, kind, name, settings)
+  values (p_code, p_kind, p_name, coalesce(p_settings, '{}'))
+  on conflict (code) do nothing
+  returning * into v_organization;
+
+  if v_organization.id is null then
+    select * into v_organization from albo.organization o where o.code = p_code;
+
+    if (v_organization.kind, v_organization.name, v_organization.settings)
+       is distinct from (p_kind, p_name, coalesce(p_settings, '{}')) then
+      perform albo.raise_problem('code', 'differs');
+    end if;
+  end if;
+
+  return v_organization.id;
+end
+$$;
+
+comment on function admin.organization_add(text, text, text, jsonb) is
+'Adds an organization and returns its id; the same one again changes nothing. AL422 differs when the code is another one''s.';
+
+create or replace function admin.staff_add(p_organization int, p_login text, p_name text, p_email text, p_duty text)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_staff albo.staff;
+begin
+  insert into albo.staff (organization_id, login, name, email, duty)
+  values (p_organization, p_login, p_name, p_email, p_duty)
+  on conflict (login) do nothing
+  returning * into v_staff;
+
+  if v_staff.id is null then
+    select * into v_staff from albo.staff s where s.login = p_login;
+
+    if (v_staff.organization_id, v_staff.name, v_staff.email, v_staff.duty)
+       is distinct from (p_organization, p_name, p_email, p_duty) then
+      perform albo.raise_problem('login', 'differs');
+    end if;
+  end if;
+
+  return v_staff.id;
+end
+$$;
+
+comment on function admin.staff_add(int, text, text, text, text) is
+'Adds a person to the staff and returns the id; the same one again changes nothing. The LOGIN role is made by albo-admin in the same transaction.';
+
+create or replace function admin.preset_apply(p_organization int, p_preset jsonb)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_register jsonb;
+  v_section  jsonb;
+  v_service  jsonb;
+  v_id       bigint;
+begin
+  if p_preset -> 'format' is distinct from '1' then
+    perform albo.raise_problem('format', 'invalid');
+  end if;
+
+  -- One at a time for an organization: version numbers follow each other.
+  perform from albo.organization o where o.id = p_organization for no key update;
+  if not found then
+    raise exception 'no such organization' using errcode = 'AL404';
+  end if;
+
+  for v_register in select * from jsonb_array_elements(coalesce(p_preset -> 'registers', '[]')) loop
+    insert into albo.register as g (organization_id, code, name, is_public)
+    values (p_organization, v_register ->> 'code', v_register -> 'name',
+            coalesce((v_register -> 'is_public')::boolean, false))
+    on conflict (organization_id, code) do update
+    set name = excluded.name, is_public = excluded.is_public
+    returning g.id into v_id;
+
+    for v_section in select * from jsonb_array_elements(coalesce(v_register -> 'sections', '[]')) loop
+      insert into albo.section (organization_id, register_id, code, name)
+      values (p_organization, v_id, v_section ->> 'code', v_section -> 'name')
+      on conflict (organization_id, register_id, code) do update set name = excluded.name;
+    end loop;
+  end loop;
+
+  for v_service in select * from jsonb_array_elements(coalesce(p_preset -> 'services', '[]')) loop
+    perform albo.service_publish(p_organization, v_service);
+  end loop;
+end
+$$;
+
+comment on function admin.preset_apply(int, jsonb) is
+'Brings registers, sections and services of a preset into an organization. A service gets a new version only when its content changed; what the preset does not name stays.';
+
+create or replace function albo.service_publish(p_organization int, p_service jsonb)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_content jsonb := jsonb_build_object(
+    'title', p_service -> 'title', 'summary', p_service -> 'summary',
+    'description', coalesce(p_service -> 'description', '{}'),
+    'fee_cents', coalesce(p_service -> 'fee_cents', '0'),
+    'term_days', coalesce(p_service -> 'term_days', '30'),
+    'rules', coalesce(p_service -> 'rules', '{}'), 'form', p_service -> 'form');
+  v_digest  bytea := sha256(convert_to(v_content::text, 'UTF8'));
+  v_service albo.service;
+  v_version bigint;
+begin
+  insert into albo.service as s (organization_id, code, kind)
+  values (p_organization, p_service ->> 'code', p_service ->> 'kind')
+  on conflict (organization_id, code) do update set kind = s.kind
+  returning * into v_service;
+
+  if v_service.kind <> p_service ->> 'kind' then
+    perform albo.raise_problem('kind', 'differs');
+  end if;
+
+  perform albo.require_rules(p_organization, v_content -> 'rules', v_content -> 'form');
+
+  if exists (select from albo.service_version v
+             where v.organization_id = p_organization and v.id = v_service.current_version_id
+               and v.digest = v_digest) then
+    return v_service.current_version_id;
+  end if;
+
+  insert into albo.service_version (organization_id, service_id, version, title, summary, description,
+                                    fee_cents, term_days, rules, form, digest)
+  select p_organization, v_service.id,
+         1 + (select coalesce(max(v.version), 0) from albo.service_version v
+              where v.organization_id = p_organization and v.service_id = v_service.id),
+         v_content -> 'title', v_content -> 'summary', v_content -> 'description',
+         (v_content -> 'fee_cents')::bigint, (v_content -> 'term_days')::int,
+         v_content -> 'rules', v_content -> 'form', v_digest
+  returning id into v_version;
+
+  insert into albo.form_field (organization_id, service_version_id, position, id, type, is_required,
+                               identity_attribute, visible_when, options, media_types, max_size, max_files)
+  select p_organization, v_version, f.position, f.id, f.type, f.is_required, f.identity_attribute,
+         f.visible_when, f.options, f.media_types, f.max_size, f.max_files
+  from albo.form_fields(v_content -> 'form') f;
+
+  update albo.service_version v set published_at = now()
+  where v.organization_id = p_organization and v.id = v_version;
+  update albo.service s set current_version_id = v_version
+  where s.organization_id = p_organization and s.id = v_service.id;
+
+  return v_version;
+end
+$$;
+
+comment on function albo.service_publish(int, jsonb) is
+'Publishes a service as its next version, unless the present one has the same content; returns the version in force.';
+
+create or replace function albo.require_rules(p_organization int, p_rules jsonb, p_form jsonb)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_names text[];
+  v_name  text;
+begin
+  if p_rules ->> 'register' is not null
+     and not exists (select from albo.register g
+                     where g.organization_id = p_organization and g.code = p_rules ->> 'register') then
+    perform albo.raise_problem('rules', 'register');
+  end if;
+
+  v_names := array(select p_rules ->> k from unnest(array['section_field', 'destination_section_field',
+                     'direction_field', 'effective_date_field', 'cause_field']) k)
+          || array(select m.value from jsonb_each_text(coalesce(p_rules -> 'member', '{}')) m where m.key <> 'kind');
+
+  foreach v_name in array v_names loop
+    if v_name is not null and not exists (select from albo.form_fields(p_form) f where f.id = v_name) then
+      perform albo.raise_problem(v_name, 'rules');
+    end if;
+  end loop;
+end
+$$;
+
+comment on function albo.require_rules(int, jsonb, jsonb) is
+'AL422 for rules that name a register or a field that does not exist: better at publication than at the first approval.';
+
+create or replace function admin.citizen_add(p_identity jsonb)
+returns bigint
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select albo.citizen_put(p_identity)
+$$;
+
+comment on function admin.citizen_add(jsonb) is 'Adds a citizen, or refreshes the one with that fiscal code; returns the id.';
+
+create or replace function admin.member_add(p_organization int, p_register text, p_section text,
+                                            p_identity jsonb, p_number bigint, p_effective_from date)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_register albo.register;
+begin
+  select * into v_register
+  from albo.register g where g.organization_id = p_organization and g.code = p_register
+  for no key update;
+
+  if not found then
+    raise exception 'no such register' using errcode = 'AL404';
+  end if;
+
+  return albo.entry_open(
+    v_register, albo.section_named(p_organization, v_register.id, p_section),
+    albo.member_of(p_organization, p_identity, p_identity,
+                   case when p_identity ->> 'kind' = 'legal_person'
+                     then '{"kind": "legal_person", "fiscal_code": "fiscal_code", "name": "name"}'::jsonb end),
+    p_number, p_effective_from, '{}', null);
+end
+$$;
+
+comment on function admin.member_add(int, text, text, jsonb, bigint, date) is
+'Enrols a member without a request, as an import does, and returns the entry. Identity: fiscal_code, family_name, given_name, birth_date; or kind legal_person with fiscal_code and name. Number null: the next one.';
+
+create or replace function admin.history_check()
+returns table (organization text, protocol_number text, seq int)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select o.code, r.protocol_number, x.seq
+  from albo.request r
+  join albo.organization o on o.id = r.organization_id
+  cross join lateral (select albo.history_broken_at(r.organization_id, r.id) as seq) x
+  where x.seq is not null
+  order by o.code, r.protocol_number
+$$;
+
+comment on function admin.history_check() is 'Every request whose history does not fit its chain, and the first row that does not; none when all is whole.';
+
+reset role;

@@ -1,0 +1,237 @@
+-- triggers: what not even the owner of the tables may do
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+
+set role albo_owner;
+
+create or replace function albo.refuse_change()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'AL403';
+end
+$$;
+
+comment on function albo.refuse_change() is 'Trigger of tables whose rows are never changed or removed.';
+
+create or replace function albo.request_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'a request is never removed' using errcode = 'AL403';
+  end if;
+
+  if old.state >= 6 then
+    old.is_unread := new.is_unread;
+    if new is distinct from old then
+      raise exception 'a final state never changes' using errcode = 'AL405';
+    end if;
+    return new;
+  end if;
+
+  if (new.organization_id, new.id, new.service_id, new.service_version_id, new.citizen_id,
+      new.protocol_number, new.submitted_at)
+     is distinct from (old.organization_id, old.id, old.service_id, old.service_version_id, old.citizen_id,
+                       old.protocol_number, old.submitted_at) then
+    raise exception 'what was submitted never changes' using errcode = 'AL403';
+  end if;
+
+  if new.state <> old.state then
+    if not exists (select from albo.transition t
+                   where t.from_state = old.state and t.to_state = new.state) then
+      raise exception 'no such transition from this state' using errcode = 'AL405';
+    end if;
+    if new.history_seq <> old.history_seq + 1 then
+      raise exception 'a move without history' using errcode = 'AL403';
+    end if;
+  end if;
+
+  return new;
+end
+$$;
+
+comment on function albo.request_guard() is
+'Trigger of albo.request: final states and what was submitted never change, other states only along the transition table, and with a row of history.';
+
+create or replace function albo.submission_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'UPDATE'
+     and (new.organization_id, new.request_id, new.submitted_at, new.applicant_name, new.fiscal_code, new.applicant)
+         is not distinct from (old.organization_id, old.request_id, old.submitted_at, old.applicant_name,
+                               old.fiscal_code, old.applicant)
+     and (select jsonb_object_agg(d.key, d.value -> 'declared') from jsonb_each(new.data) d)
+         is not distinct from
+         (select jsonb_object_agg(d.key, d.value -> 'declared') from jsonb_each(old.data) d) then
+    return new;
+  end if;
+
+  raise exception 'what was declared never changes' using errcode = 'AL403';
+end
+$$;
+
+comment on function albo.submission_guard() is
+'Trigger of albo.submission: values may be verified later, what was declared stays.';
+
+create or replace function albo.service_version_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if old.published_at is not null then
+    raise exception 'a published version never changes' using errcode = 'AL403';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+
+comment on function albo.service_version_guard() is 'Trigger of albo.service_version: immutable once published.';
+
+create or replace function albo.form_field_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op <> 'INSERT'
+     or exists (select from albo.service_version v
+                where v.organization_id = new.organization_id and v.id = new.service_version_id
+                  and v.published_at is not null) then
+    raise exception 'a published version never changes' using errcode = 'AL403';
+  end if;
+  return new;
+end
+$$;
+
+comment on function albo.form_field_guard() is 'Trigger of albo.form_field: fields come before publication and then stay.';
+
+create or replace function albo.attachment_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if old.request_id is not null then
+    raise exception 'a submitted file never changes' using errcode = 'AL403';
+  end if;
+
+  if tg_op = 'DELETE' then
+    return old;
+  end if;
+
+  -- A complete file may still become a request's, and nothing else.
+  if old.sha256 is not null then
+    old.draft_id := new.draft_id;
+    old.request_id := new.request_id;
+    if new is distinct from old then
+      raise exception 'a complete file never changes' using errcode = 'AL403';
+    end if;
+  end if;
+
+  return new;
+end
+$$;
+
+comment on function albo.attachment_guard() is 'Trigger of albo.attachment: complete files do not change, submitted ones do not disappear either.';
+
+create or replace function albo.attachment_chunk_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'DELETE' then
+    -- Gone already when the deletion of the file brought us here.
+    if not exists (select from albo.attachment a
+                   where a.organization_id = old.organization_id and a.id = old.attachment_id
+                     and a.sha256 is not null) then
+      return old;
+    end if;
+  elsif tg_op = 'INSERT' then
+    if not exists (select from albo.attachment a
+                   where a.organization_id = new.organization_id and a.id = new.attachment_id
+                     and a.sha256 is not null and a.n_chunks <= new.index) then
+      return new;
+    end if;
+  end if;
+
+  raise exception 'a complete file never changes' using errcode = 'AL403';
+end
+$$;
+
+comment on function albo.attachment_chunk_guard() is 'Trigger of albo.attachment_chunk: pieces of a complete file stay as they are.';
+
+create or replace function albo.entry_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'UPDATE' and old.effective_to is null then
+    old.effective_to := new.effective_to;
+    old.period := new.period;
+    old.cause := new.cause;
+    old.closed_by := new.closed_by;
+    if new is not distinct from old then
+      return new;
+    end if;
+  end if;
+
+  raise exception 'a period of membership is closed, never changed or removed' using errcode = 'AL403';
+end
+$$;
+
+comment on function albo.entry_guard() is 'Trigger of albo.entry: periods are added and closed, never overwritten.';
+
+create or replace trigger guard before update or delete on albo.request
+  for each row execute function albo.request_guard();
+create or replace trigger guard before update or delete on albo.submission
+  for each row execute function albo.submission_guard();
+create or replace trigger guard before update or delete on albo.service_version
+  for each row execute function albo.service_version_guard();
+create or replace trigger guard before insert or update or delete on albo.form_field
+  for each row execute function albo.form_field_guard();
+create or replace trigger guard before update or delete on albo.attachment
+  for each row execute function albo.attachment_guard();
+create or replace trigger guard before insert or update or delete on albo.attachment_chunk
+  for each row execute function albo.attachment_chunk_guard();
+create or replace trigger guard before update or delete on albo.entry
+  for each row execute function albo.entry_guard();
+create or replace trigger guard before update or delete on albo.history
+  for each row execute function albo.refuse_change();
+create or replace trigger guard before update or delete on albo.access_log
+  for each row execute function albo.refuse_change();
+create or replace trigger guard before update or delete on albo.command
+  for each row execute function albo.refuse_change();
+
+-- TRUNCATE passes no row by a trigger of rows.
+do $$
+declare
+  v_table text;
+begin
+  foreach v_table in array array['request', 'submission', 'service_version', 'form_field', 'attachment',
+                                 'attachment_chunk', 'entry', 'history', 'access_log', 'command'] loop
+    execute format('create or replace trigger guard_truncate before truncate on albo.%I
+                    for each statement execute function albo.refuse_change()', v_table);
+  end loop;
+end
+$$;
+
+reset role;

@@ -1,0 +1,40 @@
+-- grants: who may call what; nobody may touch a table
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+--
+-- Applied last, and complete: it takes away whatever else was given to these roles.
+
+do $$
+declare
+  v_schema record;
+begin
+  execute format('grant connect on database %I to albo_office, albo_audit, albo_portal, albo_login, albo_worker',
+                 current_database());
+
+  for v_schema in
+    select * from (values ('albo', null), ('albo_ext', null), ('office', 'albo_office'), ('audit', 'albo_audit'),
+                          ('portal', 'albo_portal'), ('login', 'albo_login'), ('worker', 'albo_worker'),
+                          ('admin', null)) as s (name, role)
+  loop
+    execute format('revoke all on schema %I from public, albo_office, albo_audit, albo_portal, albo_login, albo_worker',
+                   v_schema.name);
+
+    if v_schema.name <> 'albo_ext' then
+      execute format('revoke all on all tables in schema %I from public, albo_office, albo_audit, albo_portal, albo_login, albo_worker',
+                     v_schema.name);
+      execute format('revoke all on all sequences in schema %I from public, albo_office, albo_audit, albo_portal, albo_login, albo_worker',
+                     v_schema.name);
+      execute format('revoke all on all routines in schema %I from public, albo_office, albo_audit, albo_portal, albo_login, albo_worker',
+                     v_schema.name);
+    end if;
+
+    if v_schema.role is not null then
+      execute format('grant usage on schema %I to %I', v_schema.name, v_schema.role);
+      execute format('grant execute on all functions in schema %I to %I', v_schema.name, v_schema.role);
+    end if;
+  end loop;
+end
+$$;
+
+-- The policies of row security ask it in the name of whoever reads.
+grant execute on function albo.caller_organization() to albo_office, albo_audit;

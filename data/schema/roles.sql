@@ -1,0 +1,30 @@
+-- roles: the groups and services that may call Albo's functions
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+--
+-- Roles belong to the cluster, not to the database: this file is applied each time
+-- and makes only what is missing.  A person's LOGIN role is made by albo-admin, as
+-- a member of albo_office or albo_audit.
+
+do $$
+declare
+  v_role record;
+begin
+  for v_role in
+    select * from (values
+      ('albo_owner',  'nologin', 'Owns every object of Albo; nobody signs in as this role.'),
+      ('albo_office', 'nologin', 'Group of officers and administrators.'),
+      ('albo_audit',  'nologin', 'Group of auditors (RTD): they read, and change nothing.'),
+      ('albo_portal', 'login',   'The service that shows pages to citizens.'),
+      ('albo_login',  'login',   'The service that identifies citizens; it alone opens sessions.'),
+      ('albo_worker', 'login',   'The service that sends what waits in the outbox.')
+    ) as r (name, login, purpose)
+  loop
+    if not exists (select from pg_catalog.pg_roles where rolname = v_role.name) then
+      execute format('create role %I %s nosuperuser nocreatedb nocreaterole noinherit nobypassrls',
+                     v_role.name, v_role.login);
+    end if;
+    execute format('comment on role %I is %L', v_role.name, v_role.purpose);
+  end loop;
+end
+$$;
