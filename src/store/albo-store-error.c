@@ -9,6 +9,7 @@ typedef struct
 {
   char  sqlstate[6];  /* empty when the error is libpq's own */
   char *detail;       /* (nullable): only for class AL */
+  guint position;     /* in characters, from 1; 0 for none */
 } AlboStoreErrorPrivate;
 
 static void
@@ -16,6 +17,7 @@ albo_store_error_private_init (AlboStoreErrorPrivate *priv)
 {
   priv->sqlstate[0] = '\0';
   priv->detail = NULL;
+  priv->position = 0;
 }
 
 static void
@@ -24,6 +26,7 @@ albo_store_error_private_copy (const AlboStoreErrorPrivate *from,
 {
   memcpy (to->sqlstate, from->sqlstate, sizeof to->sqlstate);
   to->detail = g_strdup (from->detail);
+  to->position = from->position;
 }
 
 static void
@@ -131,6 +134,22 @@ albo_store_error_get_detail (const GError *error)
 }
 
 /**
+ * albo_store_error_get_position:
+ * @error: an error
+ *
+ * Returns: where in the text of the statement, counted in characters from 1; 0 if the
+ *   server did not say
+ */
+guint
+albo_store_error_get_position (const GError *error)
+{
+  if (error == NULL || error->domain != ALBO_STORE_ERROR)
+    return 0;
+
+  return albo_store_error_get_private (error)->position;
+}
+
+/**
  * albo_store_error_from_conn: (skip)
  * @conn: a connection whose last call failed
  *
@@ -182,8 +201,13 @@ GError *
 albo_store_error_from_result (PGresult *result)
 {
   const char *message = PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY);
+  const char *position = PQresultErrorField (result, PG_DIAG_STATEMENT_POSITION);
+  GError *error = make_error (PQresultErrorField (result, PG_DIAG_SQLSTATE),
+                              message != NULL ? message : PQresultErrorMessage (result),
+                              PQresultErrorField (result, PG_DIAG_MESSAGE_DETAIL));
 
-  return make_error (PQresultErrorField (result, PG_DIAG_SQLSTATE),
-                     message != NULL ? message : PQresultErrorMessage (result),
-                     PQresultErrorField (result, PG_DIAG_MESSAGE_DETAIL));
+  if (position != NULL)
+    albo_store_error_get_private (error)->position = (guint) g_ascii_strtoull (position, NULL, 10);
+
+  return error;
 }
