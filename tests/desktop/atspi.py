@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Drives a GTK program from outside, as assistive technology does.
+
+    app = Application(['build/src/desktop/albo', '--server', socket])
+    app.find(Role.TEXT, 'Server').type('db.example.org')
+    app.find(Role.PUSH_BUTTON, 'Sign In').click()
+    app.wait_for(Role.LABEL, 'Inbox')
+    app.screenshot('inbox.png')
+    app.end()
+
+Everything polls: widgets come and go, and a node that vanished while being looked at
+is a node that was not found.  Run it under with-display.sh.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+Role = Atspi.Role
+State = Atspi.StateType
+
+Atspi.init()
+
+
+class NotFound(AssertionError):
+    """What was waited for did not come."""
+
+
+def poll(check, timeout=15.0, what='something'):
+    """The first true answer of check(), asked again and again."""
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            answer = check()
+        except GLib.Error:  # the node vanished meanwhile
+            answer = None
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise NotFound(f'{what}: not within {timeout:g} s')
+        time.sleep(0.05)
+
+
+class Node:
+    """One accessible object."""
+
+    def __init__(self, accessible, app):
+        self.accessible = accessible
+        self.app = app
+
+    def __repr__(self):
+        return f'<{self.role_name} {self.name!r}>'
+
+    @property
+    def name(self):
+        return self.accessible.get_name() or ''
+
+    @property
+    def description(self):
+        return self.accessible.get_description() or ''
+
+    @property
+    def role(self):
+        return self.accessible.get_role()
+
+    @property
+    def role_name(self):
+        return self.accessible.get_role_name()
+
+    def has_state(self, state):
+        return self.accessible.get_state_set().contains(state)
+
+    @property
+    def is_showing(self):
+        return self.has_state(State.SHOWING)
+
+    @property
+    def is_sensitive(self):
+        return self.has_state(State.SENSITIVE)
+
+    def children(self):
+        for i in range(self.accessible.get_child_count()):
+            child = self.accessible.get_child_at_index(i)
+            if child is not None:
+                yield Node(child, self.app)
+
+    def descendants(self):
+        """This node and all below, parents first; what vanishes is left out."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            try:
+                stack.extend(reversed(list(node.children())))
+            except GLib.Error:
+                pass
+
+    def all(self, role=None, name=None, contains=None, showing=True):
+        """Every node below of that role (or one of several roles), name, or part of a name."""
+        roles = role if isinstance(role, (tuple, list, set)) or role is None else (role,)
+        found = []
+        for node in self.descendants():
+            try:
+                if roles is not None and node.role not in roles:
+                    continue
+                if name is not None and name not in (node.name, node.text_or_none()):
+                    continue
+                if contains is not None and contains not in node.name and \
+                        contains not in (node.text_or_none() or ''):
+                    continue
+                if showing and not node.is_showing:
+                    continue
+            except GLib.Error:
+                continue
+            found.append(node)
+        return found
+
+    def find_now(self, role=None, name=None, contains=None, showing=True):
+        found = self.all(role, name, contains, showing)
+        return found[0] if found else None
+
+    def find(self, role=None, name=None, contains=None, showing=True, timeout=15.0):
+        """Waits for a node; NotFound if it does not come."""
+        what = f'{role.value_nick if isinstance(role, Role) else role} {name or contains!r}'
+        try:
+            return poll(lambda: self.find_now(role, name, contains, showing), timeout, what)
+        except NotFound as error:
+            raise NotFound(f'{error}\n{self.dump()}') from None
+
+    wait_for = find
+
+    def wait_gone(self, role=None, name=None, contains=None, timeout=15.0):
+        poll(lambda: self.find_now(role, name, contains) is None, timeout,
+             f'{name or contains!r} going away')
+
+    def text_or_none(self):
+        try:
+            return Atspi.Text.get_text(self.accessible, 0,
+                                       Atspi.Text.get_character_count(self.accessible))
+        except (GLib.Error, TypeError):
+            return None
+
+    @property
+    def text(self):
+        """The text inside, or the name of what has none."""
+        return self.text_or_none() or self.name
+
+    def texts(self):
+        """All that can be read below, in order, each once in a row."""
+        result = []
+        for node in self.descendants():
+            try:
+                if not node.is_showing:
+                    continue
+                text = node.text
+            except GLib.Error:
+                continue
+            if text and (not result or result[-1] != text):
+                result.append(text)
+        return result
+
+    def click(self):
+        """Does the node's first action, or that of the nearest one around it that has one."""
+        node = self.accessible
+        while node is not None:
+            try:
+                if Atspi.Action.get_n_actions(node) > 0 and Atspi.Action.do_action(node, 0):
+                    return self
+            except GLib.Error:
+                pass
+            node = node.get_parent()
+        raise NotFound(f'{self!r} cannot be clicked')
+
+    def click_at(self):
+        """Clicks with the pointer, in the middle of the node; needs xdotool."""
+        box = Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW)
+        x, y = box.x + box.width // 2, box.y + box.height // 2
+        self.app.focus()
+        subprocess.run(['xdotool', 'mousemove', '--window', self.app.window_id(), str(x), str(y),
+                        'click', '1'], check=True)
+        return self
+
+    def grab_focus(self):
+        Atspi.Component.grab_focus(self.accessible)
+        return self
+
+    def type(self, text):
+        """Puts a text in the place of what an entry holds."""
+        for node in self.descendants():
+            try:
+                if Atspi.EditableText.set_text_contents(node.accessible, text):
+                    return self
+            except GLib.Error:
+                continue
+        raise NotFound(f'{self!r} cannot be typed into')
+
+    def select_row(self, index):
+        """Selects a child of a list by its place."""
+        Atspi.Selection.select_child(self.accessible, index)
+        return self
+
+    def dump(self, limit=200):
+        """What is there, for the message of a test that failed."""
+        lines = []
+
+        def walk(node, depth):
+            if len(lines) >= limit:
+                return
+            try:
+                mark = '' if node.is_showing else ' (hidden)'
+                lines.append(f'{"  " * depth}{node.role_name} {node.name!r}{mark}')
+                for child in node.children():
+                    walk(child, depth + 1)
+            except GLib.Error:
+                pass
+
+        walk(self, 0)
+        return '\n'.join(lines)
+
+
+class Application(Node):
+    """A program that was started, and its accessible tree."""
+
+    def __init__(self, command, env=None, timeout=20.0, log=None):
+        self.command = [str(word) for word in command]
+        self.log = open(log, 'ab') if log else None
+        self.process = subprocess.Popen(self.command, env={**os.environ, **(env or {})},
+                                        stdin=subprocess.DEVNULL, stdout=self.log,
+                                        stderr=self.log)
+        try:
+            super().__init__(poll(self._look, timeout, f'{self.command[0]} on the desktop'), self)
+        except BaseException:
+            self.end()
+            raise
+
+    def _look(self):
+        if self.process.poll() is not None:
+            raise NotFound(f'{self.command[0]} ended with status {self.process.returncode}')
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child is not None and child.get_process_id() == self.process.pid and \
+                    child.get_child_count() > 0:
+                return child
+        return None
+
+    def window_id(self):
+        """The X window, as text for xdotool."""
+        def search():
+            found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid',
+                                    str(self.process.pid)], capture_output=True, text=True)
+            return found.stdout.split()
+        return poll(search, 10, 'the window')[-1]
+
+    def focus(self):
+        """Without a window manager nobody gives the focus."""
+        window = self.window_id()
+        subprocess.run(['xdotool', 'windowfocus', '--sync', window], check=True)
+        return window
+
+    def key(self, *keys):
+        """Presses keys, in the words of xdotool: 'ctrl+f', 'Return'."""
+        self.focus()
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True)
+
+    def type_keys(self, text):
+        """Types on the keyboard, into whatever has the focus."""
+        self.focus()
+        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '15', text], check=True)
+
+    def screenshot(self, path):
+        """The whole screen, as PNG."""
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+        tool = '/usr/bin/import' if os.path.exists('/usr/bin/import') else shutil.which('import')
+        subprocess.run([tool, '-window', 'root', str(path)], check=True)
+        return path
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def kill(self):
+        """As a crash would."""
+        self.process.kill()
+        self.process.wait()
+
+    def end(self, timeout=5.0):
+        """Asks the program to end, then makes it; returns its status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self.log:
+            self.log.close()
+            self.log = None
+        return self.process.returncode
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
