@@ -1,0 +1,84 @@
+/* albo-exchange.h - one question from a browser and the answer it gets
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "albo-body.h"
+#include "albo-connection.h"
+#include "albo-site.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AlboExchange AlboExchange;
+
+/**
+ * AlboChunkReader:
+ * @index: which chunk, from 0
+ * @connection: the connection of this thread
+ * @user_data: given to albo_exchange_reply_download()
+ * @error: (nullable): any
+ *
+ * Returns: (transfer full): a chunk of a file, or %NULL on error
+ */
+typedef GBytes *(*AlboChunkReader) (guint            index,
+                                    AlboConnection  *connection,
+                                    gpointer         user_data,
+                                    GError         **error);
+
+AlboSite           *albo_exchange_get_site        (AlboExchange    *self);
+const char         *albo_exchange_get_path        (AlboExchange    *self);
+const char         *albo_exchange_get_segment     (AlboExchange    *self,
+                                                   guint            index);
+gboolean            albo_exchange_get_segment_id  (AlboExchange    *self,
+                                                   guint            index,
+                                                   gint64          *id);
+const char         *albo_exchange_get_query       (AlboExchange    *self,
+                                                   const char      *name);
+const char         *albo_exchange_get_header      (AlboExchange    *self,
+                                                   const char      *name);
+const char         *albo_exchange_get_field       (AlboExchange    *self,
+                                                   const char      *name);
+const char * const *albo_exchange_get_fields      (AlboExchange    *self,
+                                                   const char      *name);
+GPtrArray          *albo_exchange_get_uploads     (AlboExchange    *self);
+const char         *albo_exchange_get_session     (AlboExchange    *self);
+const char         *albo_exchange_get_csrf        (AlboExchange    *self);
+const char         *albo_exchange_get_language    (AlboExchange    *self);
+void                albo_exchange_set_cookie      (AlboExchange    *self,
+                                                   const char      *name,
+                                                   const char      *value,
+                                                   int              seconds);
+void                albo_exchange_set_header      (AlboExchange    *self,
+                                                   const char      *name,
+                                                   const char      *value);
+void                albo_exchange_reply_page      (AlboExchange    *self,
+                                                   guint            status,
+                                                   const char      *page,
+                                                   JsonObject      *data);
+void                albo_exchange_reply_redirect  (AlboExchange    *self,
+                                                   const char      *location);
+void                albo_exchange_reply_sign_in   (AlboExchange    *self);
+void                albo_exchange_reply_problem   (AlboExchange    *self,
+                                                   guint            status);
+void                albo_exchange_reply_error     (AlboExchange    *self,
+                                                   const GError    *error);
+void                albo_exchange_reply_text      (AlboExchange    *self,
+                                                   guint            status,
+                                                   const char      *text);
+void                albo_exchange_reply_asset     (AlboExchange    *self,
+                                                   const AlboAsset *asset,
+                                                   gboolean         for_ever);
+void                albo_exchange_reply_download  (AlboExchange    *self,
+                                                   const char      *name,
+                                                   const char      *media_type,
+                                                   guint64          size,
+                                                   gsize            chunk_size,
+                                                   AlboChunkReader  reader,
+                                                   gpointer         user_data,
+                                                   GDestroyNotify   destroy);
+
+G_END_DECLS

@@ -1,0 +1,242 @@
+/* albo-program.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-program.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+
+#include "albo-config.h"
+#include "albo-listen.h"
+#include "albo-server.h"
+
+#define MAX_THREADS       128
+#define CONNECTIONS       512
+#define TIMEOUT           30           /* seconds of silence */
+#define HEADER_MEMORY     (32 * 1024)  /* bytes */
+#define SECONDS_TO_STOP   20
+
+/* What a page may ask of the database.  An administrator's PGOPTIONS wins. */
+#define DATABASE_OPTIONS \
+  "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+
+typedef struct
+{
+  char    *database;
+  char    *address;
+  char    *public_url;
+  char    *other_url;
+  int      port;
+  int      n_threads;
+  gboolean version;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->database);
+  g_free (self->address);
+  g_free (self->public_url);
+  g_free (self->other_url);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse_options (const AlboProgram  *self,
+               Options            *options,
+               int                *argc,
+               char             ***argv,
+               GError            **error)
+{
+  const GOptionEntry entries[] = {
+    { "database", 0, 0, G_OPTION_ARG_STRING, &options->database,
+      "How to reach the database, as libpq takes it", "CONNINFO" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->address,
+      "Address to listen on (127.0.0.1)", "ADDRESS" },
+    { "port", 0, 0, G_OPTION_ARG_INT, &options->port,
+      "Port to listen on; 0 for any free one", "N" },
+    { "public-url", 0, 0, G_OPTION_ARG_STRING, &options->public_url,
+      "Where browsers reach this program", "URL" },
+    { self->other_option, 0, 0, G_OPTION_ARG_STRING, &options->other_url,
+      self->other_summary, "URL" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->n_threads,
+      "How many questions are answered at the same time", "N" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Say the version and end", NULL },
+    { NULL }
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context, self->summary);
+  g_option_context_add_main_entries (context, entries, NULL);
+
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  if (options->version)
+    return TRUE;
+
+  if (*argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is not understood",
+                   (*argv)[1]);
+      return FALSE;
+    }
+
+  if (options->port < 0 || options->port > G_MAXUINT16 ||
+      options->n_threads < 1 || options->n_threads > MAX_THREADS)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--port goes from 0 to %d, --threads from 1 to %d", G_MAXUINT16, MAX_THREADS);
+      return FALSE;
+    }
+
+  if (options->public_url == NULL || options->other_url == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "--public-url and --%s are needed", self->other_option);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static AlboConnection *
+make_connection (gpointer user_data)
+{
+  return albo_connection_new (user_data);
+}
+
+static gboolean
+stop_cb (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Serves until it is told to stop. */
+static gboolean
+serve (const AlboProgram  *self,
+       Options            *options,
+       AlboSite           *site,
+       GError            **error)
+{
+  AlboServerLimits limits = {
+    .n_threads = (guint) options->n_threads,
+    .n_connections = CONNECTIONS,
+    .timeout = TIMEOUT,
+    .memory = HEADER_MEMORY,
+  };
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GSocket) socket = NULL;
+  g_autoptr(AlboServer) server = NULL;
+  g_autofree char *where = NULL;
+  GError *local_error = NULL;
+
+  socket = albo_listen_inherit (&local_error);
+  if (socket == NULL && local_error == NULL)
+    socket = albo_listen_open (options->address != NULL ? options->address : "127.0.0.1",
+                               (guint16) options->port, &local_error);
+  if (socket == NULL)
+    {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+
+  server = albo_server_new (socket, site, self->routes, self->n_routes, &limits,
+                            make_connection, options->database, error);
+  if (server == NULL)
+    return FALSE;
+
+  g_unix_signal_add (SIGTERM, stop_cb, loop);
+  g_unix_signal_add (SIGINT, stop_cb, loop);
+
+  where = albo_listen_to_string (socket);
+  g_print ("listening on http://%s\n", where);
+  fflush (stdout);
+
+  g_main_loop_run (loop);
+  albo_server_stop (server, SECONDS_TO_STOP);
+
+  return TRUE;
+}
+
+static gboolean
+run (const AlboProgram  *self,
+     Options            *options,
+     GError            **error)
+{
+  g_autoptr(AlboSite) site = albo_site_new (options->public_url, options->other_url,
+                                            self->ask_demo, error);
+
+  if (site == NULL)
+    return FALSE;
+
+  if (self->set_up != NULL)
+    self->set_up (site);
+
+  if (self->check != NULL)
+    {
+      g_autoptr(AlboConnection) connection = albo_connection_new (options->database);
+
+      if (!self->check (connection, error))
+        return FALSE;
+    }
+
+  return serve (self, options, site, error);
+}
+
+/**
+ * albo_program_run:
+ * @self: the program
+ * @argc: how many arguments
+ * @argv: (array length=argc): the arguments
+ *
+ * Reads the command line, serves until SIGTERM or SIGINT, and lets the answers
+ * under way finish.
+ *
+ * Returns: the status to exit with
+ */
+int
+albo_program_run (const AlboProgram  *self,
+                  int                 argc,
+                  char              **argv)
+{
+  g_auto(Options) options = { .port = self->port };
+  g_autoptr(GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  g_set_prgname (self->name);
+
+  /* A thread that waits for the database serves nobody meanwhile. */
+  options.n_threads = (int) CLAMP (g_get_num_processors () * 4, 8, 32);
+
+  if (!parse_options (self, &options, &argc, &argv, &error))
+    {
+      g_printerr ("%s: %s\n", self->name, error->message);
+      return 2;
+    }
+
+  if (options.version)
+    {
+      g_print ("%s %s\n", self->name, ALBO_VERSION);
+      return 0;
+    }
+
+  if (options.database == NULL)
+    options.database = g_strdup ("");
+
+  g_setenv ("PGOPTIONS", DATABASE_OPTIONS, FALSE);
+  g_setenv ("PGAPPNAME", self->name, FALSE);
+
+  if (!run (self, &options, &error))
+    {
+      g_printerr ("%s: %s\n", self->name, error->message);
+      return 1;
+    }
+
+  return 0;
+}

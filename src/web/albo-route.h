@@ -1,0 +1,84 @@
+/* albo-route.h - the map of a site: who answers what
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "albo-body.h"
+#include "albo-connection.h"
+#include "albo-exchange.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AlboHandler:
+ * @exchange: (transfer none): the question, whole; valid during the call
+ * @connection: (transfer none): the connection of this thread
+ *
+ * Answers one question, exactly once.  It may block: each thread serves one
+ * question at a time.
+ */
+typedef void (*AlboHandler) (AlboExchange   *exchange,
+                             AlboConnection *connection);
+
+/**
+ * AlboRouteFlags:
+ * @ALBO_ROUTE_SIGN_IN: who has no session is sent to the sign-in first
+ * @ALBO_ROUTE_ANYBODY: who has no session may send this form too: it changes nothing then
+ */
+typedef enum
+{
+  ALBO_ROUTE_SIGN_IN = 1 << 0,
+  ALBO_ROUTE_ANYBODY = 1 << 1,
+} AlboRouteFlags;
+
+/**
+ * AlboRoute:
+ * @method: `GET`, which stands for `HEAD` too, or `POST`
+ * @pattern: a path; each `*` stands for one segment of letters, digits, `-`,
+ *   `_` and `.`
+ * @handler: who answers
+ * @flags: what is to be so before @handler is called
+ * @body: what a form may use up; all zero where none is expected
+ * @admit: (nullable): called before the body is read; if it answers, the body
+ *   never is
+ */
+typedef struct
+{
+  const char     *method;
+  const char     *pattern;
+  AlboHandler     handler;
+  AlboRouteFlags  flags;
+  AlboBodyLimits  body;
+  AlboHandler     admit;
+} AlboRoute;
+
+/**
+ * AlboPath:
+ * @n: how many segments
+ * @starts: where in the path each begins
+ * @lengths: its bytes
+ *
+ * What the `*` of a pattern stand for.
+ */
+#define ALBO_PATH_MAX 4
+
+typedef struct
+{
+  guint n;
+  gsize starts[ALBO_PATH_MAX];
+  gsize lengths[ALBO_PATH_MAX];
+} AlboPath;
+
+gboolean         albo_route_match (const char       *pattern,
+                                   const char       *path,
+                                   AlboPath         *segments);
+const AlboRoute *albo_route_find  (const AlboRoute  *routes,
+                                   gsize             n_routes,
+                                   const char       *method,
+                                   const char       *path,
+                                   AlboPath         *segments,
+                                   char            **allowed);
+
+G_END_DECLS

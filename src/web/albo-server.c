@@ -1,0 +1,450 @@
+/* albo-server.c
+ *
+ * GNU libmicrohttpd with a pool of epoll threads.  A question is answered by the
+ * thread that read it, with a database connection of that thread, so handlers
+ * are straight lines that block.
+ *
+ * A thread that waits for the database serves none of its other connections
+ * meanwhile: statement_timeout bounds how long, and there are more threads than
+ * processors.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-server.h"
+
+#include <string.h>
+
+#include "albo-exchange-private.h"
+
+/* A body over the limit is read and thrown away up to this size, because a browser
+ * that is still sending shows a broken connection instead of our answer.
+ */
+#define MAX_DISCARDED (64 * 1024 * 1024)
+
+struct _AlboServer
+{
+  struct MHD_Daemon   *daemon;      /* (nullable): NULL once stopped */
+  GSocket             *socket;
+  AlboSite            *site;        /* borrowed */
+  const AlboRoute     *routes;      /* borrowed: a static table */
+  gsize                n_routes;
+  AlboConnectionMaker  make_connection;
+  gpointer             user_data;
+  GMutex               lock;
+  GCond                idle;
+  guint                n_exchanges; /* under way; guarded by lock */
+};
+
+/* A thread belongs to one server and ends with it, closing its connection. */
+static GPrivate thread_connection = G_PRIVATE_INIT (g_object_unref);
+
+static AlboConnection *
+get_thread_connection (AlboServer *self)
+{
+  AlboConnection *connection = g_private_get (&thread_connection);
+
+  if (connection == NULL)
+    {
+      connection = self->make_connection (self->user_data);
+      g_private_set (&thread_connection, connection);
+    }
+
+  return connection;
+}
+
+typedef struct
+{
+  guint       n_hosts;
+  guint       n_lengths;
+  const char *length;    /* (nullable) */
+  gboolean    encoded;   /* chunked or worse */
+} Framing;
+
+static enum MHD_Result
+read_header_cb (void               *user_data,
+                enum MHD_ValueKind  kind,
+                const char         *name,
+                const char         *value)
+{
+  Framing *framing = user_data;
+
+  if (g_ascii_strcasecmp (name, MHD_HTTP_HEADER_HOST) == 0)
+    framing->n_hosts++;
+  else if (g_ascii_strcasecmp (name, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0)
+    framing->encoded = TRUE;
+  else if (g_ascii_strcasecmp (name, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0)
+    {
+      framing->n_lengths++;
+      framing->length = value;
+    }
+
+  return MHD_YES;
+}
+
+typedef struct
+{
+  AlboExchange *exchange;
+  guint         refusal;   /* 0, or the status to answer with once the body is thrown away */
+  gboolean      has_body;
+} Question;
+
+/* What a proxy and we could read differently is refused, and so is a body whose
+ * size is not told beforehand: browsers tell it.
+ *
+ * Returns: 0, or the status to refuse with; whether the body may be thrown away
+ *   first is told in @question
+ */
+static guint
+check_body (Question        *question,
+            const AlboRoute *route)
+{
+  AlboExchange *exchange = question->exchange;
+  Framing framing = { 0 };
+  guint64 length = 0;
+  const char *type;
+
+  MHD_get_connection_values (exchange->wire, MHD_HEADER_KIND, read_header_cb, &framing);
+
+  if (framing.n_hosts > 1 || framing.n_lengths > 1)
+    return MHD_HTTP_BAD_REQUEST;
+
+  if (framing.encoded)
+    return MHD_HTTP_LENGTH_REQUIRED;
+
+  if (framing.length != NULL &&
+      !g_ascii_string_to_unsigned (framing.length, 10, 0, G_MAXUINT64, &length, NULL))
+    return MHD_HTTP_BAD_REQUEST;
+
+  if (route == NULL || length == 0)
+    return 0;
+
+  if (length > route->body.size)
+    {
+      question->has_body = route->body.size > 0 && length <= MAX_DISCARDED;
+      return MHD_HTTP_CONTENT_TOO_LARGE;
+    }
+
+  type = albo_exchange_get_header (exchange, MHD_HTTP_HEADER_CONTENT_TYPE);
+  exchange->body = type != NULL ? albo_body_new (type, &route->body) : NULL;
+  question->has_body = exchange->body != NULL;
+
+  return question->has_body ? 0 : MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
+}
+
+/* Finds who answers; answers itself if nobody does. */
+static const AlboRoute *
+find_route (AlboServer   *self,
+            AlboExchange *exchange)
+{
+  g_autofree char *allowed = NULL;
+  AlboPath segments;
+  const AlboRoute *route = albo_route_find (self->routes, self->n_routes, exchange->method,
+                                            exchange->path, &segments, &allowed);
+
+  if (route != NULL)
+    {
+      albo_exchange_set_route (exchange, route, &segments);
+    }
+  else if (allowed != NULL)
+    {
+      albo_exchange_set_header (exchange, MHD_HTTP_HEADER_ALLOW, allowed);
+      albo_exchange_reply_problem (exchange, MHD_HTTP_METHOD_NOT_ALLOWED);
+    }
+  else
+    {
+      albo_exchange_reply_problem (exchange, MHD_HTTP_NOT_FOUND);
+    }
+
+  return route;
+}
+
+/* The headers were read: an answer given now spares us the body. */
+static void
+begin_exchange (AlboServer *self,
+                Question   *question)
+{
+  AlboExchange *exchange = question->exchange;
+  const AlboRoute *route = find_route (self, exchange);
+  guint refusal;
+
+  if (route == NULL)
+    return;
+
+  refusal = check_body (question, route);
+
+  if (refusal != 0 && question->has_body)
+    question->refusal = refusal;
+  else if (refusal != 0)
+    albo_exchange_reply_problem (exchange, refusal);
+  else if ((route->flags & ALBO_ROUTE_SIGN_IN) && exchange->session == NULL)
+    albo_exchange_reply_sign_in (exchange);
+  else if (route->admit != NULL)
+    route->admit (exchange, exchange->connection);
+}
+
+static void
+answer (AlboServer *self,
+        Question   *question)
+{
+  AlboExchange *exchange = question->exchange;
+  const AlboRoute *route = exchange->route;
+  gboolean is_form = strcmp (route->method, "POST") == 0;
+  gboolean is_bound = !(route->flags & ALBO_ROUTE_ANYBODY) || exchange->csrf_token != NULL;
+
+  if (question->refusal == 0 && exchange->body != NULL && !albo_body_end (exchange->body))
+    question->refusal = MHD_HTTP_BAD_REQUEST;
+
+  if (question->refusal == 0 && is_form && is_bound && !albo_exchange_check_csrf (exchange))
+    question->refusal = MHD_HTTP_FORBIDDEN;
+
+  if (question->refusal != 0)
+    {
+      albo_exchange_reply_problem (exchange, question->refusal);
+      return;
+    }
+
+  albo_site_is_demo (self->site, exchange->connection);
+  route->handler (exchange, exchange->connection);
+}
+
+/* Called once with the headers, then with each piece of the body, then at its end. */
+static enum MHD_Result
+question_cb (void                   *user_data,
+             struct MHD_Connection  *wire,
+             const char             *path,
+             const char             *method,
+             const char             *version,
+             const char             *data,
+             size_t                 *size,
+             void                  **state)
+{
+  AlboServer *self = user_data;
+  Question *question = *state;
+
+  if (question == NULL)
+    {
+      *state = question = g_new0 (Question, 1);
+      question->exchange = albo_exchange_new (wire, self->site, get_thread_connection (self),
+                                              method, path);
+
+      g_mutex_lock (&self->lock);
+      self->n_exchanges++;
+      g_mutex_unlock (&self->lock);
+
+      begin_exchange (self, question);
+
+      return albo_exchange_is_answered (question->exchange)
+             ? albo_exchange_finish (question->exchange) : MHD_YES;
+    }
+
+  if (*size > 0)
+    {
+      if (question->refusal == 0 &&
+          !albo_body_feed (question->exchange->body, (const guint8 *) data, *size))
+        question->refusal = MHD_HTTP_BAD_REQUEST;
+
+      *size = 0;
+
+      return MHD_YES;
+    }
+
+  answer (self, question);
+
+  return albo_exchange_finish (question->exchange);
+}
+
+static void
+completed_cb (void                             *user_data,
+              struct MHD_Connection            *wire,
+              void                            **state,
+              enum MHD_RequestTerminationCode   code)
+{
+  AlboServer *self = user_data;
+  Question *question = *state;
+  AlboExchange *exchange;
+
+  if (question == NULL)
+    return;
+
+  /* The pattern, not the path: what strangers ask for is not for the journal. */
+  exchange = question->exchange;
+  g_debug ("%s %s %s %u %" G_GINT64_FORMAT " µs", exchange->id, exchange->method,
+           exchange->route != NULL ? exchange->route->pattern : "(no route)", exchange->status,
+           g_get_monotonic_time () - exchange->started_at);
+
+  albo_exchange_free (exchange);
+  g_clear_pointer (state, g_free);
+
+  g_mutex_lock (&self->lock);
+  if (--self->n_exchanges == 0)
+    g_cond_signal (&self->idle);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Undoes `%xx` in place, in paths and parameters.  A NUL stays as it is written:
+ * decoded, it would hide what follows it, and two addresses would look the same.
+ *
+ * Returns: the bytes that are left
+ */
+static size_t
+unescape_cb (void                  *user_data,
+             struct MHD_Connection *wire,
+             char                  *text)
+{
+  char *to = text;
+
+  for (const char *from = text; *from != '\0'; from++)
+    {
+      if (from[0] == '%' && g_ascii_isxdigit (from[1]) && g_ascii_isxdigit (from[2]) &&
+          (from[1] != '0' || from[2] != '0'))
+        {
+          *to++ = (char) (g_ascii_xdigit_value (from[1]) * 16 + g_ascii_xdigit_value (from[2]));
+          from += 2;
+        }
+      else
+        {
+          *to++ = *from;
+        }
+    }
+
+  *to = '\0';
+
+  return (size_t) (to - text);
+}
+
+/* It tells what strangers did wrong, which is nothing for the journal. */
+static void G_GNUC_PRINTF (2, 0)
+log_cb (void       *user_data,
+        const char *format,
+        va_list     args)
+{
+  g_logv (G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, format, args);
+}
+
+/**
+ * albo_server_new:
+ * @socket: a listening TCP or Unix socket
+ * @site: what the answers share; outlives the server
+ * @routes: (array length=n_routes): who answers what; outlives the server
+ * @n_routes: how many
+ * @limits: what strangers may use up
+ * @make_connection: called once in each thread
+ * @user_data: for @make_connection; outlives the server
+ * @error: (nullable): %G_IO_ERROR_FAILED
+ *
+ * Starts serving.  The database is not needed yet: until it is there, what
+ * needs it is answered with 503.
+ *
+ * Returns: (transfer full): a running server, or %NULL on error
+ */
+AlboServer *
+albo_server_new (GSocket                 *socket,
+                 AlboSite                *site,
+                 const AlboRoute         *routes,
+                 gsize                    n_routes,
+                 const AlboServerLimits  *limits,
+                 AlboConnectionMaker      make_connection,
+                 gpointer                 user_data,
+                 GError                 **error)
+{
+  g_autoptr(AlboServer) self = g_new0 (AlboServer, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->idle);
+  self->socket = g_object_ref (socket);
+  self->site = site;
+  self->routes = routes;
+  self->n_routes = n_routes;
+  self->make_connection = make_connection;
+  self->user_data = user_data;
+
+  /* The logger comes first, or errors in the other options go to stderr. */
+  self->daemon =
+    MHD_start_daemon (MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0,
+                      NULL, NULL, question_cb, self,
+                      MHD_OPTION_EXTERNAL_LOGGER, log_cb, NULL,
+                      MHD_OPTION_LISTEN_SOCKET, g_socket_get_fd (socket),
+                      MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
+                      MHD_OPTION_UNESCAPE_CALLBACK, unescape_cb, NULL,
+                      MHD_OPTION_THREAD_POOL_SIZE, limits->n_threads,
+                      MHD_OPTION_CONNECTION_LIMIT, limits->n_connections,
+                      MHD_OPTION_PER_IP_CONNECTION_LIMIT, limits->n_connections_per_address,
+                      MHD_OPTION_CONNECTION_TIMEOUT, limits->timeout,
+                      MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits->memory,
+                      MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                      MHD_OPTION_END);
+
+  if (self->daemon == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The HTTP server did not start");
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * albo_server_free:
+ * @self: (nullable): a server
+ *
+ * Stops it at once if it is still running.
+ */
+void
+albo_server_free (AlboServer *self)
+{
+  if (self == NULL)
+    return;
+
+  albo_server_stop (self, 0);
+  g_clear_object (&self->socket);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->idle);
+  g_free (self);
+}
+
+/**
+ * albo_server_get_port:
+ * @self: a server
+ *
+ * Returns: the TCP port it listens on, 0 for a Unix socket
+ */
+guint16
+albo_server_get_port (AlboServer *self)
+{
+  g_autoptr(GSocketAddress) where = g_socket_get_local_address (self->socket, NULL);
+
+  return G_IS_INET_SOCKET_ADDRESS (where)
+         ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (where)) : 0;
+}
+
+/**
+ * albo_server_stop:
+ * @self: a server
+ * @seconds: how long questions under way may take
+ *
+ * Accepts no more connections, waits for the answers under way to be sent, then
+ * ends the threads and their database connections.  A handler is never
+ * interrupted, so this may take as long as the longest statement.
+ *
+ * Connections that come meanwhile wait in the socket: if systemd passed it,
+ * whoever it is passed to next serves them.
+ */
+void
+albo_server_stop (AlboServer *self,
+                  guint       seconds)
+{
+  gint64 deadline = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+
+  if (self->daemon == NULL)
+    return;
+
+  /* The socket it returns stays ours, and open until the threads have ended. */
+  MHD_quiesce_daemon (self->daemon);
+
+  g_mutex_lock (&self->lock);
+  while (self->n_exchanges > 0 && g_cond_wait_until (&self->idle, &self->lock, deadline));
+  g_mutex_unlock (&self->lock);
+
+  g_clear_pointer (&self->daemon, MHD_stop_daemon);
+}

@@ -1,0 +1,73 @@
+/* albo-site.h - what all answers of one program share
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "albo-assets.h"
+#include "albo-connection.h"
+#include "albo-pages.h"
+
+G_BEGIN_DECLS
+
+#define ALBO_SESSION_COOKIE  "albo_session"
+#define ALBO_LANGUAGE_COOKIE "albo_lingua"
+
+/**
+ * AlboDemoQuestion:
+ * @connection: a connection
+ * @is_demo: (out): whether the database holds invented people only
+ * @error: (nullable): %ALBO_STORE_ERROR
+ *
+ * Returns: %FALSE on error
+ */
+typedef gboolean (*AlboDemoQuestion) (AlboConnection  *connection,
+                                      gboolean        *is_demo,
+                                      GError         **error);
+
+/**
+ * AlboSite:
+ * @public_url: where browsers reach this program
+ * @other_url: where they reach the other one: of the portal the sign-in, of the
+ *   sign-in the portal
+ * @policy: the content security policy of every page
+ * @is_secure: whether browsers come over TLS
+ * @csrf_cookie: the cookie that forms are bound to
+ * @makes_csrf_cookie: whether a browser that has no such cookie is given one
+ * @sign_in_url: (nullable): where who has no session is sent
+ * @pages: the pages
+ * @assets: what belongs to them
+ *
+ * Nothing in it changes once it is made, except what albo_site_is_demo() keeps.
+ */
+typedef struct
+{
+  char             *public_url;
+  char             *other_url;
+  char             *policy;
+  gboolean          is_secure;
+  const char       *csrf_cookie;
+  gboolean          makes_csrf_cookie;
+  const char       *sign_in_url;
+  AlboPages        *pages;
+  AlboAssets       *assets;
+
+  /*< private >*/
+  AlboDemoQuestion  ask_demo;
+  GMutex            lock;
+  gboolean          is_demo;
+  gint64            ask_again_at;
+} AlboSite;
+
+AlboSite *albo_site_new     (const char        *public_url,
+                             const char        *other_url,
+                             AlboDemoQuestion   ask_demo,
+                             GError           **error);
+void      albo_site_free    (AlboSite          *self);
+gboolean  albo_site_is_demo (AlboSite          *self,
+                             AlboConnection    *connection);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboSite, albo_site_free)
+
+G_END_DECLS
