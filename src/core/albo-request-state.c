@@ -19,9 +19,9 @@ static const Word states[] = {
   [ALBO_REQUEST_STATE_AWAITING_ADMINISTRATOR] =
     { "awaiting_administrator",
       { "In attesa di essere visionata da un amministratore",
-        "Waiting to be seen by an administrator" } },
+        "Awaiting an administrator" } },
   [ALBO_REQUEST_STATE_AWAITING_SUPPLEMENT] =
-    { "awaiting_supplement", { "In attesa di integrazione", "Awaiting further information" } },
+    { "awaiting_supplement", { "In attesa di integrazione", "Awaiting supplement" } },
   [ALBO_REQUEST_STATE_AWAITING_PAYMENT] =
     { "awaiting_payment", { "In attesa di pagamento", "Awaiting payment" } },
   [ALBO_REQUEST_STATE_UNDER_REVIEW] =
