@@ -1,0 +1,236 @@
+/* test-calls.c - each call finds the SQL function that it is written for
+ *
+ * A signature that differs is `42883 undefined_function`, a wrong type `42804`; both are
+ * a bug of ours (%ALBO_STORE_ERROR_FAILED).  What the functions do is tried elsewhere:
+ * here nobody is signed in, so each must refuse in its own words.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-login-calls.h"
+#include "albo-office-calls.h"
+#include "albo-portal-calls.h"
+#include "test-server.h"
+
+#define TOKEN "no such token"
+#define KEY "6f1c2f0e-6f0a-4e53-9a52-0d9b3e0f2a11"
+
+static AlboConnection *connection;
+
+static void
+expect (AlboStoreError  code,
+        gboolean        is_done,
+        GError        **error)
+{
+  g_assert_false (is_done);
+  g_assert_error (*error, ALBO_STORE_ERROR, (int) code);
+  g_clear_error (error);
+}
+
+static void
+test_portal_open (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) organizations = albo_portal_organizations (connection, NULL, &error);
+  gboolean is_demo = TRUE;
+
+  g_assert_no_error (error);
+  g_assert_true (JSON_NODE_HOLDS_ARRAY (organizations));
+
+  g_assert_true (albo_portal_is_demo (connection, &is_demo, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (is_demo);
+
+  expect (ALBO_STORE_ERROR_NOT_FOUND,
+          albo_portal_services (connection, "none", NULL, &error) != NULL, &error);
+  expect (ALBO_STORE_ERROR_NOT_FOUND,
+          albo_portal_service (connection, "none", "none", NULL, &error) != NULL, &error);
+}
+
+static void
+test_portal_drafts (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonObject) values = json_object_new ();
+  const AlboStoreError code = ALBO_STORE_ERROR_SIGN_IN;
+
+  expect (code, albo_portal_whoami (connection, TOKEN, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_drafts (connection, TOKEN, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_draft_open (connection, TOKEN, "a", "b", NULL, &error) != NULL, &error);
+  expect (code, albo_portal_draft_get (connection, TOKEN, 1, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_draft_save (connection, TOKEN, 1, 1, values, 0, NULL, &error) != NULL,
+          &error);
+  expect (code, albo_portal_draft_delete (connection, TOKEN, 1, NULL, &error), &error);
+
+  /* Ending what is not there is no error. */
+  g_assert_true (albo_portal_sign_out (connection, TOKEN, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_portal_attachments (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_bytes_new_static ("%PDF\0\xff", 6);
+  const AlboStoreError code = ALBO_STORE_ERROR_SIGN_IN;
+  gint64 id = -1;
+
+  expect (code, albo_portal_attachment_begin (connection, TOKEN, 1, "a", "b.pdf", "application/pdf",
+                                              &id, NULL, &error), &error);
+  g_assert_cmpint (id, ==, -1);
+  expect (code, albo_portal_attachment_append (connection, TOKEN, 1, 0, bytes, NULL, &error), &error);
+  expect (code, albo_portal_attachment_finish (connection, TOKEN, 1, bytes, NULL, &error) != NULL,
+          &error);
+  expect (code, albo_portal_attachment_remove (connection, TOKEN, 1, NULL, &error), &error);
+  expect (code, albo_portal_attachment_get (connection, TOKEN, 1, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_attachment_chunk (connection, TOKEN, 1, 0, NULL, &error) != NULL,
+          &error);
+}
+
+static void
+test_portal_requests (void)
+{
+  g_autoptr(GError) error = NULL;
+  const AlboStoreError code = ALBO_STORE_ERROR_SIGN_IN;
+
+  expect (code, albo_portal_submit (connection, TOKEN, 1, 1, KEY, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_requests (connection, TOKEN, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_request (connection, TOKEN, 1, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_announce (connection, TOKEN, 1, NULL, &error), &error);
+}
+
+static void
+test_login (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) hash = g_bytes_new_static ("0123456789abcdef0123456789abcdef", 32);
+  g_autoptr(JsonObject) identity = json_object_new ();
+  gboolean is_demo = TRUE;
+
+  g_assert_true (albo_login_is_demo (connection, &is_demo, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (is_demo);
+
+  expect (ALBO_STORE_ERROR_FORBIDDEN,
+          albo_login_demo_citizens (connection, NULL, &error) != NULL, &error);
+  expect (ALBO_STORE_ERROR_FORBIDDEN,
+          albo_login_demo_session_open (connection, 1, hash, NULL, &error) != NULL, &error);
+  expect (ALBO_STORE_ERROR_INVALID,
+          albo_login_session_open (connection, identity, "spid", 2, hash, NULL, &error) != NULL,
+          &error);
+  g_assert_true (albo_login_session_close (connection, hash, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* `office` and `audit` differ in what they allow, not in how they are called. */
+static void
+test_office_reads (gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  const int states[] = { 1, 5 };
+  const AlboInboxQuery query = { states, G_N_ELEMENTS (states), "ros", "2026-01-01T00:00:00Z", 7, 50 };
+  const AlboInboxQuery all = { .limit = 50 };
+  const AlboStoreError code = ALBO_STORE_ERROR_FORBIDDEN;
+
+  albo_connection_set_schema (connection, data);
+  g_assert_cmpstr (albo_connection_get_schema (connection), ==, data);
+
+  expect (code, albo_office_whoami (connection, NULL, &error) != NULL, &error);
+  expect (code, albo_office_counts (connection, NULL, &error) != NULL, &error);
+  expect (code, albo_office_inbox (connection, &query, NULL, &error) != NULL, &error);
+  expect (code, albo_office_inbox (connection, &all, NULL, &error) != NULL, &error);
+  expect (code, albo_office_inbox_row (connection, 1, NULL, &error) != NULL, &error);
+  expect (code, albo_office_request (connection, 1, NULL, &error) != NULL, &error);
+  expect (code, albo_office_attachment_get (connection, 1, NULL, &error) != NULL, &error);
+  expect (code, albo_office_attachment_chunk (connection, 1, 0, NULL, &error) != NULL, &error);
+  expect (code, albo_office_registers (connection, NULL, &error) != NULL, &error);
+  expect (code, albo_office_entries (connection, 1, "a", 50, 0, NULL, &error) != NULL, &error);
+  expect (code, albo_office_sign_in (connection, NULL, &error) != NULL, &error);
+}
+
+static void
+test_office_commands (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonObject) object = json_object_new ();
+  const AlboStoreError code = ALBO_STORE_ERROR_FORBIDDEN;
+
+  albo_connection_set_schema (connection, "office");
+  expect (code, albo_office_request_by_protocol (connection, "2026/1", NULL, &error) != NULL, &error);
+  expect (code, albo_office_forward (connection, 1, 1, KEY, object, NULL, &error) != NULL, &error);
+  expect (code, albo_office_claim (connection, 1, 1, KEY, NULL, &error) != NULL, &error);
+  expect (code, albo_office_approve (connection, 1, 1, KEY, object, NULL, &error) != NULL, &error);
+  expect (code, albo_office_annul (connection, 1, 1, KEY, "withdrawn", "so", NULL, &error) != NULL,
+          &error);
+  expect (code, albo_office_announce (connection, 1, NULL, &error), &error);
+}
+
+static void
+finish_command (GAsyncResult **result,
+                gpointer     (*finish) (AlboConnection *, GAsyncResult *, GError **))
+{
+  g_autoptr(GError) error = NULL;
+
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_null (finish (connection, *result, &error));
+  g_assert_error (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_FORBIDDEN);
+  g_clear_object (result);
+}
+
+#define FINISH(function) \
+  finish_command (&result, (gpointer (*) (AlboConnection *, GAsyncResult *, GError **)) function)
+
+/* What the caller gave may change or go before the call's turn comes. */
+static void
+test_office_async (void)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(JsonObject) object = json_object_new ();
+  int *states = g_new0 (int, 1);
+  AlboInboxQuery query = { states, 1, NULL, NULL, 0, 50 };
+
+  albo_office_inbox_async (connection, &query, NULL, test_server_keep_cb, &result);
+  g_free (states);
+  FINISH (albo_office_inbox_finish);
+
+  albo_office_forward_async (connection, 1, 1, KEY, object, NULL, test_server_keep_cb, &result);
+  json_object_set_null_member (object, "changed too late");
+  FINISH (albo_office_forward_finish);
+
+  albo_office_request_async (connection, 1, NULL, test_server_keep_cb, &result);
+  FINISH (albo_office_request_finish);
+
+  albo_office_counts_async (connection, NULL, test_server_keep_cb, &result);
+  FINISH (albo_office_counts_finish);
+
+  albo_office_sign_in_async (connection, NULL, test_server_keep_cb, &result);
+  FINISH (albo_office_sign_in_finish);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+
+  connection = albo_connection_new ("");
+
+  g_test_add_func ("/calls/portal/open", test_portal_open);
+  g_test_add_func ("/calls/portal/drafts", test_portal_drafts);
+  g_test_add_func ("/calls/portal/attachments", test_portal_attachments);
+  g_test_add_func ("/calls/portal/requests", test_portal_requests);
+  g_test_add_func ("/calls/login", test_login);
+  g_test_add_data_func ("/calls/office/reads", "office", test_office_reads);
+  g_test_add_data_func ("/calls/audit/reads", "audit", test_office_reads);
+  g_test_add_func ("/calls/office/commands", test_office_commands);
+  g_test_add_func ("/calls/office/async", test_office_async);
+
+  status = g_test_run ();
+  g_object_unref (connection);
+
+  return status;
+}
