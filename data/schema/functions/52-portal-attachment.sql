@@ -13,9 +13,9 @@ set search_path = pg_catalog, pg_temp
 as $$
   select case
     when position('%PDF-'::bytea in substr(p_head, 1, 1024)) > 0 then 'application/pdf'
-    when substr(p_head, 1, 8) = '\x89504e470d0a1a0a' then 'image/png'
-    when substr(p_head, 1, 3) = '\xffd8ff' then 'image/jpeg'
-    when substr(p_head, 1, 2) in ('\x3080', '\x3081', '\x3082', '\x3083', '\x3084') then 'application/pkcs7-mime'
+    when substr(p_head, 1, 8) = E'\\x89504e470d0a1a0a' then 'image/png'
+    when substr(p_head, 1, 3) = E'\\xffd8ff' then 'image/jpeg'
+    when substr(p_head, 1, 2) in (E'\\x3080', E'\\x3081', E'\\x3082', E'\\x3083', E'\\x3084') then 'application/pkcs7-mime'
   end
 $$;
 
@@ -72,7 +72,7 @@ begin
   elsif p_media_type is null or p_media_type <> all (v_field.media_types) then
     perform albo.raise_problem(p_field, 'media_type');
   elsif length(coalesce(p_file_name, '')) not between 1 and 255
-        or p_file_name ~ '[[:cntrl:]/\\]' or p_file_name in ('.', '..') then
+        or p_file_name ~ E'[[:cntrl:]/\\\\]' or p_file_name in ('.', '..') then
     perform albo.raise_problem(p_field, 'file_name');
   end if;
 
