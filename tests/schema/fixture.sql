@@ -6,7 +6,6 @@
 -- run as the superuser albo_admin, and act as others through test.refusal_as.
 
 set client_min_messages = warning;
-set constraints all immediate;
 
 -- What the tests need to act as others, and to remember what they met.
 create schema test;

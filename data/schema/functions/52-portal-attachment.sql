@@ -68,7 +68,7 @@ begin
     and f.id = p_field and f.type = 'attachment';
 
   if not found then
-    perform albo.raise_problem(left(p_field, 100), 'unknown_field');
+    perform albo.raise_problem(null, 'unknown_field');
   elsif p_media_type is null or p_media_type <> all (v_field.media_types) then
     perform albo.raise_problem(p_field, 'media_type');
   elsif length(coalesce(p_file_name, '')) not between 1 and 255
@@ -154,7 +154,7 @@ begin
     where c.organization_id = v_attachment.organization_id and c.attachment_id = p_attachment;
 
     if v_attachment.size = 0 then
-      perform albo.raise_problem(v_attachment.field, 'empty');
+      perform albo.raise_problem(v_attachment.field, 'empty_file');
     elsif v_sha256 is distinct from p_sha256 then
       perform albo.raise_problem(v_attachment.field, 'sha256');
     end if;
@@ -173,7 +173,7 @@ end
 $$;
 
 comment on function portal.attachment_finish(text, bigint, bytea) is
-'Completes a file. The database computes its hash over the pieces: AL422 sha256 when it differs, empty, or too_many_files for the field.';
+'Completes a file. The database computes its hash over the pieces: AL422 sha256 when it differs, empty_file, or too_many_files for the field.';
 
 create or replace function albo.require_room(p_attachment albo.attachment)
 returns void
