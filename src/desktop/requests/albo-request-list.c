@@ -1,0 +1,710 @@
+/* albo-request-list.c
+ *
+ * The list is made of pages.  A page is found by the key of the row before it,
+ * which is all that is kept of the pages nobody looks at: memory stays the same
+ * however long the inbox is.
+ *
+ * A list view makes some two hundred rows whatever is visible, so the first page
+ * is small and the list grows behind it a moment later: the first picture does
+ * not wait for rows that nobody sees.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-request-list.h"
+#include "albo-request-pages-private.h"
+
+#define FIRST_PAGE_ROWS   40
+#define PAGE_ROWS        200
+#define PAGES_IN_MEMORY   32
+#define PAGES_IN_VIEW      4  /* what a view can hold rows of: 205 of them */
+#define GROW_DELAY_MS    150
+#define CHANGE_DELAY_MS  100
+#define MAX_SINGLE_ROWS   20  /* beyond, the pages in view are cheaper */
+
+/**
+ * AlboRequestList:
+ *
+ * A list of [class@Albo.RequestSummary], newest first, of the requests in some
+ * states that match a search.  Rows that are not loaded yet are placeholders
+ * that fill themselves in.
+ *
+ * Its length is what is known so far: it grows as the end comes into view.
+ */
+struct _AlboRequestList
+{
+  GObject parent_instance;
+
+  AlboRequestSource *source;
+  AlboRequestFilter  filter;
+  AlboRequestPages  *pages;
+  guint              n_items;     /* what was told to the views */
+
+  GQueue             wishes;      /* of AlboRequestPage, borrowed: the latest first */
+  AlboRequestPage   *in_flight;   /* (nullable): borrowed from pages */
+  guint              limit;       /* of the page in flight */
+  gboolean           is_starting; /* the first page of this filter is on its way */
+  guint64            clock;
+  GCancellable      *cancellable;
+  GError            *error;
+
+  GHashTable        *changed;     /* gint64*: requests that something happened to */
+  guint              grow_source;
+  guint              change_source;
+};
+
+static void albo_request_list_list_model_init (GListModelInterface *iface);
+static void load_next                         (AlboRequestList     *self);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AlboRequestList, albo_request_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      albo_request_list_list_model_init))
+
+enum {
+  PROP_0,
+  PROP_LOADING,
+  PROP_ERROR,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+items_changed (AlboRequestList   *self,
+               AlboRequestSplice  splice)
+{
+  if (splice.n_removed == 0 && splice.n_added == 0)
+    return;
+
+  self->n_items += splice.n_added;
+  self->n_items -= splice.n_removed;
+  g_list_model_items_changed (G_LIST_MODEL (self), splice.position, splice.n_removed,
+                              splice.n_added);
+}
+
+static void
+set_error (AlboRequestList *self,
+           const GError    *error)
+{
+  if (self->error == NULL && error == NULL)
+    return;
+
+  g_clear_error (&self->error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+}
+
+static void
+set_starting (AlboRequestList *self,
+              gboolean         is_starting)
+{
+  if (self->is_starting == is_starting)
+    return;
+
+  self->is_starting = is_starting;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+static void
+want_page (AlboRequestList *self,
+           AlboRequestPage *page)
+{
+  if (page->is_wanted || page == self->in_flight || self->is_starting)
+    return;
+
+  page->is_wanted = TRUE;
+  g_queue_push_head (&self->wishes, page);
+  load_next (self);
+}
+
+static void
+evict_pages (AlboRequestList *self,
+             guint            n_kept)
+{
+  GList *next;
+
+  albo_request_pages_evict (self->pages, n_kept);
+
+  /* Nobody looks at a page that was evicted before it was loaded. */
+  for (GList *link = self->wishes.head; link != NULL; link = next)
+    {
+      AlboRequestPage *page = link->data;
+
+      next = link->next;
+      if (!page->is_wanted)
+        g_queue_delete_link (&self->wishes, link);
+    }
+}
+
+static gboolean
+grow_cb (gpointer user_data)
+{
+  AlboRequestList *self = ALBO_REQUEST_LIST (user_data);
+  guint n_pages = albo_request_pages_get_n_pages (self->pages);
+  AlboRequestPage *last = albo_request_pages_get (self->pages, n_pages - 1);
+  AlboRequestSummary *row;
+
+  self->grow_source = 0;
+
+  /* An evicted page is loaded again when it comes into view, and grows then. */
+  if (!last->is_loaded || last->n_rows == 0)
+    return G_SOURCE_REMOVE;
+
+  row = albo_request_pages_get_row (self->pages, last, last->first + last->n_rows - 1);
+  last = albo_request_pages_add_after (self->pages, last,
+                                       &albo_request_summary_get_values (row)->key, PAGE_ROWS);
+  items_changed (self, (AlboRequestSplice) { .position = last->first, .n_added = PAGE_ROWS });
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+grow_later (AlboRequestList *self)
+{
+  if (self->grow_source == 0)
+    self->grow_source = g_timeout_add (GROW_DELAY_MS, grow_cb, self);
+}
+
+/* Rows behind the next page's start are that page's. */
+static gboolean
+clip_rows (GPtrArray            *values,
+           const AlboRequestKey *end)
+{
+  guint n_kept = values->len;
+
+  while (n_kept > 0)
+    {
+      const AlboRequestValues *last = g_ptr_array_index (values, n_kept - 1);
+
+      if (albo_request_key_compare (&last->key, end) <= 0)
+        break;
+
+      n_kept--;
+    }
+
+  if (n_kept == values->len)
+    return FALSE;
+
+  g_ptr_array_set_size (values, n_kept);
+  return TRUE;
+}
+
+/* Fills a page in and decides what lies behind it. */
+static void
+take_page (AlboRequestList *self,
+           AlboRequestPage *page,
+           GPtrArray       *values,
+           guint            limit)
+{
+  AlboRequestPage *next = albo_request_pages_get_next (self->pages, page);
+  gboolean is_full = values->len == limit;
+  guint n_expected = page->n_rows;
+
+  if (next != NULL && clip_rows (values, &next->start))
+    is_full = FALSE;
+
+  items_changed (self, albo_request_pages_load (self->pages, page, values));
+
+  if (next == NULL)
+    {
+      if (is_full)
+        grow_later (self);
+    }
+  else if (is_full)
+    {
+      const AlboRequestValues *last = g_ptr_array_index (values, values->len - 1);
+
+      /* The page holds more rows than one call returns: the rest gets its own. */
+      if (albo_request_key_compare (&last->key, &next->start) < 0)
+        {
+          guint n_rest = MAX (n_expected, values->len + 1) - values->len;
+
+          next = albo_request_pages_add_after (self->pages, page, &last->key, n_rest);
+          items_changed (self, (AlboRequestSplice) { .position = next->first, .n_added = n_rest });
+        }
+    }
+}
+
+/* The first page of a new filter takes the place of everything before. */
+static void
+start_over (AlboRequestList *self)
+{
+  AlboRequestSplice splice = { .n_removed = self->n_items };
+
+  g_queue_clear (&self->wishes);
+  g_clear_handle_id (&self->grow_source, g_source_remove);
+  g_clear_pointer (&self->pages, albo_request_pages_free);
+  self->pages = albo_request_pages_new ();
+  items_changed (self, splice);
+}
+
+static void
+page_loaded_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(AlboRequestList) self = ALBO_REQUEST_LIST (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) values = NULL;
+  AlboRequestPage *page;
+
+  values = albo_request_source_load_page_finish (ALBO_REQUEST_SOURCE (object), result, &error);
+
+  /* Another filter was set since, or the list is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->in_flight == NULL)
+    return;
+
+  page = g_steal_pointer (&self->in_flight);
+
+  if (self->is_starting)
+    {
+      start_over (self);
+      page = albo_request_pages_get (self->pages, 0);
+      page->last_use = ++self->clock;
+    }
+
+  if (values != NULL)
+    {
+      gboolean is_stale = page->is_stale && !page->is_loaded;
+
+      take_page (self, page, values, self->limit);
+      set_error (self, NULL);
+      set_starting (self, FALSE);
+
+      if (is_stale)
+        want_page (self, page);
+    }
+  else
+    {
+      set_error (self, error);
+      set_starting (self, FALSE);
+    }
+
+  load_next (self);
+}
+
+/* A page is never freed while it is in flight or wished for: only start_over()
+ * frees pages, and it comes after a cancel.
+ */
+static void
+load_page (AlboRequestList *self,
+           AlboRequestPage *page)
+{
+  gboolean is_first = self->is_starting || page == albo_request_pages_get (self->pages, 0);
+  gboolean is_last = self->is_starting || albo_request_pages_get_next (self->pages, page) == NULL;
+  guint limit = is_first ? FIRST_PAGE_ROWS : PAGE_ROWS;
+
+  /* One more than expected tells a page that grew from one that did not. */
+  if (!self->is_starting)
+    limit = is_last ? MAX (limit, page->n_rows) : page->n_rows + 1;
+
+  self->in_flight = page;
+  self->limit = CLAMP (limit, 1, PAGE_ROWS);
+  albo_request_source_load_page_async (self->source, &self->filter,
+                                       is_first ? NULL : &page->start, self->limit,
+                                       self->cancellable, page_loaded_cb, g_object_ref (self));
+}
+
+static void
+load_next (AlboRequestList *self)
+{
+  AlboRequestPage *page;
+
+  if (self->in_flight != NULL || self->source == NULL)
+    return;
+
+  page = g_queue_pop_head (&self->wishes);
+  if (page == NULL)
+    return;
+
+  page->is_wanted = FALSE;
+  load_page (self, page);
+}
+
+static gboolean
+filter_matches (AlboRequestList  *self,
+                AlboRequestState  state)
+{
+  return self->filter.states == ALBO_STATES_ALL || (self->filter.states & (1u << state)) != 0;
+}
+
+static void
+row_loaded_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(AlboRequestList) self = ALBO_REQUEST_LIST (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) values = NULL;
+  const AlboRequestValues *value;
+  AlboRequestSummary *row;
+  AlboRequestSplice splice;
+
+  values = albo_request_source_load_row_finish (ALBO_REQUEST_SOURCE (object), result, &error);
+
+  /* After an error the slow poll finds out; a new filter loads everything anyway. */
+  if (values == NULL || values->len == 0 || self->is_starting)
+    return;
+
+  value = g_ptr_array_index (values, 0);
+  row = albo_request_pages_find_row (self->pages, value->key.id, NULL);
+
+  if (row != NULL && filter_matches (self, value->state))
+    albo_request_summary_fill (row, value);
+  else if (row != NULL)
+    {
+      if (albo_request_pages_remove_row (self->pages, value->key.id, &splice))
+        items_changed (self, splice);
+    }
+  else if (filter_matches (self, value->state))
+    {
+      /* Only the database knows what a search finds. */
+      if (self->filter.search != NULL)
+        albo_request_list_refresh (self);
+      else if (albo_request_pages_insert_row (self->pages, value, &splice))
+        items_changed (self, splice);
+    }
+}
+
+static gboolean
+changes_cb (gpointer user_data)
+{
+  AlboRequestList *self = ALBO_REQUEST_LIST (user_data);
+  GHashTableIter iter;
+  gpointer key;
+
+  self->change_source = 0;
+
+  if (g_hash_table_size (self->changed) > MAX_SINGLE_ROWS)
+    albo_request_list_refresh (self);
+  else
+    {
+      g_hash_table_iter_init (&iter, self->changed);
+      while (g_hash_table_iter_next (&iter, &key, NULL))
+        albo_request_source_load_row_async (self->source, *(gint64 *) key, self->cancellable,
+                                            row_loaded_cb, g_object_ref (self));
+    }
+
+  g_hash_table_remove_all (self->changed);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_loading (AlboRequestList *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->in_flight = NULL;
+
+  while (!g_queue_is_empty (&self->wishes))
+    {
+      AlboRequestPage *page = g_queue_pop_head (&self->wishes);
+
+      page->is_wanted = FALSE;
+    }
+}
+
+static GType
+albo_request_list_get_item_type (GListModel *model)
+{
+  return ALBO_TYPE_REQUEST_SUMMARY;
+}
+
+static guint
+albo_request_list_get_n_items (GListModel *model)
+{
+  return ALBO_REQUEST_LIST (model)->n_items;
+}
+
+static gpointer
+albo_request_list_get_item (GListModel *model,
+                            guint       position)
+{
+  AlboRequestList *self = ALBO_REQUEST_LIST (model);
+  g_autoptr(AlboRequestSummary) row = NULL;
+  AlboRequestPage *page;
+
+  if (position >= self->n_items)
+    return NULL;
+
+  page = albo_request_pages_find_position (self->pages, position);
+  page->last_use = ++self->clock;
+  row = g_object_ref (albo_request_pages_get_row (self->pages, page, position));
+
+  if (!page->is_loaded || page->is_stale)
+    {
+      want_page (self, page);
+      evict_pages (self, PAGES_IN_MEMORY);
+    }
+
+  return g_steal_pointer (&row);
+}
+
+static void
+albo_request_list_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = albo_request_list_get_item_type;
+  iface->get_n_items = albo_request_list_get_n_items;
+  iface->get_item = albo_request_list_get_item;
+}
+
+static void
+albo_request_list_dispose (GObject *object)
+{
+  AlboRequestList *self = ALBO_REQUEST_LIST (object);
+
+  stop_loading (self);
+  g_clear_handle_id (&self->grow_source, g_source_remove);
+  g_clear_handle_id (&self->change_source, g_source_remove);
+  g_clear_object (&self->source);
+
+  G_OBJECT_CLASS (albo_request_list_parent_class)->dispose (object);
+}
+
+static void
+albo_request_list_finalize (GObject *object)
+{
+  AlboRequestList *self = ALBO_REQUEST_LIST (object);
+
+  g_clear_pointer (&self->pages, albo_request_pages_free);
+  g_clear_pointer (&self->changed, g_hash_table_unref);
+  g_clear_pointer (&self->filter.search, g_free);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (albo_request_list_parent_class)->finalize (object);
+}
+
+static void
+albo_request_list_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  AlboRequestList *self = ALBO_REQUEST_LIST (object);
+
+  switch (prop_id)
+    {
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->is_starting);
+      break;
+
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+albo_request_list_class_init (AlboRequestListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = albo_request_list_dispose;
+  object_class->finalize = albo_request_list_finalize;
+  object_class->get_property = albo_request_list_get_property;
+
+  /**
+   * AlboRequestList:loading:
+   *
+   * Whether the first page of a new filter is on its way.  The rows of the filter
+   * before stay until it is there.
+   */
+  properties[PROP_LOADING] =
+    g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * AlboRequestList:error:
+   *
+   * Why the last page could not be loaded, until one can.
+   */
+  properties[PROP_ERROR] =
+    g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR,
+                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+albo_request_list_init (AlboRequestList *self)
+{
+  self->pages = albo_request_pages_new ();
+  self->changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->cancellable = g_cancellable_new ();
+  g_queue_init (&self->wishes);
+}
+
+/**
+ * albo_request_list_new:
+ * @source: where the rows come from
+ *
+ * Loads nothing before [method@Albo.RequestList.set_filter].
+ *
+ * Returns: (transfer full): a list of length 0
+ */
+AlboRequestList *
+albo_request_list_new (AlboRequestSource *source)
+{
+  AlboRequestList *self;
+
+  g_return_val_if_fail (ALBO_IS_REQUEST_SOURCE (source), NULL);
+
+  self = g_object_new (ALBO_TYPE_REQUEST_LIST, NULL);
+  self->source = g_object_ref (source);
+
+  return self;
+}
+
+/**
+ * albo_request_list_set_filter:
+ * @self: a list
+ * @states: a bit `1 << state` for each state wanted; 0 for all
+ * @search: (nullable): part of a name, start of a fiscal code, or a protocol number
+ *
+ * Loads the list anew, also when the filter is the same.
+ */
+void
+albo_request_list_set_filter (AlboRequestList *self,
+                              guint            states,
+                              const char      *search)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (ALBO_IS_REQUEST_LIST (self));
+
+  text = g_strstrip (g_strdup (search != NULL ? search : ""));
+
+  stop_loading (self);
+  self->cancellable = g_cancellable_new ();
+  g_hash_table_remove_all (self->changed);
+
+  g_free (self->filter.search);
+  self->filter.search = *text != '\0' ? g_steal_pointer (&text) : NULL;
+  self->filter.states = states;
+
+  set_starting (self, TRUE);
+  load_page (self, albo_request_pages_get (self->pages, 0));
+}
+
+guint
+albo_request_list_get_states (AlboRequestList *self)
+{
+  g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), 0);
+
+  return self->filter.states;
+}
+
+const char *
+albo_request_list_get_search (AlboRequestList *self)
+{
+  g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), NULL);
+
+  return self->filter.search;
+}
+
+/**
+ * albo_request_list_refresh:
+ * @self: a list
+ *
+ * Loads again what is in view and the first page, where new requests arrive.
+ * Rows that did not change stay as they are; pages out of view are forgotten.
+ */
+void
+albo_request_list_refresh (AlboRequestList *self)
+{
+  g_return_if_fail (ALBO_IS_REQUEST_LIST (self));
+
+  if (self->is_starting)
+    return;
+
+  if (self->error != NULL && self->n_items == 0)
+    {
+      g_autofree char *search = g_strdup (self->filter.search);
+
+      albo_request_list_set_filter (self, self->filter.states, search);
+      return;
+    }
+
+  albo_request_pages_get (self->pages, 0)->last_use = ++self->clock;
+  evict_pages (self, PAGES_IN_VIEW + 1);
+
+  for (guint i = 0; i < albo_request_pages_get_n_pages (self->pages); i++)
+    {
+      AlboRequestPage *page = albo_request_pages_get (self->pages, i);
+
+      if (page->rows == NULL && i > 0)
+        continue;
+
+      if (page == self->in_flight)
+        page->is_stale = TRUE;
+      else
+        want_page (self, page);
+    }
+}
+
+/**
+ * albo_request_list_row_changed:
+ * @self: a list
+ * @id: a request that something happened to
+ *
+ * Loads its row again, in a moment and together with others: it changes, comes
+ * in or goes out of the list.
+ */
+void
+albo_request_list_row_changed (AlboRequestList *self,
+                               gint64           id)
+{
+  gint64 *key;
+
+  g_return_if_fail (ALBO_IS_REQUEST_LIST (self));
+
+  key = g_new (gint64, 1);
+  *key = id;
+  g_hash_table_add (self->changed, key);
+
+  if (self->change_source == 0)
+    self->change_source = g_timeout_add (CHANGE_DELAY_MS, changes_cb, self);
+}
+
+/**
+ * albo_request_list_find:
+ * @self: a list
+ * @id: a request
+ * @position: (out) (optional): where it stands, set if it is found
+ *
+ * Returns: (nullable) (transfer none): its row, if it is among those in memory
+ */
+AlboRequestSummary *
+albo_request_list_find (AlboRequestList *self,
+                        gint64           id,
+                        guint           *position)
+{
+  g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), NULL);
+
+  return albo_request_pages_find_row (self->pages, id, position);
+}
+
+gboolean
+albo_request_list_is_loading (AlboRequestList *self)
+{
+  g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), FALSE);
+
+  return self->is_starting;
+}
+
+/**
+ * albo_request_list_get_error:
+ * @self: a list
+ *
+ * Returns: (nullable) (transfer none): why the last page could not be loaded
+ */
+const GError *
+albo_request_list_get_error (AlboRequestList *self)
+{
+  g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), NULL);
+
+  return self->error;
+}

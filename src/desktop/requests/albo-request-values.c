@@ -1,0 +1,184 @@
+/* albo-request-values.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-request-values.h"
+
+#include <string.h>
+
+G_DEFINE_BOXED_TYPE (AlboRequestValues, albo_request_values,
+                     albo_request_values_copy, albo_request_values_free)
+
+/* The fraction after the seconds, in microseconds; moves @text behind it. */
+static gint64
+read_fraction (const char **text)
+{
+  gint64 micros = 0;
+  int n_digits = 0;
+
+  if (**text != '.')
+    return 0;
+
+  for ((*text)++; g_ascii_isdigit (**text); (*text)++)
+    if (n_digits < 6)
+      {
+        micros = micros * 10 + (**text - '0');
+        n_digits++;
+      }
+
+  for (; n_digits < 6; n_digits++)
+    micros *= 10;
+
+  return micros;
+}
+
+/**
+ * albo_request_values_copy:
+ * @values: (nullable): what to copy
+ *
+ * Returns: (transfer full) (nullable): a copy, or %NULL of %NULL
+ */
+AlboRequestValues *
+albo_request_values_copy (const AlboRequestValues *values)
+{
+  AlboRequestValues *copy;
+
+  if (values == NULL)
+    return NULL;
+
+  copy = g_new (AlboRequestValues, 1);
+  *copy = *values;
+  copy->protocol_number = g_strdup (values->protocol_number);
+  copy->applicant = g_strdup (values->applicant);
+  copy->service = g_strdup (values->service);
+  copy->kind = g_strdup (values->kind);
+  copy->deadline = g_strdup (values->deadline);
+  copy->assignee = g_strdup (values->assignee);
+
+  return copy;
+}
+
+/**
+ * albo_request_values_free:
+ * @values: (nullable) (transfer full): what to free
+ */
+void
+albo_request_values_free (AlboRequestValues *values)
+{
+  if (values == NULL)
+    return;
+
+  g_free (values->protocol_number);
+  g_free (values->applicant);
+  g_free (values->service);
+  g_free (values->kind);
+  g_free (values->deadline);
+  g_free (values->assignee);
+  g_free (values);
+}
+
+/**
+ * albo_request_values_equal:
+ * @one: a row
+ * @other: another one
+ *
+ * Returns: whether both show the same
+ */
+gboolean
+albo_request_values_equal (const AlboRequestValues *one,
+                           const AlboRequestValues *other)
+{
+  return one->key.at == other->key.at &&
+         one->key.id == other->key.id &&
+         one->state == other->state &&
+         one->is_unread == other->is_unread &&
+         one->row_version == other->row_version &&
+         g_strcmp0 (one->protocol_number, other->protocol_number) == 0 &&
+         g_strcmp0 (one->applicant, other->applicant) == 0 &&
+         g_strcmp0 (one->service, other->service) == 0 &&
+         g_strcmp0 (one->kind, other->kind) == 0 &&
+         g_strcmp0 (one->deadline, other->deadline) == 0 &&
+         g_strcmp0 (one->assignee, other->assignee) == 0;
+}
+
+/**
+ * albo_request_key_compare:
+ * @one: a place in the inbox
+ * @other: another one
+ *
+ * Returns: less than 0 if @one stands above @other, that is, is newer
+ */
+int
+albo_request_key_compare (const AlboRequestKey *one,
+                          const AlboRequestKey *other)
+{
+  if (one->at != other->at)
+    return one->at > other->at ? -1 : 1;
+
+  if (one->id != other->id)
+    return one->id > other->id ? -1 : 1;
+
+  return 0;
+}
+
+/**
+ * albo_request_key_parse:
+ * @at: an instant as PostgreSQL or JSON writes it: date, `T` or a space, time with
+ *   up to six decimals, `Z` or an offset
+ * @id: the request
+ * @key: (out): set on success only
+ *
+ * Keeps every microsecond, which a floating point number of seconds would not: a
+ * key that is off by one would show a row twice, or never.
+ *
+ * Returns: whether @at is such an instant
+ */
+gboolean
+albo_request_key_parse (const char     *at,
+                        gint64          id,
+                        AlboRequestKey *key)
+{
+  g_autoptr(GDateTime) seconds = NULL;
+  g_autofree char *whole = NULL;
+  const char *rest = at;
+  gint64 micros;
+
+  /* "2026-01-31T12:00:00" */
+  if (at == NULL || strlen (at) < 19)
+    return FALSE;
+
+  rest += 19;
+  micros = read_fraction (&rest);
+  whole = g_strdup_printf ("%.10sT%.8s%s", at, at + 11, *rest == '\0' ? "Z" : rest);
+  seconds = g_date_time_new_from_iso8601 (whole, NULL);
+
+  if (seconds == NULL)
+    return FALSE;
+
+  key->at = g_date_time_to_unix (seconds) * G_USEC_PER_SEC + micros;
+  key->id = id;
+  return TRUE;
+}
+
+/**
+ * albo_request_key_format_at:
+ * @key: a place in the inbox
+ *
+ * Returns: (transfer full): its instant, as PostgreSQL reads it
+ */
+char *
+albo_request_key_format_at (const AlboRequestKey *key)
+{
+  gint64 micros = key->at % G_USEC_PER_SEC;
+  g_autoptr(GDateTime) when = NULL;
+  g_autofree char *seconds = NULL;
+
+  if (micros < 0)
+    micros += G_USEC_PER_SEC;
+
+  when = g_date_time_new_from_unix_utc ((key->at - micros) / G_USEC_PER_SEC);
+  seconds = g_date_time_format (when, "%Y-%m-%dT%H:%M:%S");
+
+  return g_strdup_printf ("%s.%06" G_GINT64_FORMAT "Z", seconds, micros);
+}

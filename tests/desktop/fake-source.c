@@ -1,0 +1,233 @@
+/* fake-source.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "fake-source.h"
+
+#include <string.h>
+
+/* Row number i of n has id n - i and was submitted at second n - i: ids and
+ * instants count down from the newest row.  It answers from an idle, as a
+ * database would: never from within the call.
+ */
+struct _FakeSource
+{
+  GObject parent_instance;
+
+  GPtrArray *rows;
+  gboolean   is_failing;
+  guint      n_pages;
+};
+
+static void fake_source_source_init (AlboRequestSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FakeSource, fake_source, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ALBO_TYPE_REQUEST_SOURCE,
+                                                      fake_source_source_init))
+
+typedef struct
+{
+  GTask     *task;
+  GPtrArray *rows;
+} Answer;
+
+static gboolean
+answer_cb (gpointer user_data)
+{
+  Answer *answer = user_data;
+  FakeSource *self = g_task_get_source_object (answer->task);
+
+  if (self->is_failing)
+    g_task_return_new_error (answer->task, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "no server");
+  else
+    g_task_return_pointer (answer->task, g_ptr_array_ref (answer->rows),
+                           (GDestroyNotify) g_ptr_array_unref);
+
+  g_object_unref (answer->task);
+  g_ptr_array_unref (answer->rows);
+  g_free (answer);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answer_later (FakeSource          *self,
+              GPtrArray           *rows,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->task = g_task_new (self, cancellable, callback, user_data);
+  answer->rows = rows;
+  g_idle_add (answer_cb, answer);
+}
+
+static gboolean
+row_matches (const AlboRequestFilter *filter,
+             const AlboRequestValues *row)
+{
+  if (filter->states != ALBO_STATES_ALL && (filter->states & (1u << row->state)) == 0)
+    return FALSE;
+
+  return filter->search == NULL || strstr (row->applicant, filter->search) != NULL;
+}
+
+static void
+fake_source_load_page_async (AlboRequestSource       *source,
+                             const AlboRequestFilter *filter,
+                             const AlboRequestKey    *after,
+                             guint                    limit,
+                             GCancellable            *cancellable,
+                             GAsyncReadyCallback      callback,
+                             gpointer                 user_data)
+{
+  FakeSource *self = FAKE_SOURCE (source);
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_request_values_free);
+
+  g_assert_cmpuint (limit, <=, 200);
+  self->n_pages++;
+
+  for (guint i = 0; i < self->rows->len && rows->len < limit; i++)
+    {
+      const AlboRequestValues *row = g_ptr_array_index (self->rows, i);
+
+      if (row_matches (filter, row) &&
+          (after == NULL || albo_request_key_compare (after, &row->key) < 0))
+        g_ptr_array_add (rows, albo_request_values_copy (row));
+    }
+
+  answer_later (self, rows, cancellable, callback, user_data);
+}
+
+static void
+fake_source_load_row_async (AlboRequestSource   *source,
+                            gint64               id,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  FakeSource *self = FAKE_SOURCE (source);
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_request_values_free);
+  AlboRequestValues *row = fake_source_get (self, id);
+
+  if (row != NULL)
+    g_ptr_array_add (rows, albo_request_values_copy (row));
+
+  answer_later (self, rows, cancellable, callback, user_data);
+}
+
+static GPtrArray *
+fake_source_finish (AlboRequestSource  *source,
+                    GAsyncResult       *result,
+                    GError            **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+fake_source_source_init (AlboRequestSourceInterface *iface)
+{
+  iface->load_page_async = fake_source_load_page_async;
+  iface->load_page_finish = fake_source_finish;
+  iface->load_row_async = fake_source_load_row_async;
+  iface->load_row_finish = fake_source_finish;
+}
+
+static void
+fake_source_finalize (GObject *object)
+{
+  FakeSource *self = FAKE_SOURCE (object);
+
+  g_ptr_array_unref (self->rows);
+
+  G_OBJECT_CLASS (fake_source_parent_class)->finalize (object);
+}
+
+static void
+fake_source_class_init (FakeSourceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = fake_source_finalize;
+}
+
+static void
+fake_source_init (FakeSource *self)
+{
+  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_request_values_free);
+}
+
+static int
+compare_rows (gconstpointer one,
+              gconstpointer other)
+{
+  const AlboRequestValues *a = *(const AlboRequestValues * const *) one;
+  const AlboRequestValues *b = *(const AlboRequestValues * const *) other;
+
+  return albo_request_key_compare (&a->key, &b->key);
+}
+
+FakeSource *
+fake_source_new (guint n_rows)
+{
+  FakeSource *self = g_object_new (FAKE_TYPE_SOURCE, NULL);
+
+  for (guint i = n_rows; i > 0; i--)
+    fake_source_add (self, i, (gint64) i * G_USEC_PER_SEC, ALBO_REQUEST_STATE_AWAITING_REVIEW);
+
+  return self;
+}
+
+/* The row to be changed in place, or NULL. */
+AlboRequestValues *
+fake_source_get (FakeSource *self,
+                 gint64      id)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      AlboRequestValues *row = g_ptr_array_index (self->rows, i);
+
+      if (row->key.id == id)
+        return row;
+    }
+
+  return NULL;
+}
+
+void
+fake_source_add (FakeSource       *self,
+                 gint64            id,
+                 gint64            at,
+                 AlboRequestState  state)
+{
+  AlboRequestValues *row = g_new0 (AlboRequestValues, 1);
+
+  row->key = (AlboRequestKey) { .at = at, .id = id };
+  row->protocol_number = g_strdup_printf ("2026/%07" G_GINT64_FORMAT, id);
+  row->applicant = g_strdup_printf ("Person %" G_GINT64_FORMAT, id);
+  row->service = g_strdup ("Iscrizione all'albo");
+  row->kind = g_strdup ("enrolment");
+  row->state = state;
+  row->is_unread = TRUE;
+  g_ptr_array_add (self->rows, row);
+
+  if (self->rows->len > 1 &&
+      albo_request_key_compare (&((AlboRequestValues *)
+                                  g_ptr_array_index (self->rows, self->rows->len - 2))->key,
+                                &row->key) > 0)
+    g_ptr_array_sort (self->rows, compare_rows);
+}
+
+void
+fake_source_set_failing (FakeSource *self,
+                         gboolean    is_failing)
+{
+  self->is_failing = is_failing;
+}
+
+/* How many pages were asked for. */
+guint
+fake_source_get_n_pages (FakeSource *self)
+{
+  return self->n_pages;
+}
