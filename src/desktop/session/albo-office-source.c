@@ -1,0 +1,156 @@
+/* albo-office-source.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-office-source-private.h"
+
+#include "albo-json.h"
+#include "albo-language.h"
+#include "albo-office.h"
+#include "albo-office-calls.h"
+
+static AlboRequestValues *
+values_from_row (const AlboInboxRow *row)
+{
+  g_autoptr(AlboRequestValues) values = g_new0 (AlboRequestValues, 1);
+
+  /* A row without a place could not be followed by a page. */
+  if (!albo_request_key_parse (row->submitted_at, row->id, &values->key) ||
+      row->state < ALBO_REQUEST_STATE_FIRST || row->state > ALBO_REQUEST_STATE_LAST)
+    return NULL;
+
+  values->protocol_number = g_strdup (row->protocol_number);
+  values->applicant = g_strdup (row->applicant);
+  values->service = g_strdup (row->service != NULL
+                              ? albo_json_localized (row->service, albo_language ())
+                              : "");
+  values->kind = g_strdup (row->kind);
+  values->state = row->state;
+  values->deadline = g_strdup (row->deadline);
+  values->assignee = g_strdup (row->assignee);
+  values->is_unread = row->is_unread;
+  values->row_version = row->row_version;
+
+  return g_steal_pointer (&values);
+}
+
+static GPtrArray *
+new_rows (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) albo_request_values_free);
+}
+
+static void
+add_row (GPtrArray          *rows,
+         const AlboInboxRow *row)
+{
+  AlboRequestValues *values = values_from_row (row);
+
+  if (values != NULL)
+    g_ptr_array_add (rows, values);
+}
+
+static void
+page_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autoptr(GPtrArray) page = NULL;
+  GPtrArray *rows;
+  GError *error = NULL;
+
+  page = albo_office_inbox_finish (ALBO_CONNECTION (object), result, &error);
+  if (page == NULL)
+    {
+      albo_office_report (g_task_get_source_object (task), error);
+      g_task_return_error (task, error);
+      return;
+    }
+
+  rows = new_rows ();
+  for (guint i = 0; i < page->len; i++)
+    add_row (rows, g_ptr_array_index (page, i));
+  g_task_return_pointer (task, rows, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+albo_office_load_page_async (AlboRequestSource       *source,
+                             const AlboRequestFilter *filter,
+                             const AlboRequestKey    *after,
+                             guint                    limit,
+                             GCancellable            *cancellable,
+                             GAsyncReadyCallback      callback,
+                             gpointer                 user_data)
+{
+  g_autofree char *before_at = after != NULL ? albo_request_key_format_at (after) : NULL;
+  int states[ALBO_REQUEST_STATE_LAST];
+  AlboInboxQuery query = {
+    .search = filter->search,
+    .before_at = before_at,
+    .before_id = after != NULL ? after->id : 0,
+    .limit = limit,
+  };
+
+  for (guint state = ALBO_REQUEST_STATE_FIRST; state <= ALBO_REQUEST_STATE_LAST; state++)
+    if ((filter->states & (1u << state)) != 0)
+      states[query.n_states++] = state;
+
+  query.states = query.n_states > 0 ? states : NULL;
+  albo_office_inbox_async (albo_office_get_connection (ALBO_OFFICE (source)), &query, cancellable,
+                           page_cb, g_task_new (source, cancellable, callback, user_data));
+}
+
+static GPtrArray *
+albo_office_load_page_finish (AlboRequestSource  *source,
+                              GAsyncResult       *result,
+                              GError            **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+row_cb (GObject      *object,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autoptr(AlboInboxRow) row = NULL;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *rows;
+
+  row = albo_office_inbox_row_finish (ALBO_CONNECTION (object), result, &error);
+  if (row == NULL && !g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NOT_FOUND))
+    {
+      albo_office_report (g_task_get_source_object (task), error);
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  rows = new_rows ();
+  if (row != NULL)
+    add_row (rows, row);
+  g_task_return_pointer (task, rows, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+albo_office_load_row_async (AlboRequestSource   *source,
+                            gint64               id,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  albo_office_inbox_row_async (albo_office_get_connection (ALBO_OFFICE (source)), id, cancellable,
+                               row_cb, g_task_new (source, cancellable, callback, user_data));
+}
+
+/* Makes the office a source of rows; only albo-office.c calls it. */
+void
+albo_office_source_init (AlboRequestSourceInterface *iface)
+{
+  iface->load_page_async = albo_office_load_page_async;
+  iface->load_page_finish = albo_office_load_page_finish;
+  iface->load_row_async = albo_office_load_row_async;
+  iface->load_row_finish = albo_office_load_page_finish;
+}
