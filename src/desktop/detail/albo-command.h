@@ -1,0 +1,51 @@
+/* albo-command.h - one command of the office on its way to the database
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "albo-connection.h"
+#include "albo-request-state.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AlboCommand:
+ * @action: what to do
+ * @request: to which request
+ * @row_version: the version that the person saw
+ * @key: made before the first try, so that a repeat is the same command
+ * @details: what the person filled in
+ *
+ * A command, from the confirmation to its outcome.
+ */
+typedef struct
+{
+  AlboRequestAction  action;
+  gint64             request;
+  int                row_version;
+  char              *key;
+  JsonObject        *details;
+} AlboCommand;
+
+AlboCommand *albo_command_new         (AlboRequestAction     action,
+                                       gint64                request,
+                                       int                   row_version,
+                                       JsonObject           *details);
+void         albo_command_free        (AlboCommand          *self);
+void         albo_command_send_async  (AlboCommand          *self,
+                                       AlboConnection       *connection,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+JsonNode    *albo_command_send_finish (AlboCommand          *self,
+                                       AlboConnection       *connection,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+gboolean     albo_command_was_done    (AlboCommand          *self,
+                                       JsonObject           *request,
+                                       const char           *actor);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboCommand, albo_command_free)
+
+G_END_DECLS

@@ -1,0 +1,463 @@
+/* albo-detail.c
+ *
+ * What the commands do is in albo-detail-commands.c.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-detail-private.h"
+
+#include "albo-attachment-row.h"
+#include "albo-fact-list.h"
+#include "albo-json.h"
+#include "albo-language.h"
+#include "albo-office-calls.h"
+#include "albo-request-view.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * AlboDetail:
+ *
+ * Shows a request: who asks, what they filled in and sent, what happened since,
+ * and exactly the verbs that this person may use now.
+ */
+G_DEFINE_FINAL_TYPE (AlboDetail, albo_detail, ADW_TYPE_BIN)
+
+enum {
+  MOVED,
+  READ,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+stop_reading (AlboDetail *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+set_state (AlboDetail       *self,
+           AlboRequestState  state)
+{
+  g_autofree char *before = g_strdup_printf ("state-%d", self->state);
+  g_autofree char *now = g_strdup_printf ("state-%d", state);
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->state_label), before);
+  gtk_widget_add_css_class (GTK_WIDGET (self->state_label), now);
+  gtk_label_set_text (self->state_label, albo_request_state_label (state, albo_language ()));
+  self->state = state;
+}
+
+static char *
+applicant_name (JsonObject *request)
+{
+  JsonObject *applicant = albo_json_get_object (request, "applicant");
+
+  if (applicant == NULL)
+    return g_strdup ("");
+
+  return g_strstrip (g_strdup_printf ("%s %s", albo_json_get_string (applicant, "given_name", ""),
+                                      albo_json_get_string (applicant, "family_name", "")));
+}
+
+static GtkWidget *
+new_attachments (AlboDetail *self,
+                 JsonArray  *attachments)
+{
+  GtkWidget *list = albo_fact_list_new (_("Attachments"));
+  AlboConnection *connection = self->office != NULL ? albo_office_get_connection (self->office) : NULL;
+
+  for (guint i = 0; i < json_array_get_length (attachments); i++)
+    {
+      JsonNode *node = json_array_get_element (attachments, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        albo_fact_list_add_row (ALBO_FACT_LIST (list),
+                                albo_attachment_row_new (connection, json_node_get_object (node)));
+    }
+
+  return list;
+}
+
+static void
+build_body (AlboDetail *self,
+            JsonObject *request)
+{
+  JsonArray *attachments = albo_json_get_array (request, "attachments");
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->body))) != NULL)
+    gtk_box_remove (self->body, child);
+
+  gtk_box_append (self->body, albo_request_view_new_summary (request));
+  if (attachments != NULL && json_array_get_length (attachments) > 0)
+    gtk_box_append (self->body, new_attachments (self, attachments));
+  gtk_box_append (self->body, albo_request_view_new_form (request));
+  gtk_box_append (self->body, albo_request_view_new_history (request));
+}
+
+static void
+show_error (AlboDetail   *self,
+            const GError *error)
+{
+  gboolean is_missing = g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NOT_FOUND);
+
+  adw_status_page_set_title (self->error_page, is_missing
+                             ? _("The Request Is Not There")
+                             : _("The Request Cannot Be Read"));
+  adw_status_page_set_description (self->error_page, is_missing
+                                   ? NULL
+                                   : _("The server did not answer as expected. Your work is safe there."));
+  gtk_stack_set_visible_child_name (self->stack, "error");
+}
+
+static void
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(AlboDetail) self = ALBO_DETAIL (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) document = NULL;
+
+  document = albo_office_request_finish (ALBO_CONNECTION (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->office == NULL)
+    return;
+
+  gtk_spinner_stop (self->spinner);
+
+  if (document == NULL || !JSON_NODE_HOLDS_OBJECT (document))
+    {
+      if (error != NULL)
+        albo_office_report (self->office, error);
+
+      /* What is shown stays readable while the server is away. */
+      if (self->document == NULL)
+        show_error (self, error);
+      return;
+    }
+
+  albo_detail_show_document (self, document);
+  albo_detail_settle_unknown (self);
+  albo_detail_update_verbs (self);
+  g_signal_emit (self, signals[READ], 0, self->request);
+}
+
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(AlboDetail) self = ALBO_DETAIL (user_data);
+  g_autoptr(AlboInboxRow) row = NULL;
+
+  row = albo_office_inbox_row_finish (ALBO_CONNECTION (object), result, NULL);
+
+  if (row != NULL && self->document != NULL && row->id == self->request &&
+      row->row_version != albo_json_get_int (json_node_get_object (self->document), "row_version", 0))
+    albo_detail_reload (self);
+}
+
+static void
+albo_detail_dispose (GObject *object)
+{
+  AlboDetail *self = ALBO_DETAIL (object);
+
+  stop_reading (self);
+  g_clear_object (&self->office);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_DETAIL);
+
+  G_OBJECT_CLASS (albo_detail_parent_class)->dispose (object);
+}
+
+static void
+albo_detail_finalize (GObject *object)
+{
+  AlboDetail *self = ALBO_DETAIL (object);
+
+  /* A command that was sent belongs to its callback. */
+  if (self->is_unknown)
+    g_clear_pointer (&self->command, albo_command_free);
+  g_clear_pointer (&self->document, json_node_unref);
+  g_clear_pointer (&self->registers, json_node_unref);
+  g_hash_table_unref (self->typed);
+
+  G_OBJECT_CLASS (albo_detail_parent_class)->finalize (object);
+}
+
+static void
+albo_detail_class_init (AlboDetailClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = albo_detail_dispose;
+  object_class->finalize = albo_detail_finalize;
+
+  /**
+   * AlboDetail::moved:
+   * @id: a request
+   *
+   * A command of this page was carried out.
+   */
+  signals[MOVED] =
+    g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  /**
+   * AlboDetail::read:
+   * @id: a request
+   *
+   * The request was read, and so is not unread any more.
+   */
+  signals[READ] =
+    g_signal_new ("read", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/it/albo/Albo/desktop/albo-detail.ui");
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, header);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, back_button);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, title);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, stack);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, toasts);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, scroller);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, body);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, applicant_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, service_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, state_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, verbs_bar);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, verbs);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, unknown_revealer);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, error_page);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, spinner);
+  albo_detail_install_actions (widget_class);
+}
+
+static void
+albo_detail_init (AlboDetail *self)
+{
+  self->typed = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) json_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+albo_detail_new (void)
+{
+  return g_object_new (ALBO_TYPE_DETAIL, NULL);
+}
+
+/**
+ * albo_detail_set_office:
+ * @self: the page
+ * @office: who looks
+ *
+ * Reads and acts as that person, from now on.
+ */
+void
+albo_detail_set_office (AlboDetail *self,
+                        AlboOffice *office)
+{
+  g_return_if_fail (ALBO_IS_DETAIL (self));
+
+  g_set_object (&self->office, office);
+}
+
+/**
+ * albo_detail_set_registers:
+ * @self: the page
+ * @registers: the registers of the organization, whose sections an approval may choose
+ */
+void
+albo_detail_set_registers (AlboDetail *self,
+                           JsonNode   *registers)
+{
+  g_return_if_fail (ALBO_IS_DETAIL (self));
+
+  g_clear_pointer (&self->registers, json_node_unref);
+  self->registers = json_node_ref (registers);
+}
+
+/**
+ * albo_detail_show_document:
+ * @self: the page
+ * @document: a request as `office.request` gives it
+ *
+ * Shows a request.  One that is shown already stays as it is, so that the page does
+ * not jump under the eyes of who reads it.
+ */
+void
+albo_detail_show_document (AlboDetail *self,
+                           JsonNode   *document)
+{
+  JsonObject *request;
+  JsonObject *service;
+  AlboRequestState state;
+  g_autofree char *applicant = NULL;
+  g_autofree char *title = NULL;
+  gboolean is_same;
+
+  g_return_if_fail (ALBO_IS_DETAIL (self));
+  g_return_if_fail (JSON_NODE_HOLDS_OBJECT (document));
+
+  is_same = self->document != NULL && json_node_equal (self->document, document);
+  gtk_stack_set_visible_child_name (self->stack, "request");
+  if (is_same)
+    return;
+
+  g_clear_pointer (&self->document, json_node_unref);
+  self->document = json_node_ref (document);
+  request = json_node_get_object (document);
+  self->request = albo_json_get_int (request, "id", 0);
+  service = albo_json_get_object (request, "service");
+  applicant = applicant_name (request);
+  title = albo_request_view_localize (service, "title");
+
+  adw_window_title_set_title (self->title, albo_json_get_string (request, "protocol_number", ""));
+  gtk_label_set_text (self->applicant_label, applicant);
+  gtk_label_set_text (self->service_label, title);
+  if (albo_request_state_from_code (albo_json_get_string (request, "state", ""), &state))
+    set_state (self, state);
+
+  build_body (self, request);
+  albo_detail_update_verbs (self);
+}
+
+/**
+ * albo_detail_open:
+ * @self: the page
+ * @request: a request
+ *
+ * Reads a request and shows it.  The database records that this person read it.
+ */
+void
+albo_detail_open (AlboDetail *self,
+                  gint64      request)
+{
+  g_return_if_fail (ALBO_IS_DETAIL (self));
+  g_return_if_fail (self->office != NULL);
+
+  if (self->request != request)
+    {
+      GtkAdjustment *adjustment;
+
+      /* Who leaves before the outcome is known sees it when they come back. */
+      if (self->is_unknown)
+        g_clear_pointer (&self->command, albo_command_free);
+      self->is_unknown = FALSE;
+
+      g_hash_table_remove_all (self->typed);
+      g_clear_pointer (&self->document, json_node_unref);
+      self->request = request;
+      adw_window_title_set_title (self->title, "");
+      gtk_spinner_start (self->spinner);
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+      adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+      gtk_adjustment_set_value (adjustment, 0);
+    }
+
+  albo_detail_reload (self);
+}
+
+/**
+ * albo_detail_close:
+ * @self: the page
+ *
+ * Shows no request.
+ */
+void
+albo_detail_close (AlboDetail *self)
+{
+  g_return_if_fail (ALBO_IS_DETAIL (self));
+
+  stop_reading (self);
+  self->request = 0;
+  g_clear_pointer (&self->document, json_node_unref);
+  g_hash_table_remove_all (self->typed);
+  adw_window_title_set_title (self->title, "");
+  gtk_stack_set_visible_child_name (self->stack, "none");
+}
+
+/**
+ * albo_detail_reload:
+ * @self: the page
+ *
+ * Reads the request again.
+ */
+void
+albo_detail_reload (AlboDetail *self)
+{
+  g_return_if_fail (ALBO_IS_DETAIL (self));
+
+  if (self->request == 0 || self->office == NULL)
+    return;
+
+  stop_reading (self);
+  self->cancellable = g_cancellable_new ();
+  albo_office_request_async (albo_office_get_connection (self->office), self->request,
+                             self->cancellable, read_cb, g_object_ref (self));
+}
+
+/**
+ * albo_detail_check:
+ * @self: the page
+ *
+ * Reads the request again if it has changed.  Other than
+ * [method@Albo.Detail.reload] this is not recorded as a reading when it has not.
+ */
+void
+albo_detail_check (AlboDetail *self)
+{
+  g_return_if_fail (ALBO_IS_DETAIL (self));
+
+  if (self->request == 0 || self->office == NULL)
+    return;
+
+  if (self->is_unknown || self->document == NULL)
+    albo_detail_reload (self);
+  else
+    albo_office_inbox_row_async (albo_office_get_connection (self->office), self->request, NULL,
+                                 checked_cb, g_object_ref (self));
+}
+
+gint64
+albo_detail_get_request (AlboDetail *self)
+{
+  g_return_val_if_fail (ALBO_IS_DETAIL (self), 0);
+
+  return self->request;
+}
+
+/**
+ * albo_detail_set_show_ends:
+ * @self: the page
+ * @show_start: whether it is at the start of the window
+ * @show_back: whether the list is hidden behind it
+ */
+void
+albo_detail_set_show_ends (AlboDetail *self,
+                           gboolean    show_start,
+                           gboolean    show_back)
+{
+  g_return_if_fail (ALBO_IS_DETAIL (self));
+
+  adw_header_bar_set_show_start_title_buttons (self->header, show_start);
+  gtk_widget_set_visible (self->back_button, show_back);
+}
+
+/* Says something that needs no answer. */
+void
+albo_detail_tell (AlboDetail *self,
+                  const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_timeout (toast, 4);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}

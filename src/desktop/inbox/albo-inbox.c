@@ -1,0 +1,454 @@
+/* albo-inbox.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-inbox.h"
+
+#include "albo-request-cell.h"
+
+#include <glib/gi18n.h>
+
+#define SEARCH_DELAY_MS 200
+#define OPEN_DELAY_MS   250
+
+/**
+ * AlboInbox:
+ *
+ * The list of requests.  Selecting a row opens it a moment later, so that going
+ * down the list by keyboard does not open, and so does not record as read, every
+ * request on the way; Enter opens at once.
+ */
+struct _AlboInbox
+{
+  AdwBin parent_instance;
+
+  AdwHeaderBar        *header;
+  GtkSearchEntry      *search_entry;
+  GtkStack            *stack;
+  GtkColumnView       *view;
+  GtkColumnViewColumn *service_column;
+  GtkColumnViewColumn *protocol_column;
+  GtkColumnViewColumn *submitted_column;
+  GtkColumnViewColumn *state_column;
+  AdwStatusPage       *empty_page;
+  AdwStatusPage       *error_page;
+  GtkSpinner          *spinner;
+
+  AlboRequestList     *list;       /* (nullable): until there is a source */
+  GtkSingleSelection  *selection;
+  guint                states;
+  int                  width;      /* that the columns are chosen for */
+  guint                search_source;
+  guint                open_source;
+  guint                width_source;
+};
+
+G_DEFINE_FINAL_TYPE (AlboInbox, albo_inbox, ADW_TYPE_BIN)
+
+enum {
+  OPEN_REQUEST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_searching (AlboInbox *self)
+{
+  return self->list != NULL && albo_request_list_get_search (self->list) != NULL;
+}
+
+static void
+show_empty (AlboInbox *self)
+{
+  if (is_searching (self))
+    {
+      adw_status_page_set_icon_name (self->empty_page, "edit-find-symbolic");
+      adw_status_page_set_title (self->empty_page, _("No Results"));
+      adw_status_page_set_description (self->empty_page,
+                                       _("Search part of a name, the start of a fiscal code, "
+                                         "or a protocol number."));
+    }
+  else
+    {
+      adw_status_page_set_icon_name (self->empty_page, "albo-done-symbolic");
+      adw_status_page_set_title (self->empty_page, _("Nothing Here"));
+      adw_status_page_set_description (self->empty_page,
+                                       _("New requests appear here by themselves."));
+    }
+
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+static void
+update_stack (AlboInbox *self)
+{
+  gboolean is_loading = self->list == NULL || albo_request_list_is_loading (self->list);
+
+  gtk_spinner_set_spinning (self->spinner, is_loading);
+
+  if (self->list != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    gtk_stack_set_visible_child_name (self->stack, "list");
+  else if (is_loading)
+    gtk_stack_set_visible_child_name (self->stack, "loading");
+  else if (albo_request_list_get_error (self->list) != NULL)
+    gtk_stack_set_visible_child_name (self->stack, "error");
+  else
+    show_empty (self);
+}
+
+static void
+open_selected (AlboInbox *self)
+{
+  AlboRequestSummary *row = gtk_single_selection_get_selected_item (self->selection);
+  gint64 id = row != NULL ? albo_request_summary_get_id (row) : 0;
+
+  g_clear_handle_id (&self->open_source, g_source_remove);
+  if (id != 0)
+    g_signal_emit (self, signals[OPEN_REQUEST], 0, id);
+}
+
+static gboolean
+open_cb (gpointer user_data)
+{
+  AlboInbox *self = ALBO_INBOX (user_data);
+
+  self->open_source = 0;
+  open_selected (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+selection_changed_cb (AlboInbox *self)
+{
+  g_clear_handle_id (&self->open_source, g_source_remove);
+  if (gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
+    self->open_source = g_timeout_add (OPEN_DELAY_MS, open_cb, self);
+}
+
+static void
+row_activated_cb (AlboInbox *self,
+                  guint      position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  open_selected (self);
+}
+
+static void
+load (AlboInbox *self)
+{
+  g_clear_handle_id (&self->search_source, g_source_remove);
+  albo_inbox_clear_selection (self);
+  if (self->list != NULL)
+    albo_request_list_set_filter (self->list, self->states,
+                                  gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+}
+
+static gboolean
+search_cb (gpointer user_data)
+{
+  AlboInbox *self = ALBO_INBOX (user_data);
+
+  self->search_source = 0;
+  load (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+search_changed_cb (AlboInbox *self)
+{
+  g_clear_handle_id (&self->search_source, g_source_remove);
+  self->search_source = g_timeout_add (SEARCH_DELAY_MS, search_cb, self);
+}
+
+static void
+stop_search_cb (AlboInbox *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
+search_activated_cb (AlboInbox *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+retry (GtkWidget  *widget,
+       const char *action,
+       GVariant   *parameter)
+{
+  load (ALBO_INBOX (widget));
+}
+
+static void
+setup_cell_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item,
+               gpointer                  column)
+{
+  gtk_list_item_set_child (item, albo_request_cell_new (GPOINTER_TO_INT (column)));
+}
+
+static void
+bind_cell_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              gpointer                  column)
+{
+  albo_request_cell_set_request (ALBO_REQUEST_CELL (gtk_list_item_get_child (item)),
+                                 gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cell_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                gpointer                  column)
+{
+  albo_request_cell_set_request (ALBO_REQUEST_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+set_up_column (GtkColumnViewColumn *view_column,
+               AlboColumn           column)
+{
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GINT_TO_POINTER (column));
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GINT_TO_POINTER (column));
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), GINT_TO_POINTER (column));
+  gtk_column_view_column_set_factory (view_column, factory);
+}
+
+/* The applicant and the state are what one looks for; the rest needs room. */
+static gboolean
+choose_columns_cb (gpointer user_data)
+{
+  AlboInbox *self = ALBO_INBOX (user_data);
+
+  self->width_source = 0;
+  gtk_column_view_column_set_visible (self->state_column, self->width >= 330);
+  gtk_column_view_column_set_visible (self->submitted_column, self->width >= 430);
+  gtk_column_view_column_set_visible (self->service_column, self->width >= 520);
+  gtk_column_view_column_set_visible (self->protocol_column, self->width >= 520);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+albo_inbox_size_allocate (GtkWidget *widget,
+                          int        width,
+                          int        height,
+                          int        baseline)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+
+  GTK_WIDGET_CLASS (albo_inbox_parent_class)->size_allocate (widget, width, height, baseline);
+
+  /* Not now: columns must not come and go while sizes are handed out. */
+  if (self->width != width && self->width_source == 0)
+    self->width_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, choose_columns_cb, self, NULL);
+  self->width = width;
+}
+
+static gboolean
+albo_inbox_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (ALBO_INBOX (widget)->search_entry));
+}
+
+static void
+albo_inbox_dispose (GObject *object)
+{
+  AlboInbox *self = ALBO_INBOX (object);
+
+  g_clear_handle_id (&self->search_source, g_source_remove);
+  g_clear_handle_id (&self->open_source, g_source_remove);
+  g_clear_handle_id (&self->width_source, g_source_remove);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->view != NULL)
+    gtk_column_view_set_model (self->view, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_INBOX);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+
+  G_OBJECT_CLASS (albo_inbox_parent_class)->dispose (object);
+}
+
+static void
+albo_inbox_class_init (AlboInboxClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = albo_inbox_dispose;
+  widget_class->size_allocate = albo_inbox_size_allocate;
+  widget_class->grab_focus = albo_inbox_grab_focus;
+
+  /**
+   * AlboInbox::open-request:
+   * @id: a request
+   *
+   * Somebody wants to see that request.
+   */
+  signals[OPEN_REQUEST] =
+    g_signal_new ("open-request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/it/albo/Albo/desktop/albo-inbox.ui");
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, header);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, stack);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, view);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, service_column);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, protocol_column);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, submitted_column);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, state_column);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, error_page);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
+
+  gtk_widget_class_install_action (widget_class, "inbox.retry", NULL, retry);
+}
+
+static void
+albo_inbox_init (AlboInbox *self)
+{
+  GListModel *columns;
+
+  self->states = ALBO_STATES_OPEN;
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  columns = gtk_column_view_get_columns (self->view);
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      /* The columns of the template stand in the order of AlboColumn. */
+      set_up_column (column, i);
+    }
+
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect_swapped (self->selection, "notify::selected",
+                            G_CALLBACK (selection_changed_cb), self);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+
+  /* The inner list is what assistive technology finds; unnamed it would be
+   * called by its class.
+   */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (self->view))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Requests"), -1);
+}
+
+GtkWidget *
+albo_inbox_new (void)
+{
+  return g_object_new (ALBO_TYPE_INBOX, NULL);
+}
+
+/**
+ * albo_inbox_set_source:
+ * @self: the inbox
+ * @source: where the rows come from
+ *
+ * Takes its requests from @source, once.
+ */
+void
+albo_inbox_set_source (AlboInbox         *self,
+                       AlboRequestSource *source)
+{
+  g_return_if_fail (ALBO_IS_INBOX (self));
+  g_return_if_fail (self->list == NULL);
+
+  self->list = albo_request_list_new (source);
+  g_signal_connect_swapped (self->list, "notify::loading", G_CALLBACK (update_stack), self);
+  g_signal_connect_swapped (self->list, "notify::error", G_CALLBACK (update_stack), self);
+  g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (update_stack), self);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
+  update_stack (self);
+}
+
+AlboRequestList *
+albo_inbox_get_list (AlboInbox *self)
+{
+  g_return_val_if_fail (ALBO_IS_INBOX (self), NULL);
+
+  return self->list;
+}
+
+/**
+ * albo_inbox_show_states:
+ * @self: the inbox
+ * @states: a bit `1 << state` for each state; 0 for all
+ * @title: what to call them
+ *
+ * Lists the requests of those states, and goes on searching for what is typed.
+ */
+void
+albo_inbox_show_states (AlboInbox  *self,
+                        guint       states,
+                        const char *title)
+{
+  g_return_if_fail (ALBO_IS_INBOX (self));
+
+  self->states = states;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  load (self);
+}
+
+/**
+ * albo_inbox_start_search:
+ * @self: the inbox
+ *
+ * Moves to the search entry, with its text selected.
+ */
+void
+albo_inbox_start_search (AlboInbox *self)
+{
+  g_return_if_fail (ALBO_IS_INBOX (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+}
+
+/**
+ * albo_inbox_clear_selection:
+ * @self: the inbox
+ *
+ * Selects nothing, so that the same row can be chosen again.
+ */
+void
+albo_inbox_clear_selection (AlboInbox *self)
+{
+  g_return_if_fail (ALBO_IS_INBOX (self));
+
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+/**
+ * albo_inbox_set_show_ends:
+ * @self: the inbox
+ * @show_start: whether it is at the start of the window
+ * @show_end: whether it is at the end of the window
+ *
+ * The buttons of the window belong to the panes at its ends.
+ */
+void
+albo_inbox_set_show_ends (AlboInbox *self,
+                          gboolean   show_start,
+                          gboolean   show_end)
+{
+  g_return_if_fail (ALBO_IS_INBOX (self));
+
+  adw_header_bar_set_show_start_title_buttons (self->header, show_start);
+  adw_header_bar_set_show_end_title_buttons (self->header, show_end);
+}

@@ -1,0 +1,187 @@
+/* albo-request-cell.c
+ *
+ * A column view makes about a thousand of these, whatever is visible: hence an
+ * inscription and not a label, and no bindings.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-request-cell.h"
+
+#include "albo-language.h"
+#include "albo-sidebar.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * AlboRequestCell:
+ *
+ * Shows one column of a [class@Albo.RequestSummary] and follows it.
+ */
+struct _AlboRequestCell
+{
+  GtkWidget parent_instance;
+
+  GtkInscription     *text;
+  AlboRequestSummary *request;  /* (nullable) */
+  AlboColumn          column;
+  AlboRequestState    state;    /* whose style class is set */
+};
+
+G_DEFINE_FINAL_TYPE (AlboRequestCell, albo_request_cell, GTK_TYPE_WIDGET)
+
+static void
+set_state (AlboRequestCell  *self,
+           AlboRequestState  state)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *now = NULL;
+
+  if (self->state == state)
+    return;
+
+  before = g_strdup_printf ("state-%d", self->state);
+  now = g_strdup_printf ("state-%d", state);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->text), before);
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), now);
+  self->state = state;
+}
+
+static void
+set_unread (AlboRequestCell *self,
+            gboolean         is_unread)
+{
+  if (is_unread)
+    gtk_widget_add_css_class (GTK_WIDGET (self->text), "unread");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->text), "unread");
+}
+
+static void
+show_request (AlboRequestCell *self)
+{
+  const AlboRequestValues *values = NULL;
+  g_autofree char *made = NULL;
+  const char *text = "…";
+
+  if (self->request != NULL)
+    values = albo_request_summary_get_values (self->request);
+
+  if (values != NULL)
+    switch (self->column)
+      {
+      case ALBO_COLUMN_APPLICANT:
+        text = values->applicant;
+        set_unread (self, values->is_unread);
+        break;
+      case ALBO_COLUMN_SERVICE:
+        text = values->service;
+        break;
+      case ALBO_COLUMN_PROTOCOL:
+        text = values->protocol_number;
+        break;
+      case ALBO_COLUMN_SUBMITTED:
+        text = made = albo_format_time (values->key.at);
+        break;
+      case ALBO_COLUMN_STATE:
+        text = albo_sidebar_state_to_label (values->state);
+        set_state (self, values->state);
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+
+  gtk_inscription_set_text (self->text, text);
+
+  /* Translators: read out for a request that nobody opened yet; %s is the applicant */
+  if (values != NULL && self->column == ALBO_COLUMN_APPLICANT && values->is_unread)
+    text = made = g_strdup_printf (_("%s, not read yet"), values->applicant);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  -1);
+}
+
+static void
+albo_request_cell_dispose (GObject *object)
+{
+  AlboRequestCell *self = ALBO_REQUEST_CELL (object);
+
+  albo_request_cell_set_request (self, NULL);
+  if (self->text != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->text));
+  self->text = NULL;
+
+  G_OBJECT_CLASS (albo_request_cell_parent_class)->dispose (object);
+}
+
+static void
+albo_request_cell_class_init (AlboRequestCellClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = albo_request_cell_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "requestcell");
+}
+
+static void
+albo_request_cell_init (AlboRequestCell *self)
+{
+  self->text = GTK_INSCRIPTION (gtk_inscription_new (NULL));
+  gtk_inscription_set_text_overflow (self->text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_nat_lines (self->text, 1);
+  gtk_inscription_set_min_lines (self->text, 1);
+  gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
+}
+
+/**
+ * albo_request_cell_new:
+ * @column: what to show of a request
+ *
+ * Returns: (transfer floating): an empty cell
+ */
+GtkWidget *
+albo_request_cell_new (AlboColumn column)
+{
+  static const char * const css_classes[] = {
+    [ALBO_COLUMN_APPLICANT] = "applicant",
+    [ALBO_COLUMN_SERVICE] = "service",
+    [ALBO_COLUMN_PROTOCOL] = "numeric",
+    [ALBO_COLUMN_SUBMITTED] = "numeric",
+    [ALBO_COLUMN_STATE] = "state",
+  };
+  AlboRequestCell *self = g_object_new (ALBO_TYPE_REQUEST_CELL, NULL);
+
+  self->column = column;
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), css_classes[column]);
+  if (column == ALBO_COLUMN_PROTOCOL || column == ALBO_COLUMN_SUBMITTED)
+    gtk_widget_add_css_class (GTK_WIDGET (self->text), "dim-label");
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * albo_request_cell_set_request:
+ * @self: a cell
+ * @request: (nullable): what it shows from now on
+ *
+ * Cells are used again and again as a list scrolls.
+ */
+void
+albo_request_cell_set_request (AlboRequestCell    *self,
+                               AlboRequestSummary *request)
+{
+  g_return_if_fail (ALBO_IS_REQUEST_CELL (self));
+
+  if (self->request != NULL)
+    g_signal_handlers_disconnect_by_func (self->request, show_request, self);
+
+  g_set_object (&self->request, request);
+
+  if (request != NULL)
+    {
+      g_signal_connect_swapped (request, "changed", G_CALLBACK (show_request), self);
+      show_request (self);
+    }
+}

@@ -1,0 +1,26 @@
+/* albo-window.h - the window: sign-in, then the workspace
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "albo-application.h"
+#include "albo-office.h"
+
+G_BEGIN_DECLS
+
+#define ALBO_TYPE_WINDOW (albo_window_get_type ())
+
+G_DECLARE_FINAL_TYPE (AlboWindow, albo_window, ALBO, WINDOW, AdwApplicationWindow)
+
+AlboWindow *albo_window_new        (AlboApplication  *application);
+void        albo_window_prefill    (AlboWindow       *self,
+                                    const char       *server,
+                                    const char       *user);
+void        albo_window_try_sample (AlboWindow       *self,
+                                    const char       *folder);
+void        albo_window_set_office (AlboWindow       *self,
+                                    AlboOffice       *office);
+
+G_END_DECLS

@@ -1,0 +1,366 @@
+/* albo-workspace.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-workspace.h"
+
+#include "albo-detail.h"
+#include "albo-inbox.h"
+#include "albo-office-calls.h"
+#include "albo-register.h"
+#include "albo-sidebar.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * AlboWorkspace:
+ *
+ * What a person of the staff works in: where to go, what is there, and one request.
+ * In a narrow window one after the other, in a wide one side by side.
+ */
+struct _AlboWorkspace
+{
+  AdwBin parent_instance;
+
+  AdwToastOverlay *toasts;
+  AdwFlap         *flap;
+  AdwLeaflet      *leaflet;
+  GtkStack        *content;
+  AlboSidebar     *sidebar;
+  AdwHeaderBar    *sidebar_header;
+  AdwWindowTitle  *title;
+  AlboInbox       *inbox;
+  AlboDetail      *detail;
+  AlboRegister    *register_page;
+  GtkRevealer     *offline_revealer;
+  GtkWidget       *demo_label;
+  AdwAvatar       *avatar;
+  GtkLabel        *person_label;
+  GtkLabel        *duty_label;
+
+  AlboOffice      *office;  /* (nullable): until there is one */
+  GCancellable    *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (AlboWorkspace, albo_workspace, ADW_TYPE_BIN)
+
+static gboolean
+shows_requests (AlboWorkspace *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "requests") == 0;
+}
+
+static void
+go_to_list (AlboWorkspace *self)
+{
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->inbox));
+}
+
+/* In a narrow window the sidebar lies over what was chosen in it. */
+static void
+put_sidebar_away (AlboWorkspace *self)
+{
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+/* The buttons of the window stand in the panes at its ends. */
+static void
+folded_cb (AlboWorkspace *self)
+{
+  gboolean has_sidebar;
+  gboolean is_single;
+
+  if (self->inbox == NULL || self->detail == NULL)
+    return;
+
+  has_sidebar = adw_flap_get_reveal_flap (self->flap) && !adw_flap_get_folded (self->flap);
+  is_single = adw_leaflet_get_folded (self->leaflet);
+  albo_inbox_set_show_ends (self->inbox, !has_sidebar, is_single);
+  albo_detail_set_show_ends (self->detail, is_single && !has_sidebar, is_single);
+  albo_register_set_show_ends (self->register_page, !has_sidebar);
+}
+
+static void
+states_selected_cb (AlboWorkspace *self,
+                    guint          states,
+                    const char    *title)
+{
+  if (self->office == NULL)
+    return;
+
+  gtk_stack_set_visible_child_name (self->content, "requests");
+  albo_inbox_show_states (self->inbox, states, title);
+  go_to_list (self);
+  put_sidebar_away (self);
+}
+
+static void
+register_selected_cb (AlboWorkspace *self,
+                      gint64         id,
+                      const char    *title)
+{
+  gtk_stack_set_visible_child_name (self->content, "register");
+  albo_register_show (self->register_page, id, title);
+  put_sidebar_away (self);
+}
+
+static void
+open_request_cb (AlboWorkspace *self,
+                 gint64         id)
+{
+  albo_detail_open (self->detail, id);
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->detail));
+}
+
+static void
+moved_cb (AlboWorkspace *self,
+          gint64         id)
+{
+  albo_request_list_row_changed (albo_inbox_get_list (self->inbox), id);
+  albo_office_reload_counts (self->office);
+}
+
+static void
+read_cb (AlboWorkspace *self,
+         gint64         id)
+{
+  AlboRequestSummary *row = NULL;
+
+  if (albo_office_get_duty (self->office) != ALBO_DUTY_AUDITOR)
+    row = albo_request_list_find (albo_inbox_get_list (self->inbox), id, NULL);
+  if (row != NULL)
+    albo_request_summary_mark_read (row);
+}
+
+static void
+request_changed_cb (AlboWorkspace *self,
+                    gint64         id)
+{
+  albo_request_list_row_changed (albo_inbox_get_list (self->inbox), id);
+  if (albo_detail_get_request (self->detail) == id)
+    albo_detail_check (self->detail);
+  if (!shows_requests (self))
+    albo_register_reload (self->register_page);
+}
+
+static void
+reload_cb (AlboWorkspace *self)
+{
+  albo_request_list_refresh (albo_inbox_get_list (self->inbox));
+  albo_detail_check (self->detail);
+  if (!shows_requests (self))
+    albo_register_reload (self->register_page);
+}
+
+static void
+counts_changed_cb (AlboWorkspace *self)
+{
+  guint64 counts[ALBO_REQUEST_STATE_LAST + 1] = { 0 };
+
+  for (guint state = ALBO_REQUEST_STATE_FIRST; state <= ALBO_REQUEST_STATE_LAST; state++)
+    counts[state] = albo_office_get_count (self->office, state);
+
+  albo_sidebar_set_counts (self->sidebar, counts, G_N_ELEMENTS (counts));
+}
+
+static void
+connected_cb (AlboWorkspace *self)
+{
+  gboolean is_connected = albo_office_is_connected (self->office);
+
+  gtk_revealer_set_reveal_child (self->offline_revealer, !is_connected);
+  if (is_connected)
+    reload_cb (self);
+}
+
+static void
+registers_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(JsonNode) registers = NULL;
+  g_autoptr(GError) error = NULL;
+  AlboWorkspace *self;
+
+  registers = albo_office_registers_finish (ALBO_CONNECTION (object), result, &error);
+  if (registers == NULL)
+    return;
+
+  self = ALBO_WORKSPACE (user_data);
+  albo_sidebar_set_registers (self->sidebar, registers);
+  albo_detail_set_registers (self->detail, registers);
+}
+
+static void
+search (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  AlboWorkspace *self = ALBO_WORKSPACE (widget);
+
+  if (shows_requests (self))
+    {
+      go_to_list (self);
+      albo_inbox_start_search (self->inbox);
+    }
+  else
+    {
+      albo_register_start_search (self->register_page);
+    }
+}
+
+static void
+reload (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  AlboWorkspace *self = ALBO_WORKSPACE (widget);
+
+  albo_office_reload (self->office);
+}
+
+static void
+back (GtkWidget  *widget,
+      const char *action,
+      GVariant   *parameter)
+{
+  AlboWorkspace *self = ALBO_WORKSPACE (widget);
+
+  if (!adw_leaflet_get_folded (self->leaflet))
+    return;
+
+  /* So that choosing the same row opens it again. */
+  albo_inbox_clear_selection (self->inbox);
+  go_to_list (self);
+}
+
+static void
+toggle_sidebar (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  AlboWorkspace *self = ALBO_WORKSPACE (widget);
+
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+static gboolean
+albo_workspace_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (ALBO_WORKSPACE (widget)->sidebar));
+}
+
+static void
+albo_workspace_dispose (GObject *object)
+{
+  AlboWorkspace *self = ALBO_WORKSPACE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->office != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->office, self);
+      albo_office_close (self->office);
+    }
+  gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_WORKSPACE);
+  g_clear_object (&self->office);
+
+  G_OBJECT_CLASS (albo_workspace_parent_class)->dispose (object);
+}
+
+static void
+albo_workspace_class_init (AlboWorkspaceClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = albo_workspace_dispose;
+  widget_class->grab_focus = albo_workspace_grab_focus;
+
+  g_type_ensure (ALBO_TYPE_SIDEBAR);
+  g_type_ensure (ALBO_TYPE_INBOX);
+  g_type_ensure (ALBO_TYPE_DETAIL);
+  g_type_ensure (ALBO_TYPE_REGISTER);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/it/albo/Albo/desktop/albo-workspace.ui");
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, toasts);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, flap);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, content);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, sidebar_header);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, title);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, inbox);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, detail);
+  gtk_widget_class_bind_template_child_full (widget_class, "register", FALSE,
+                                             G_STRUCT_OFFSET (AlboWorkspace, register_page));
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, offline_revealer);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, demo_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, avatar);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, person_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, duty_label);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, states_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, register_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_request_cb);
+  gtk_widget_class_bind_template_callback (widget_class, moved_cb);
+  gtk_widget_class_bind_template_callback (widget_class, read_cb);
+
+  gtk_widget_class_install_action (widget_class, "workspace.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "workspace.reload", NULL, reload);
+  gtk_widget_class_install_action (widget_class, "workspace.back", NULL, back);
+  gtk_widget_class_install_action (widget_class, "workspace.toggle-sidebar", NULL, toggle_sidebar);
+}
+
+static void
+albo_workspace_init (AlboWorkspace *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  folded_cb (self);
+}
+
+static void
+show_person (AlboWorkspace *self)
+{
+  const char *name = albo_office_get_name (self->office);
+
+  adw_window_title_set_title (self->title, albo_office_get_organization (self->office));
+  adw_avatar_set_text (self->avatar, name);
+  gtk_label_set_text (self->person_label, name);
+  gtk_label_set_text (self->duty_label, albo_duty_to_label (albo_office_get_duty (self->office)));
+  gtk_widget_set_visible (self->demo_label, albo_office_is_demo (self->office));
+}
+
+/**
+ * albo_workspace_new:
+ * @office: who signed in
+ *
+ * Returns: (transfer floating): the workspace of that person
+ */
+GtkWidget *
+albo_workspace_new (AlboOffice *office)
+{
+  AlboWorkspace *self;
+
+  g_return_val_if_fail (ALBO_IS_OFFICE (office), NULL);
+
+  self = g_object_new (ALBO_TYPE_WORKSPACE, NULL);
+  self->office = g_object_ref (office);
+  g_signal_connect_swapped (office, "counts-changed", G_CALLBACK (counts_changed_cb), self);
+  g_signal_connect_swapped (office, "request-changed", G_CALLBACK (request_changed_cb), self);
+  g_signal_connect_swapped (office, "reload", G_CALLBACK (reload_cb), self);
+  g_signal_connect_swapped (office, "notify::connected", G_CALLBACK (connected_cb), self);
+
+  show_person (self);
+  albo_detail_set_office (self->detail, office);
+  albo_register_set_office (self->register_page, office);
+  albo_inbox_set_source (self->inbox, ALBO_REQUEST_SOURCE (office));
+  albo_sidebar_select_states (self->sidebar, ALBO_STATES_OPEN);
+  albo_office_registers_async (albo_office_get_connection (office), self->cancellable, registers_cb,
+                               self);
+
+  return GTK_WIDGET (self);
+}

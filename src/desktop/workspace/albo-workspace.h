@@ -1,0 +1,20 @@
+/* albo-workspace.h - sidebar, list and request side by side
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "albo-office.h"
+
+G_BEGIN_DECLS
+
+#define ALBO_TYPE_WORKSPACE (albo_workspace_get_type ())
+
+G_DECLARE_FINAL_TYPE (AlboWorkspace, albo_workspace, ALBO, WORKSPACE, AdwBin)
+
+GtkWidget *albo_workspace_new (AlboOffice *office);
+
+G_END_DECLS
