@@ -51,16 +51,24 @@ set_date (GDate *date,
   return TRUE;
 }
 
+/* Read once: it is a file, and every page shows instants. */
 static GTimeZone *
-new_rome (void)
+get_rome (void)
 {
-  GTimeZone *zone = g_time_zone_new_identifier ("Europe/Rome");
+  static GTimeZone *rome;
 
-  /* A system without tzdata still has Italy's rule. */
-  if (zone == NULL)
-    zone = g_time_zone_new_identifier ("CET-1CEST,M3.5.0,M10.5.0/3");
+  if (g_once_init_enter (&rome))
+    {
+      GTimeZone *zone = g_time_zone_new_identifier ("Europe/Rome");
 
-  return zone;
+      /* A system without tzdata still has Italy's rule. */
+      if (zone == NULL)
+        zone = g_time_zone_new_identifier ("CET-1CEST,M3.5.0,M10.5.0/3");
+
+      g_once_init_leave (&rome, zone);
+    }
+
+  return rome;
 }
 
 /**
@@ -189,7 +197,6 @@ albo_instant_format (const char *iso,
                      const char *lang)
 {
   g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
-  g_autoptr(GTimeZone) rome = new_rome ();
   g_autoptr(GDateTime) instant = NULL;
   g_autoptr(GDateTime) local = NULL;
 
@@ -197,7 +204,7 @@ albo_instant_format (const char *iso,
     instant = g_date_time_new_from_iso8601 (iso, utc);
 
   if (instant != NULL)
-    local = g_date_time_to_timezone (instant, rome);
+    local = g_date_time_to_timezone (instant, get_rome ());
 
   if (local == NULL)
     return g_strdup (iso != NULL ? iso : "");
@@ -217,8 +224,7 @@ albo_instant_format (const char *iso,
 void
 albo_date_today (GDate *date)
 {
-  g_autoptr(GTimeZone) rome = new_rome ();
-  g_autoptr(GDateTime) now = g_date_time_new_now (rome);
+  g_autoptr(GDateTime) now = g_date_time_new_now (get_rome ());
 
   g_date_clear (date, 1);
   g_date_set_dmy (date, g_date_time_get_day_of_month (now),

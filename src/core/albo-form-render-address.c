@@ -7,9 +7,6 @@
 
 #include "albo-json.h"
 #include "albo-lang.h"
-#include "albo-territory.h"
-
-#include <string.h>
 
 static const struct
 {
@@ -31,20 +28,13 @@ render_part_options (AlboFormAddressPart  part,
                      const char          *value,
                      const char          *lang)
 {
-  JsonArray *options = json_array_new ();
-  const AlboPlace *places = NULL;
-  gsize n_places = 0;
-
   if (part == ALBO_FORM_ADDRESS_PROVINCE)
-    places = albo_province_list (&n_places);
-  else if (part == ALBO_FORM_ADDRESS_COUNTRY)
-    places = albo_country_list (&n_places);
+    return albo_form_render_provinces (value, lang);
 
-  for (gsize i = 0; i < n_places; i++)
-    albo_form_render_option (options, places[i].code, albo_place_name (&places[i], lang),
-                             strcmp (places[i].code, value) == 0);
+  if (part == ALBO_FORM_ADDRESS_COUNTRY)
+    return albo_form_render_countries (value, lang);
 
-  return options;
+  return json_array_new ();
 }
 
 static JsonObject *

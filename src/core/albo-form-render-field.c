@@ -8,7 +8,6 @@
 #include "albo-date.h"
 #include "albo-json.h"
 #include "albo-money.h"
-#include "albo-territory.h"
 
 #include <string.h>
 
@@ -72,20 +71,6 @@ get_group (const AlboFormField *field)
     }
 }
 
-void
-albo_form_render_option (JsonArray  *options,
-                         const char *value,
-                         const char *label,
-                         gboolean    is_selected)
-{
-  JsonObject *option = json_object_new ();
-
-  json_object_set_string_member (option, "value", value);
-  json_object_set_string_member (option, "label", label);
-  json_object_set_boolean_member (option, "selected", is_selected);
-  json_array_add_object_element (options, option);
-}
-
 static gboolean
 holds_option (JsonNode   *value,
               const char *option)
@@ -107,45 +92,31 @@ holds_option (JsonNode   *value,
   return FALSE;
 }
 
-static void
-render_places (JsonArray       *options,
-               const AlboPlace *places,
-               gsize            n_places,
-               JsonNode        *value,
-               const char      *lang)
-{
-  for (gsize i = 0; i < n_places; i++)
-    albo_form_render_option (options, places[i].code, albo_place_name (&places[i], lang),
-                             holds_option (value, places[i].code));
-}
-
 static JsonArray *
 render_options (const AlboFormRendering *rendering,
                 const AlboFormField     *field,
                 JsonNode                *value)
 {
-  JsonArray *options = json_array_new ();
-  const AlboPlace *places;
-  gsize n_places;
+  const char *text = albo_json_is_string (value) ? json_node_get_string (value) : "";
+  JsonArray *options;
 
   if (field->type == ALBO_FORM_PROVINCE)
-    {
-      places = albo_province_list (&n_places);
-      render_places (options, places, n_places, value, rendering->lang);
-    }
-  else if (field->type == ALBO_FORM_COUNTRY)
-    {
-      places = albo_country_list (&n_places);
-      render_places (options, places, n_places, value, rendering->lang);
-    }
+    return albo_form_render_provinces (text, rendering->lang);
+
+  if (field->type == ALBO_FORM_COUNTRY)
+    return albo_form_render_countries (text, rendering->lang);
+
+  options = json_array_new ();
 
   for (guint i = 0; i < field->options->len; i++)
     {
       AlboFormOption *option = field->options->pdata[i];
 
-      albo_form_render_option (options, option->value,
-                               albo_json_localized (option->label, rendering->lang),
-                               holds_option (value, option->value));
+      json_array_add_element (options,
+                              albo_form_render_option (option->value,
+                                                       albo_json_localized (option->label,
+                                                                            rendering->lang),
+                                                       holds_option (value, option->value)));
     }
 
   return options;

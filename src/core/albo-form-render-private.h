@@ -30,10 +30,17 @@ G_GNUC_INTERNAL
 void        albo_form_render_problems (const AlboFormRendering *rendering,
                                        JsonObject              *model,
                                        const char              *name);
+
+/* albo-form-render-options.c */
 G_GNUC_INTERNAL
-void        albo_form_render_option   (JsonArray               *options,
-                                       const char              *value,
-                                       const char              *label,
-                                       gboolean                 is_selected);
+JsonNode   *albo_form_render_option    (const char              *value,
+                                        const char              *label,
+                                        gboolean                 is_selected);
+G_GNUC_INTERNAL
+JsonArray  *albo_form_render_provinces (const char              *selected,
+                                        const char              *lang);
+G_GNUC_INTERNAL
+JsonArray  *albo_form_render_countries (const char              *selected,
+                                        const char              *lang);
 
 G_END_DECLS

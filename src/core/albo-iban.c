@@ -100,14 +100,21 @@ albo_iban_is_valid (const char *iban)
 
 /**
  * albo_iban_format:
- * @iban: a normalized number
+ * @iban: any text
  *
- * Returns: (transfer full): @iban in groups of four characters, as it is printed
+ * Returns: (transfer full): a valid number in groups of four characters, as it
+ *   is printed; any other text as it is
  */
 char *
 albo_iban_format (const char *iban)
 {
-  GString *text = g_string_new (NULL);
+  GString *text;
+
+  /* Other text is not ASCII: a space could fall into the middle of a letter. */
+  if (!albo_iban_is_valid (iban))
+    return g_strdup (iban);
+
+  text = g_string_new (NULL);
 
   for (gsize i = 0; iban[i] != '\0'; i++)
     {
