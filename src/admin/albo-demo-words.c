@@ -17,6 +17,8 @@ static const struct
   const char *words[MAX_WORDS];
 } lines[] = {
   { "citizenship", { "italiana", "italiana", "italiana", "rumena", "francese", "albanese" } },
+  { "receipt", { "EB-2025-004217", "EB-2025-118390", "EB-2025-077124" } },
+  { "exemption", { "ente del Terzo settore (art. 82, D.Lgs. 117/2017)" } },
   { "universit", { "Università degli Studi di Esempio", "Politecnico di Esempio",
                    "Università della Valle", "Università del Golfo" } },
   { "degree_class", { "LM-4", "LM-23", "LM-31", "L-17", "LM-56", "LMG/01" } },
@@ -34,9 +36,7 @@ static const struct
                 "Scuola dell’infanzia “Il Melo”", "Istituto comprensivo “Valle Verde”" } },
   { "class", { "1A", "2B", "3C", "4A", "5B" } },
   { "site", { "sede centrale", "plesso di via dei Tigli", "plesso di piazza Nuova" } },
-  { "relation", { "madre", "padre", "tutore" } },
-  { "statute", { "Statuto approvato dall’assemblea" } },
-  { "notary", { "notaio Lucia Esempio, Roma", "notaio Pietro Esempio, Milano" } },
+  { "destination", { "Istituto comprensivo “Valle Verde”", "Torino", "Lione (Francia)" } },
   { "activity", { "assistenza agli anziani", "tutela dell’ambiente", "sport dilettantistico",
                   "promozione della lettura" } },
   { "document_number", { "CA12345AA", "CA67890BB", "CA24680CC", "CA13579DD" } },

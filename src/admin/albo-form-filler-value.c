@@ -15,6 +15,9 @@ static const char * const person_attributes[] = {
   "fiscal_code", "family_name", "given_name", "birth_date", "birth_place", "sex",
 };
 
+/* Who represents a legal person is who fills in the form. */
+#define REPRESENTATIVE "legal_representative"
+
 static const char * const child_words[] = { "pupil", "child", "minor", "student" };
 
 static JsonNode *
@@ -62,7 +65,7 @@ get_person (AlboFormFiller *self,
   AlboDemoPerson *person = g_hash_table_lookup (self->people, prefix);
   gboolean is_child = FALSE;
 
-  if (*prefix == '\0')
+  if (*prefix == '\0' || g_str_equal (prefix, REPRESENTATIVE "_"))
     return self->applicant;
 
   if (person != NULL)
@@ -86,7 +89,8 @@ describes_person (AlboFormFiller *self,
 {
   g_autofree char *family = g_strconcat (prefix, "family_name", NULL);
 
-  return *prefix == '\0' || albo_form_find_field (self->form, family) != NULL;
+  return *prefix == '\0' || g_str_equal (prefix, REPRESENTATIVE "_") ||
+         albo_form_find_field (self->form, family) != NULL;
 }
 
 /* What `pupil_birth_date` says about the pupil; NULL for a field that is not of a person. */
@@ -129,6 +133,10 @@ make_text (AlboFormFiller *self,
   const glong max = (glong) albo_json_get_int (document, "max_length", 200);
   const glong min = (glong) albo_json_get_int (document, "min_length", 0);
   const char *words;
+
+  if (g_str_equal (id, REPRESENTATIVE))
+    return take_text (g_strdup_printf ("%s %s", self->applicant->given_name,
+                                       self->applicant->family_name));
 
   if (pattern != NULL)
     return take_text (albo_pattern_sample (pattern, self->random));
@@ -223,23 +231,18 @@ make_date (AlboFormFiller *self,
   g_date_subtract_years (&first, 12);
 
   min = first;
-  max = last;
   read_day (document, "min", &min);
-  read_day (document, "max", &max);
 
   if (g_date_compare (&min, &last) > 0)
     {
-      first = min;
       last = min;
       g_date_add_days (&last, 90);
     }
-  else if (g_date_compare (&min, &first) > 0)
-    {
-      first = min;
-    }
 
-  if (g_date_compare (&max, &last) < 0)
-    last = max;
+  max = last;
+  read_day (document, "max", &max);
+  first = g_date_compare (&min, &first) > 0 ? min : first;
+  last = g_date_compare (&max, &last) < 0 ? max : last;
 
   if (g_date_compare (&first, &last) > 0)
     first = last;
@@ -250,14 +253,39 @@ make_date (AlboFormFiller *self,
   return take_text (albo_date_to_iso (&first));
 }
 
+static const char *
+get_option (JsonArray *options,
+            guint      i)
+{
+  return albo_json_get_string (json_array_get_object_element (options, i), "value", "");
+}
+
+/* Of questions that are answered yes or no, most are answered no. */
+static guint
+choose_yes_or_no (AlboFormFiller *self,
+                  const char     *id,
+                  JsonArray      *options)
+{
+  const gboolean is_common = strstr (id, "second_parent") != NULL || strstr (id, "irc") != NULL ||
+                             strstr (id, "same") != NULL;
+  const gboolean is_yes = g_rand_int_range (self->random, 0, 10) < (is_common ? 8 : 2);
+
+  return g_str_equal (get_option (options, 0), is_yes ? "yes" : "no") ? 0 : 1;
+}
+
 static JsonNode *
 make_choice (AlboFormFiller *self,
+             const char     *id,
              JsonObject     *document)
 {
   JsonArray *options = albo_json_get_array (document, "options");
-  guint i = (guint) g_rand_int_range (self->random, 0, (int) json_array_get_length (options));
+  const guint n = json_array_get_length (options);
 
-  return text_node (albo_json_get_string (json_array_get_object_element (options, i), "value", ""));
+  if (n == 2 && g_str_equal (get_option (options, 0), "yes") &&
+      g_str_equal (get_option (options, 1), "no"))
+    return text_node (get_option (options, choose_yes_or_no (self, id, options)));
+
+  return text_node (get_option (options, (guint) g_rand_int_range (self->random, 0, (int) n)));
 }
 
 static JsonNode *
@@ -272,11 +300,7 @@ make_choices (AlboFormFiller *self,
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
 
   for (guint i = 0; i < MIN (n, n_options); i++)
-    {
-      JsonObject *option = json_array_get_object_element (options, (first + i) % n_options);
-
-      json_array_add_string_element (chosen, albo_json_get_string (option, "value", ""));
-    }
+    json_array_add_string_element (chosen, get_option (options, (first + i) % n_options));
 
   json_node_take_array (node, chosen);
 
@@ -348,7 +372,7 @@ albo_form_filler_make_value (AlboFormFiller      *self,
       return make_date (self, document);
 
     case ALBO_FORM_CHOICE:
-      return make_choice (self, document);
+      return make_choice (self, id, document);
 
     case ALBO_FORM_MULTICHOICE:
       return make_choices (self, document);

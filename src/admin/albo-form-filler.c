@@ -20,6 +20,13 @@
 /* How many of ten optional fields people fill in. */
 #define N_OPTIONAL_OF_TEN 6
 
+/* A day to come would be a day long past in a form that was sent months ago. */
+static gboolean
+wants_the_future (JsonObject *document)
+{
+  return g_str_equal (albo_json_get_string (document, "min", ""), "today");
+}
+
 /* Returns whether a value was added. */
 static gboolean
 answer_field (AlboFormFiller *self,
@@ -44,7 +51,7 @@ answer_field (AlboFormFiller *self,
     return FALSE;
 
   if (!albo_form_field_is_required (field) && albo_form_field_get_identity (field) == NULL &&
-      g_rand_int_range (self->random, 0, 10) >= N_OPTIONAL_OF_TEN)
+      (wants_the_future (document) || g_rand_int_range (self->random, 0, 10) >= N_OPTIONAL_OF_TEN))
     return FALSE;
 
   value = albo_form_filler_make_value (self, field, document);

@@ -19,6 +19,7 @@ static const struct
   { "upgrade", N_("bring a database to this version"), albo_command_upgrade },
   { "organization", N_("add an organization and its services"), albo_command_organization },
   { "staff", N_("add a person who works in an organization"), albo_command_staff },
+  { "demo", N_("fill a private database with invented data"), albo_command_demo },
   { "cluster", N_("start and stop a private PostgreSQL"), albo_command_cluster },
 };
 

@@ -83,6 +83,56 @@ albo_connection_call_json (AlboConnection   *self,
   return json_parser_steal_root (parser);
 }
 
+static void
+append_keyword (GString    *text,
+                const char *keyword,
+                const char *value)
+{
+  g_string_append_printf (text, "%s%s=", text->len > 0 ? " " : "", keyword);
+
+  if (value != NULL && *value != '\0' && strpbrk (value, " '\\") == NULL)
+    {
+      g_string_append (text, value);
+      return;
+    }
+
+  g_string_append_c (text, '\'');
+
+  for (const char *c = value; c != NULL && *c != '\0'; c++)
+    {
+      if (*c == '\'' || *c == '\\')
+        g_string_append_c (text, '\\');
+
+      g_string_append_c (text, *c);
+    }
+
+  g_string_append_c (text, '\'');
+}
+
+/**
+ * albo_connection_make_address:
+ * @self: a connection that is open
+ *
+ * Returns: (transfer full): a connection string for others who want to reach the same
+ *   database: host, port and name, without user and password
+ */
+char *
+albo_connection_make_address (AlboConnection *self)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (ALBO_IS_CONNECTION (self), NULL);
+
+  append_keyword (text, "host", PQhost (self->conn));
+
+  if (g_strcmp0 (PQport (self->conn), "5432") != 0)
+    append_keyword (text, "port", PQport (self->conn));
+
+  append_keyword (text, "dbname", PQdb (self->conn));
+
+  return g_string_free (text, FALSE);
+}
+
 /**
  * albo_connection_begin:
  * @self: a connection outside of a transaction

@@ -54,6 +54,7 @@ AlboConnection *albo_connection_open             (const char           *conninfo
                                                   GCancellable         *cancellable,
                                                   GError              **error);
 const char     *albo_connection_get_conninfo     (AlboConnection       *self);
+char           *albo_connection_make_address     (AlboConnection       *self);
 const char     *albo_connection_get_schema       (AlboConnection       *self);
 void            albo_connection_set_schema       (AlboConnection       *self,
                                                   const char           *schema);

@@ -107,6 +107,12 @@ add_frame (AlboExchange *self,
 
   if (csrf != NULL)
     json_object_set_string_member (data, "csrf", csrf);
+
+  if (site->portal_url != NULL)
+    {
+      json_object_set_string_member (data, "portal", site->portal_url);
+      json_object_set_boolean_member (data, "is_login", TRUE);
+    }
 }
 
 /**

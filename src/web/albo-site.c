@@ -50,8 +50,8 @@ albo_site_new (const char        *public_url,
 
   self = g_new0 (AlboSite, 1);
   g_mutex_init (&self->lock);
-  self->public_url = g_strdup (public_url);
-  self->other_url = g_strdup (other_url);
+  self->public_url = albo_url_join (public_url, "");
+  self->other_url = albo_url_join (other_url, "");
   self->policy = g_strdup_printf (policy_format, other_origin);
   self->is_secure = g_str_has_prefix (own_origin, "https:");
   self->csrf_cookie = ALBO_SESSION_COOKIE;

@@ -36,6 +36,7 @@ typedef gboolean (*AlboDemoQuestion) (AlboConnection  *connection,
  * @csrf_cookie: the cookie that forms are bound to
  * @makes_csrf_cookie: whether a browser that has no such cookie is given one
  * @sign_in_url: (nullable): where who has no session is sent
+ * @portal_url: (nullable): of the sign-in: the portal, which its pages link to
  * @pages: the pages
  * @assets: what belongs to them
  *
@@ -50,6 +51,7 @@ typedef struct
   const char       *csrf_cookie;
   gboolean          makes_csrf_cookie;
   const char       *sign_in_url;
+  const char       *portal_url;
   AlboPages        *pages;
   AlboAssets       *assets;
 

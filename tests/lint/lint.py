@@ -69,18 +69,20 @@ def too_long():
 
 
 def upward_includes():
-    headers = {p.name: p.parent for p in FILES if p.suffix == '.h'}
+    headers = {}
+    for path in FILES:
+        if path.suffix == '.h':
+            headers.setdefault(path.name, []).append(path)
     for path in FILES:
         parts = path.relative_to(TOP).parts
         if parts[0] != 'src' or path.suffix not in ('.c', '.h'):
             continue
         for header in re.findall(r'^#include "([^"]+)"', text(path), re.MULTILINE):
-            owner = headers.get(pathlib.PurePath(header).name)
-            if owner is None:
-                continue
-            room = owner.relative_to(TOP).parts
-            if room[0] == 'src' and room[1] != parts[1] and room[1] not in MAY_USE[parts[1]]:
-                yield f'{name(path)} includes {header} of {room[1]}'
+            owners = [owner.relative_to(TOP).parts for owner in
+                      headers.get(pathlib.PurePath(header).name, [])]
+            rooms = {owner[1] for owner in owners if owner[0] == 'src'}
+            if rooms and not rooms & (MAY_USE[parts[1]] | {parts[1]}):
+                yield f'{name(path)} includes {header} of {", ".join(sorted(rooms))}'
 
 
 def private_headers():

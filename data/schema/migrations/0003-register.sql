@@ -94,7 +94,7 @@ comment on column albo.entry.closed_by is 'Request whose approval closed the per
 
 create index entry_list on albo.entry (organization_id, register_id, number, effective_from);
 create index entry_member on albo.entry (organization_id, member_id, effective_from);
-create index member_name on albo.member 
+create index member_name on albo.member
   using gin (organization_id albo_ext.int4_ops, name albo_ext.gin_trgm_ops);
 
 reset role;

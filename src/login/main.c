@@ -1,0 +1,37 @@
+/* main.c - albo-login: the sign-in, and the only program that may open a session
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-login-calls.h"
+#include "albo-login-routes.h"
+#include "albo-program.h"
+#include "albo-route-demo.h"
+
+static gboolean
+ask_demo (AlboConnection  *connection,
+          gboolean        *is_demo,
+          GError         **error)
+{
+  return albo_login_is_demo (connection, is_demo, NULL, error);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  AlboProgram program = {
+    .name = "albo-login",
+    .summary = "Signs citizens in and sends them back to the portal.",
+    .other_option = "portal-url",
+    .other_summary = "Where browsers reach the portal",
+    .port = 8081,
+    .ask_demo = ask_demo,
+    .set_up = albo_login_set_up,
+    .check = albo_demo_check,
+  };
+
+  program.routes = albo_login_list_routes (&program.n_routes);
+
+  return albo_program_run (&program, argc, argv);
+}

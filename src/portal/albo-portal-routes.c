@@ -1,0 +1,62 @@
+/* albo-portal-routes.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-portal-routes.h"
+
+#include "albo-route-catalogue.h"
+#include "albo-route-draft.h"
+#include "albo-route-requests.h"
+#include "albo-route-start.h"
+#include "albo-route-summary.h"
+#include "albo-site-routes.h"
+
+#define MEBIBYTE (1024 * 1024)
+
+/* A form without fields of its own: a button, the token, a key. */
+#define BUTTON { 4096, 16, 1024 }
+
+/* A step: 25 MiB of files, a MiB of fields and what separates them. */
+#define STEP { 26 * MEBIBYTE, 1500, 128 * 1024 }
+
+/* The first row that fits answers: what has a word of ours stands before what has
+ * a `*` in its place.
+ */
+static const AlboRoute routes[] = {
+  ALBO_SITE_ROUTES,
+  { "GET",  "/",                        albo_route_organizations },
+  { "GET",  "/privacy",                 albo_route_privacy },
+  { "GET",  "/accessibilita",           albo_route_accessibility },
+  { "GET",  "/ente/*",                  albo_route_organization },
+  { "GET",  "/ente/*/privacy",          albo_route_privacy },
+  { "GET",  "/ente/*/accessibilita",    albo_route_accessibility },
+  { "GET",  "/ente/*/*",                albo_route_service },
+  { "GET",  "/ente/*/*/inizia",         albo_route_start, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/ente/*/*/inizia",         albo_route_start_draft, ALBO_ROUTE_SIGN_IN, BUTTON },
+  { "GET",  "/bozze/*/riepilogo",       albo_route_summary, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/bozze/*/riepilogo",       albo_route_submit, ALBO_ROUTE_SIGN_IN, BUTTON },
+  { "POST", "/bozze/*/elimina",         albo_route_delete_draft, ALBO_ROUTE_SIGN_IN, BUTTON },
+  { "GET",  "/bozze/*/allegati/*",      albo_route_draft_attachment, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/bozze/*/*",               albo_route_step, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/bozze/*/*",               albo_route_save_step, ALBO_ROUTE_SIGN_IN, STEP, albo_route_admit_draft },
+  { "GET",  "/pratiche",                albo_route_requests, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/pratiche/*",              albo_route_request, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/pratiche/*/ricevuta",     albo_route_receipt, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/pratiche/*/allegati/*",   albo_route_request_attachment, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/esci",                    albo_route_sign_out, ALBO_ROUTE_ANYBODY, BUTTON },
+};
+
+/**
+ * albo_portal_list_routes:
+ * @n_routes: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_routes): who answers what
+ */
+const AlboRoute *
+albo_portal_list_routes (gsize *n_routes)
+{
+  *n_routes = G_N_ELEMENTS (routes);
+
+  return routes;
+}

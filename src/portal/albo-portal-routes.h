@@ -1,0 +1,14 @@
+/* albo-portal-routes.h - the map of the portal
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "albo-route.h"
+
+G_BEGIN_DECLS
+
+const AlboRoute *albo_portal_list_routes (gsize *n_routes);
+
+G_END_DECLS

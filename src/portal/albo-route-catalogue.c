@@ -1,0 +1,277 @@
+/* albo-route-catalogue.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-route-catalogue.h"
+
+#include <string.h>
+
+#include "albo-form.h"
+#include "albo-json.h"
+#include "albo-portal-calls.h"
+#include "albo-view.h"
+
+/**
+ * albo_route_organizations:
+ * @exchange: a `GET /`
+ * @connection: the connection of this thread
+ *
+ * The organizations that offer services here: 200.
+ */
+void
+albo_route_organizations (AlboExchange   *exchange,
+                          AlboConnection *connection)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answer = albo_portal_organizations (connection, NULL, &error);
+  JsonArray *organizations;
+  JsonArray *list;
+  JsonObject *view;
+
+  if (answer == NULL)
+    {
+      albo_exchange_reply_error (exchange, error);
+      return;
+    }
+
+  organizations = json_node_get_array (answer);
+  list = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (organizations); i++)
+    {
+      JsonObject *organization = json_array_get_object_element (organizations, i);
+      g_autofree char *is_kind = g_strconcat ("is_",
+                                              albo_json_get_string (organization, "kind", ""), NULL);
+
+      json_object_set_boolean_member (organization, is_kind, TRUE);
+      json_array_add_object_element (list, json_object_ref (organization));
+    }
+
+  view = albo_view_new (exchange, NULL, NULL);
+  json_object_set_array_member (view, "organizations", list);
+  json_object_set_boolean_member (view, "signed_out",
+                                  albo_exchange_get_query (exchange, "uscita") != NULL);
+  albo_exchange_reply_page (exchange, 200, "organizations", view);
+}
+
+/**
+ * albo_route_organization:
+ * @exchange: a `GET /ente/ORGANIZATION`
+ * @connection: the connection of this thread
+ *
+ * What an organization offers: 200; 404 if there is no such organization.
+ */
+void
+albo_route_organization (AlboExchange   *exchange,
+                         AlboConnection *connection)
+{
+  const char *lang = albo_exchange_get_language (exchange);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answer = albo_portal_services (connection,
+                                                     albo_exchange_get_segment (exchange, 0),
+                                                     NULL, &error);
+  JsonArray *services;
+  JsonArray *list;
+  JsonObject *view;
+
+  if (answer == NULL)
+    {
+      albo_exchange_reply_error (exchange, error);
+      return;
+    }
+
+  view = albo_view_new (exchange,
+                        albo_json_get_object (json_node_get_object (answer), "organization"), NULL);
+  services = albo_json_get_array (json_node_get_object (answer), "services");
+  list = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (services); i++)
+    json_array_add_object_element (list,
+                                   albo_view_service (json_array_get_object_element (services, i),
+                                                      lang));
+
+  json_object_set_array_member (view, "services", list);
+  albo_exchange_reply_page (exchange, 200, "organization", view);
+}
+
+/* The description is plain text; an empty line ends a paragraph. */
+static JsonArray *
+list_paragraphs (const char *text)
+{
+  g_auto(GStrv) paragraphs = g_strsplit (text != NULL ? text : "", "\n\n", -1);
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; paragraphs[i] != NULL; i++)
+    {
+      JsonObject *paragraph;
+
+      if (*g_strstrip (paragraphs[i]) == '\0')
+        continue;
+
+      paragraph = json_object_new ();
+      albo_view_set_text (paragraph, "text", paragraphs[i]);
+      json_array_add_object_element (list, paragraph);
+    }
+
+  return list;
+}
+
+/* What people have to have at hand: the files that the form asks for. */
+static JsonArray *
+list_needs (AlboForm   *form,
+            const char *lang)
+{
+  g_autoptr(JsonObject) empty = json_object_new ();
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; i < albo_form_get_n_fields (form); i++)
+    {
+      const AlboFormField *field = albo_form_get_field (form, i);
+      JsonObject *need;
+
+      if (albo_form_field_get_kind (field) != ALBO_FORM_ATTACHMENT)
+        continue;
+
+      need = json_object_new ();
+      albo_view_set_text (need, "label", albo_form_field_get_label (field, lang));
+      json_object_set_boolean_member (need, "required",
+                                      albo_form_field_is_required (field) &&
+                                      albo_form_is_field_visible (form, field, empty));
+      albo_view_take_text (need, "limits",
+                           albo_view_media_types (albo_form_field_get_media_types (field)));
+      json_array_add_object_element (list, need);
+    }
+
+  return list;
+}
+
+static JsonArray *
+list_sections (AlboForm   *form,
+               const char *lang)
+{
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; i < albo_form_get_n_sections (form); i++)
+    {
+      JsonObject *section = json_object_new ();
+
+      albo_view_set_text (section, "title", albo_form_get_section_title (form, i, lang));
+      json_array_add_object_element (list, section);
+    }
+
+  return list;
+}
+
+/**
+ * albo_route_service:
+ * @exchange: a `GET /ente/ORGANIZATION/SERVICE`
+ * @connection: the connection of this thread
+ *
+ * What a service is, how it works, what is needed, how long it takes, what it
+ * costs and whom to ask: 200; 404 if there is no such service.
+ */
+void
+albo_route_service (AlboExchange   *exchange,
+                    AlboConnection *connection)
+{
+  const char *lang = albo_exchange_get_language (exchange);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answer = albo_portal_service (connection,
+                                                    albo_exchange_get_segment (exchange, 0),
+                                                    albo_exchange_get_segment (exchange, 1),
+                                                    NULL, &error);
+  g_autoptr(AlboForm) form = NULL;
+  JsonObject *service;
+  JsonObject *view;
+
+  if (answer != NULL)
+    {
+      service = albo_json_get_object (json_node_get_object (answer), "service");
+      form = albo_form_new_from_node (albo_json_get_node (service, "form"), &error);
+    }
+
+  if (form == NULL)
+    {
+      albo_exchange_reply_error (exchange, error);
+      return;
+    }
+
+  view = albo_view_new (exchange,
+                        albo_json_get_object (json_node_get_object (answer), "organization"), service);
+  json_object_set_array_member (view, "paragraphs",
+                                list_paragraphs (albo_json_localized (albo_json_get_object (service, "description"),
+                                                                      lang)));
+  json_object_set_array_member (view, "needs", list_needs (form, lang));
+  json_object_set_array_member (view, "sections", list_sections (form, lang));
+  albo_exchange_reply_page (exchange, 200, "service", view);
+}
+
+/* Shows a page that the law asks for, or leads to the organization's own. */
+static void
+reply_information (AlboExchange   *exchange,
+                   AlboConnection *connection,
+                   const char     *flag,
+                   const char     *setting)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answer = NULL;
+  JsonObject *organization = NULL;
+  JsonObject *view;
+  const char *url;
+
+  if (g_str_has_prefix (albo_exchange_get_path (exchange), "/ente/"))
+    {
+      answer = albo_portal_services (connection, albo_exchange_get_segment (exchange, 0), NULL,
+                                     &error);
+      if (answer == NULL)
+        {
+          albo_exchange_reply_error (exchange, error);
+          return;
+        }
+
+      organization = albo_json_get_object (json_node_get_object (answer), "organization");
+    }
+
+  url = albo_json_get_string (albo_json_get_object (organization, "settings"), setting, "");
+
+  if (g_str_has_prefix (url, "https://") && strpbrk (url, "\r\n") == NULL)
+    {
+      albo_exchange_reply_redirect (exchange, url);
+      return;
+    }
+
+  view = albo_view_new (exchange, organization, NULL);
+  json_object_set_boolean_member (view, flag, TRUE);
+  albo_exchange_reply_page (exchange, 200, "information", view);
+}
+
+/**
+ * albo_route_privacy:
+ * @exchange: a `GET /privacy` or `/ente/ORGANIZATION/privacy`
+ * @connection: the connection of this thread
+ *
+ * The privacy notice: 303 to that of the organization if its settings name one
+ * (`privacy_url`), else 200 with ours.
+ */
+void
+albo_route_privacy (AlboExchange   *exchange,
+                    AlboConnection *connection)
+{
+  reply_information (exchange, connection, "is_privacy", "privacy_url");
+}
+
+/**
+ * albo_route_accessibility:
+ * @exchange: a `GET /accessibilita` or `/ente/ORGANIZATION/accessibilita`
+ * @connection: the connection of this thread
+ *
+ * The accessibility statement: 303 to that of the organization if its settings
+ * name one (`accessibility_url`), else 200 with ours.
+ */
+void
+albo_route_accessibility (AlboExchange   *exchange,
+                          AlboConnection *connection)
+{
+  reply_information (exchange, connection, "is_accessibility", "accessibility_url");
+}

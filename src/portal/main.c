@@ -1,0 +1,41 @@
+/* main.c - albo-portal: the pages of citizens
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-portal-calls.h"
+#include "albo-portal-routes.h"
+#include "albo-program.h"
+
+static gboolean
+ask_demo (AlboConnection  *connection,
+          gboolean        *is_demo,
+          GError         **error)
+{
+  return albo_portal_is_demo (connection, is_demo, NULL, error);
+}
+
+static void
+set_up (AlboSite *site)
+{
+  site->sign_in_url = site->other_url;
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  AlboProgram program = {
+    .name = "albo-portal",
+    .summary = "Serves the pages on which citizens ask to be enrolled, removed or transferred.",
+    .other_option = "login-url",
+    .other_summary = "Where browsers reach the sign-in",
+    .port = 8080,
+    .ask_demo = ask_demo,
+    .set_up = set_up,
+  };
+
+  program.routes = albo_portal_list_routes (&program.n_routes);
+
+  return albo_program_run (&program, argc, argv);
+}
