@@ -5,7 +5,7 @@
 
 #include "albo-login-calls.h"
 #include "albo-login-routes.h"
-#include "albo-program.h"
+#include "albo-web-program.h"
 #include "albo-route-demo.h"
 
 static gboolean
@@ -20,7 +20,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  AlboProgram program = {
+  AlboWebProgram program = {
     .name = "albo-login",
     .summary = "Signs citizens in and sends them back to the portal.",
     .other_option = "portal-url",
@@ -33,5 +33,5 @@ main (int   argc,
 
   program.routes = albo_login_list_routes (&program.n_routes);
 
-  return albo_program_run (&program, argc, argv);
+  return albo_web_program_run (&program, argc, argv);
 }

@@ -5,7 +5,7 @@
 
 #include "albo-portal-calls.h"
 #include "albo-portal-routes.h"
-#include "albo-program.h"
+#include "albo-web-program.h"
 
 static gboolean
 ask_demo (AlboConnection  *connection,
@@ -25,7 +25,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  AlboProgram program = {
+  AlboWebProgram program = {
     .name = "albo-portal",
     .summary = "Serves the pages on which citizens ask to be enrolled, removed or transferred.",
     .other_option = "login-url",
@@ -37,5 +37,5 @@ main (int   argc,
 
   program.routes = albo_portal_list_routes (&program.n_routes);
 
-  return albo_program_run (&program, argc, argv);
+  return albo_web_program_run (&program, argc, argv);
 }

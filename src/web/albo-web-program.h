@@ -1,4 +1,4 @@
-/* albo-program.h - the command line and the life of a web program
+/* albo-web-program.h - the command line and the life of a web program
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /**
- * AlboProgram:
+ * AlboWebProgram:
  * @name: what it is called
  * @summary: what `--help` says that it is
  * @other_option: the option that takes the address of the other program
@@ -38,10 +38,10 @@ typedef struct
   void             (*set_up) (AlboSite        *site);
   gboolean         (*check)  (AlboConnection  *connection,
                               GError         **error);
-} AlboProgram;
+} AlboWebProgram;
 
-int albo_program_run (const AlboProgram  *self,
-                      int                 argc,
-                      char              **argv);
+int albo_web_program_run (const AlboWebProgram  *self,
+                          int                    argc,
+                          char                 **argv);
 
 G_END_DECLS

@@ -1,9 +1,9 @@
-/* albo-program.c
+/* albo-web-program.c
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
-#include "albo-program.h"
+#include "albo-web-program.h"
 
 #include <glib-unix.h>
 #include <locale.h>
@@ -45,11 +45,11 @@ options_clear (Options *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static gboolean
-parse_options (const AlboProgram  *self,
-               Options            *options,
-               int                *argc,
-               char             ***argv,
-               GError            **error)
+parse_options (const AlboWebProgram   *self,
+               Options                *options,
+               int                    *argc,
+               char                 ***argv,
+               GError                **error)
 {
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_STRING, &options->database,
@@ -119,10 +119,10 @@ stop_cb (gpointer user_data)
 
 /* Serves until it is told to stop. */
 static gboolean
-serve (const AlboProgram  *self,
-       Options            *options,
-       AlboSite           *site,
-       GError            **error)
+serve (const AlboWebProgram  *self,
+       Options               *options,
+       AlboSite              *site,
+       GError               **error)
 {
   AlboServerLimits limits = {
     .n_threads = (guint) options->n_threads,
@@ -165,9 +165,9 @@ serve (const AlboProgram  *self,
 }
 
 static gboolean
-run (const AlboProgram  *self,
-     Options            *options,
-     GError            **error)
+run (const AlboWebProgram  *self,
+     Options               *options,
+     GError               **error)
 {
   g_autoptr(AlboSite) site = albo_site_new (options->public_url, options->other_url,
                                             self->ask_demo, error);
@@ -190,7 +190,7 @@ run (const AlboProgram  *self,
 }
 
 /**
- * albo_program_run:
+ * albo_web_program_run:
  * @self: the program
  * @argc: how many arguments
  * @argv: (array length=argc): the arguments
@@ -201,7 +201,7 @@ run (const AlboProgram  *self,
  * Returns: the status to exit with
  */
 int
-albo_program_run (const AlboProgram  *self,
+albo_web_program_run (const AlboWebProgram  *self,
                   int                 argc,
                   char              **argv)
 {
