@@ -2,10 +2,10 @@
 --
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 --
--- Included inside the transaction of a test, so that nothing of it stays.
+-- Included inside the transaction of a test, so that nothing of it stays.  The tests
+-- run as the superuser albo_admin, and act as others through test.refusal_as.
 
 set client_min_messages = warning;
-set constraints all immediate;
 
 -- What the tests need to act as others, and to remember what they met.
 create schema test;
@@ -40,6 +40,47 @@ exception when others then
 end
 $$;
 
+-- The same as a login; test.value_as gives what a statement returned, after another one.
+create function test.refusal_as(p_login text, p_sql text) returns text
+language plpgsql as $$
+declare
+  v_refusal text;
+begin
+  perform set_config('session_authorization', p_login, true);
+  v_refusal := test.refusal(p_sql);
+  perform set_config('session_authorization', 'albo_admin', true);
+  return v_refusal;
+end
+$$;
+
+create function test.value_as(p_login text, p_sql text, p_before text default 'select 1') returns text
+language plpgsql
+set search_path from current
+as $$
+declare
+  v_value text;
+begin
+  perform set_config('session_authorization', p_login, true);
+  execute p_before;
+  execute p_sql into v_value;
+  perform set_config('session_authorization', 'albo_admin', true);
+  return v_value;
+end
+$$;
+
+-- The same as a role without a login, such as the owner of the tables.
+create function test.refusal_role(p_role text, p_sql text) returns text
+language plpgsql as $$
+declare
+  v_refusal text;
+begin
+  perform set_config('role', p_role, true);
+  v_refusal := test.refusal(p_sql);
+  perform set_config('role', 'none', true);
+  return v_refusal;
+end
+$$;
+
 create role "a.operatore"       login in role albo_office;
 create role "a.amministratore"  login in role albo_office;
 create role "a.amministratore2" login in role albo_office;
@@ -48,6 +89,7 @@ create role "b.operatore"       login in role albo_office;
 create role "b.amministratore"  login in role albo_office;
 create role "b.rtd"             login in role albo_audit;
 create role "nessuno"           login in role albo_office;
+create role "estraneo"          login;
 
 select test.put('a', admin.organization_add('ente-a', 'order', 'Ente A', '{"patron_day": "12-07"}')),
        test.put('b', admin.organization_add('ente-b', 'order', 'Ente B', '{}'));

@@ -5,6 +5,10 @@
 -- SQLSTATE class AL: AL401 no session, AL403 duty, AL404 not found or not one's own,
 -- AL405 no such transition, AL409 stale version, AL422 invalid data, AL429 too many.
 -- A message never carries personal data.
+--
+-- Bodies are parsed under the caller's settings.  The search path is pinned; where a
+-- literal holds a backslash it is written E'…', which means the same under any
+-- standard_conforming_strings, and dates are never read or written by DateStyle.
 
 set role albo_owner;
 

@@ -4,7 +4,8 @@
 --
 -- src/core reads, validates and renders forms for people.  This is the part that must
 -- hold even when the portal is in a stranger's hands: no field that the form does not
--- have, nothing required left out, every value of the kind its field has.
+-- have, nothing required left out, every value of the kind its field has.  Both mean
+-- the same by a condition and by a filled field, and say what is wrong in the same words.
 
 set role albo_owner;
 
@@ -68,6 +69,10 @@ begin
           else array['application/pdf', 'application/pkcs7-mime', 'image/jpeg', 'image/png'] end;
         v_row.max_size := coalesce((v_field ->> 'max_size')::bigint, 10 * 1024 * 1024);
         v_row.max_files := coalesce((v_field ->> 'max_files')::int, 1);
+
+        if v_row.max_size not between 1 and 100 * 1024 * 1024 or v_row.max_files not between 1 and 20 then
+          perform albo.raise_problem(v_row.id, 'form_field');
+        end if;
       end if;
 
       return next v_row;
@@ -148,9 +153,11 @@ declare
 begin
   case p_field.type
     when 'integer', 'money' then
-      return case when v_kind <> 'number' or p_value::text !~ '^-?[0-9]{1,18}$' then 'invalid' end;
+      return case when v_kind <> 'number' or p_value::text !~ '^-?[0-9]{1,18}$'
+                  then 'invalid_' || p_field.type end;
     when 'date' then
-      return case when v_kind <> 'string' or albo.date_or_null(p_value #>> '{}') is null then 'invalid' end;
+      return case when v_kind <> 'string' or albo.date_or_null(p_value #>> '{}') is null
+                  then 'invalid_date' end;
     when 'choice' then
       return case when v_kind <> 'string' or (p_value #>> '{}') <> all (p_field.options)
                   then 'invalid_option' end;
@@ -213,16 +220,17 @@ as $$
            case when albo.is_filled(p_values -> f.id) then albo.value_problem(f, p_values -> f.id)
                 when f.is_required
                      and (f.visible_when is null or albo.condition_holds(f.visible_when, p_values))
-                  then 'required' end as code
+                  then case f.type when 'declaration' then 'must_accept' else 'required' end end as code
     from albo.form_field f
     where f.organization_id = p_organization and f.service_version_id = p_version
       and f.type <> 'note'
     union all
-    select 0, k.key, 'unknown_field'
+    -- A stranger's name is not repeated: only a field of the form is named.
+    select 0, f.id, 'unknown_field'
     from jsonb_object_keys(p_values) k (key)
-    where not exists (select from albo.form_field f
-                      where f.organization_id = p_organization and f.service_version_id = p_version
-                        and f.id = k.key and f.type <> 'note')
+    left join albo.form_field f on f.organization_id = p_organization
+                               and f.service_version_id = p_version and f.id = k.key
+    where f.id is null or f.type = 'note'
   ) x
   where x.code is not null
 $$;

@@ -15,10 +15,10 @@ immutable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select '%' || replace(replace(replace(p_text, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+  select '%' || replace(replace(replace(p_text, E'\\', E'\\\\'), '%', E'\\%'), '_', E'\\_') || '%'
 $$;
 
-comment on function albo.like_pattern(text) is 'Pattern that finds a text as it is written: % _ and \ mean themselves.';
+comment on function albo.like_pattern(text) is 'Pattern that finds a text as it is written: percent, underscore and backslash mean themselves.';
 
 create or replace function albo.inbox(p_organization int, p_states smallint[], p_search text,
                                       p_before_at timestamptz, p_before_id bigint, p_limit int)

@@ -214,13 +214,12 @@ begin
   if jsonb_typeof(p_values) is distinct from 'object' then
     perform albo.raise_problem(null, 'invalid');
   elsif octet_length(p_values::text) > 1024 * 1024 then
-    perform albo.raise_problem(null, 'too_large');
+    perform albo.raise_problem(null, 'too_much');
   elsif p_step not between 0 and 100 then
     perform albo.raise_problem(null, 'step');
   end if;
 
-  select jsonb_agg(jsonb_build_object('field', left(e.key, 100), 'code', 'unknown_field'))
-           filter (where f.id is null),
+  select jsonb_agg(jsonb_build_object('field', null, 'code', 'unknown_field')) filter (where f.id is null),
          jsonb_object_agg(e.key, e.value)
            filter (where f.type not in ('attachment', 'note')
                      and not coalesce(v_identity ? f.identity_attribute, false)

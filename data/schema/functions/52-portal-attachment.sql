@@ -13,9 +13,9 @@ set search_path = pg_catalog, pg_temp
 as $$
   select case
     when position('%PDF-'::bytea in substr(p_head, 1, 1024)) > 0 then 'application/pdf'
-    when substr(p_head, 1, 8) = '\x89504e470d0a1a0a' then 'image/png'
-    when substr(p_head, 1, 3) = '\xffd8ff' then 'image/jpeg'
-    when substr(p_head, 1, 2) in ('\x3080', '\x3081', '\x3082', '\x3083', '\x3084') then 'application/pkcs7-mime'
+    when substr(p_head, 1, 8) = E'\\x89504e470d0a1a0a' then 'image/png'
+    when substr(p_head, 1, 3) = E'\\xffd8ff' then 'image/jpeg'
+    when substr(p_head, 1, 2) in (E'\\x3080', E'\\x3081', E'\\x3082', E'\\x3083', E'\\x3084') then 'application/pkcs7-mime'
   end
 $$;
 
@@ -68,11 +68,11 @@ begin
     and f.id = p_field and f.type = 'attachment';
 
   if not found then
-    perform albo.raise_problem(left(p_field, 100), 'unknown_field');
+    perform albo.raise_problem(null, 'unknown_field');
   elsif p_media_type is null or p_media_type <> all (v_field.media_types) then
     perform albo.raise_problem(p_field, 'media_type');
   elsif length(coalesce(p_file_name, '')) not between 1 and 255
-        or p_file_name ~ '[[:cntrl:]/\\]' or p_file_name in ('.', '..') then
+        or p_file_name ~ E'[[:cntrl:]/\\\\]' or p_file_name in ('.', '..') then
     perform albo.raise_problem(p_field, 'file_name');
   end if;
 
@@ -154,7 +154,7 @@ begin
     where c.organization_id = v_attachment.organization_id and c.attachment_id = p_attachment;
 
     if v_attachment.size = 0 then
-      perform albo.raise_problem(v_attachment.field, 'empty');
+      perform albo.raise_problem(v_attachment.field, 'empty_file');
     elsif v_sha256 is distinct from p_sha256 then
       perform albo.raise_problem(v_attachment.field, 'sha256');
     end if;
@@ -173,7 +173,7 @@ end
 $$;
 
 comment on function portal.attachment_finish(text, bigint, bytea) is
-'Completes a file. The database computes its hash over the pieces: AL422 sha256 when it differs, empty, or too_many_files for the field.';
+'Completes a file. The database computes its hash over the pieces: AL422 sha256 when it differs, empty_file, or too_many_files for the field.';
 
 create or replace function albo.require_room(p_attachment albo.attachment)
 returns void

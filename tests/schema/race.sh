@@ -1,0 +1,183 @@
+#!/bin/bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+#
+# What only two real connections at once can show.  Prints TAP; PGHOST names the server.
+# These tests commit: they need a database that is thrown away.
+set -u
+
+rounds=${ALBO_RACE_ROUNDS:-25}
+n=0
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+export PGOPTIONS='-c client_min_messages=warning'
+
+query () { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
+
+is () {  # have want description
+  n=$((n + 1))
+  if [ "$1" = "$2" ]; then
+    echo "ok $n - $3"
+  else
+    echo "not ok $n - $3"
+    echo "#   have: $1"
+    echo "#   want: $2"
+  fi
+}
+
+# Starts both at the same instant: each waits for a lock that is let go once both are there.
+# both FILE1 USER1 SQL1 FILE2 USER2 SQL2
+both () {
+  psql -XAtq -U albo_admin -f - >/dev/null <<SQL &
+select pg_advisory_lock(77);
+do \$\$
+begin
+  for i in 1 .. 500 loop
+    exit when (select count(*) from pg_locks where locktype = 'advisory' and objid = 77 and not granted) = 2;
+    perform pg_sleep(0.002), pg_stat_clear_snapshot();
+  end loop;
+end
+\$\$;
+SQL
+  gate=$!
+  # The gate's lock must be taken before anybody queues for it.
+  until [ "$(query -c "select count(*) from pg_locks where locktype = 'advisory' and objid = 77 and granted")" != 0 ]; do :; done
+  one "$1" "$2" "$3" &
+  first=$!
+  one "$4" "$5" "$6" &
+  second=$!
+  wait "$gate" "$first" "$second"
+}
+
+one () {
+  psql -XAtq -U "$2" -v VERBOSITY=verbose \
+    -c 'select pg_advisory_lock_shared(77)' -c "$3" -c 'select pg_advisory_unlock_shared(77)' >"$1" 2>&1
+}
+
+# The answer without the locks' lines: a JSON text, or the SQLSTATE.
+answer () {
+  if grep -q '^ERROR:' "$1"; then
+    sed -n 's/^ERROR: *\([A-Z0-9]\{5\}\):.*/\1/p' "$1"
+  else
+    grep '^{' "$1"
+  fi
+}
+
+# The fixture commits here; psql takes it from the tests' folder.
+query -f "$(dirname "$0")/fixture.sql" >/dev/null || exit 1
+
+# Staff sign in with a password wherever they are.
+export PGPASSWORD=prova
+query -c "do \$\$ declare r text; begin
+  foreach r in array array['a.operatore', 'a.amministratore', 'a.amministratore2', 'b.operatore', 'b.amministratore'] loop
+    execute format('alter role %I password ''prova''', r);
+  end loop; end \$\$"
+
+# Approve against annul, by two administrators who saw the same version.
+approved=0
+annulled=0
+for i in $(seq "$rounds"); do
+  query >/dev/null <<'SQL'
+select test.put('r', test.submitted());
+select test.value_as('a.operatore', format('select office.forward(%s, 1, gen_random_uuid(), ''{"identity": true, "files": true}'')', test.get('r')));
+select test.value_as('a.amministratore', format('select office.claim(%s, 2, gen_random_uuid())', test.get('r')));
+SQL
+  r=$(query -c "select test.get('r')")
+  both "$dir/1" a.amministratore "select office.approve($r, 3, gen_random_uuid(), '{}')" \
+       "$dir/2" a.amministratore2 "select office.annul($r, 3, gen_random_uuid(), 'withdrawn', 'x')"
+  got=$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | sort | tr '\n' ' ')
+  is "$got" 'AL409 won ' "round $i: one wins, the other gets AL409"
+  is "$(query -c "select count(*) || ' ' || max(seq) from albo.history where request_id = $r and to_state >= 6")" '1 4' \
+     "round $i: one row of history"
+  state=$(query -c "select state || ' ' || row_version from albo.request where id = $r")
+  entries=$(query -c "select count(*) from albo.entry where opened_by = $r")
+  case $state in
+    '6 4') approved=$((approved + 1)); is "$entries" 1 "round $i: approved, with its entry" ;;
+    *) annulled=$((annulled + 1)); is "$state $entries" '7 4 0' "round $i: annulled, without an entry" ;;
+  esac
+  # So that the same person may be enrolled again in the next round.
+  query -c "update albo.entry set effective_to = effective_from + 1, cause = 'test' where opened_by = $r" \
+        -c "alter table albo.entry disable trigger guard" \
+        -c "update albo.entry set effective_from = '2000-01-01'::date + $i, effective_to = '2000-01-02'::date + $i where opened_by = $r" \
+        -c "alter table albo.entry enable trigger guard" >/dev/null
+done
+echo "# approved $approved times, annulled $annulled times"
+
+# The same submission twice at once: a browser that was clicked twice.
+for i in $(seq "$rounds"); do
+  key=$(cat /proc/sys/kernel/random/uuid)
+  d=$(query -c "select test.ready_draft('mara-token', 'ente-b', 'iscrizione', '{\"email\": \"m@example.org\", \"section\": \"B\", \"truth\": true}')")
+  both "$dir/1" albo_portal "select portal.submit('mara-token', $d, 2, '$key')" \
+       "$dir/2" albo_portal "select portal.submit('mara-token', $d, 2, '$key')"
+  is "$(answer "$dir/1")" "$(answer "$dir/2")" "round $i: both get the same answer"
+  is "$(query -c "select count(*) from albo.command where key = '$key'")" 1 "round $i: one command"
+  r=$(answer "$dir/1" | sed 's/.*"request_id": \([0-9]*\).*/\1/')
+  is "$(query -c "select count(*) from albo.outbox where request_id = $r")" 2 "round $i: one receipt and one notice"
+  query -c "select albo.request_move(row (test.get('b')::int, 'administrator', id, name)::albo.actor, $r, 1, null, 'annul', '{\"outcome\": \"withdrawn\", \"reasons\": \"x\"}') from albo.staff where login = 'b.amministratore'" >/dev/null
+done
+is "$(query -c "select count(*) || ' ' || max(right(protocol_number, 7)::int) from albo.request where organization_id = test.get('b')::int")" \
+   "$rounds $rounds" 'as many requests as rounds, numbered without a gap'
+
+# The same command twice at once: a desktop that lost the answer and asked again.
+r=$(query -c "select test.submitted('mario-token', 'ente-b')")
+for verb in "forward($r, 1, '%s', '{\"identity\": true, \"files\": true}')" "claim($r, 2, '%s')" "annul($r, 3, '%s', 'withdrawn', 'x')"; do
+  call="select office.$(printf "$verb" "$(cat /proc/sys/kernel/random/uuid)")"
+  both "$dir/1" b.amministratore "$call" "$dir/2" b.amministratore "$call"
+  is "$(answer "$dir/1")" "$(answer "$dir/2")" "${verb%%(*} twice with one key: the same answer"
+done
+is "$(query -c "select string_agg(action, ' ' order by seq) from albo.history where request_id = $r")" \
+   'submit forward claim annul' 'and each is done once'
+
+# Many citizens at one counter, some of whom give up: no number is lost, none given twice.
+query >/dev/null <<'SQL'
+select admin.organization_add('ente-c', 'order', 'Ente C', '{}');
+select admin.preset_apply((select id from albo.organization where code = 'ente-c'), test.get('preset')::jsonb);
+select login.session_open(jsonb_build_object('fiscal_code', 'CODICE' || lpad(i::text, 4, '0'), 'given_name', 'N' || i, 'family_name', 'C')
+         || jsonb_build_object('fiscal_code', 'RSSMRA80A' || lpad(i::text, 7, '0')), 'spid', 2, sha256(convert_to('token-' || i, 'UTF8')))
+from generate_series(1, 40) i;
+SQL
+for half in 1 2 3 4; do
+  for i in $(seq $((half * 10 - 9)) $((half * 10))); do
+    echo "begin;"
+    echo "select portal.submit('token-$i', test.ready_draft('token-$i', 'ente-c', 'iscrizione', '{\"email\": \"m@example.org\", \"section\": \"B\", \"truth\": true}'), 2, gen_random_uuid());"
+    [ $((i % 3)) -eq 0 ] && echo "rollback;" || echo "commit;"
+  done | query >"$dir/c$half" 2>&1 &
+  echo $! >>"$dir/pids"
+done
+wait $(cat "$dir/pids")
+is "$(query -c "select count(*) || ' ' || count(distinct protocol_number) || ' ' || max(right(protocol_number, 7)::int) from albo.request where organization_id = (select id from albo.organization where code = 'ente-c')")" \
+   '27 27 27' 'four counters, every third citizen gives up: the numbers have no gap'
+is "$(query -c "select count(*) from (select submitted_at < lag(submitted_at) over (order by protocol_number) as late from albo.request where organization_id = (select id from albo.organization where code = 'ente-c')) x where late")" \
+   0 'and their order is the order of the instants'
+
+# Two approvals in one register: numbers queue.
+query >/dev/null <<'SQL'
+select test.put('r' || row_number() over (), r.id) from albo.request r
+where r.organization_id = (select id from albo.organization where code = 'ente-c') order by r.id limit 2;
+select admin.staff_add((select id from albo.organization where code = 'ente-c'), 'c.amministratore', 'C', null, 'administrator');
+create role "c.amministratore" login password 'prova' in role albo_office;
+select test.value_as('c.amministratore', format('select office.claim(%s, 1, gen_random_uuid())', test.get(k))) from unnest(array['r1', 'r2']) k;
+SQL
+both "$dir/1" c.amministratore "select office.approve($(query -c "select test.get('r1')"), 2, gen_random_uuid(), '{}')" \
+     "$dir/2" c.amministratore "select office.approve($(query -c "select test.get('r2')"), 2, gen_random_uuid(), '{}')"
+is "$(query -c "select string_agg(number::text, ' ' order by number) from albo.entry where organization_id = (select id from albo.organization where code = 'ente-c')")" \
+   '1 2' 'two approvals at once get two numbers'
+
+# As a really connected person.
+is "$(query -U a.operatore -v VERBOSITY=verbose -c 'set session authorization "b.operatore"' 2>&1 | grep -o '42501')" 42501 \
+   'SET SESSION AUTHORIZATION is refused to a person'
+is "$(query -U a.operatore -c 'set albo.organization_id = 2' -c "select office.whoami() #>> '{organization,code}'")" ente-a \
+   'a setting does not move a person to another body'
+is "$(query -U a.operatore -v VERBOSITY=verbose -c 'create temporary table staff (login text)' 2>&1 | grep -o '42501')" 42501 \
+   'temporary tables are refused to a person'
+
+# A wake-up says which request, and nothing of what is in it.
+is "$(psql -XAt -U albo_admin -c 'listen albo_1' -c "select office.announce($r)" 2>&1 | grep -c 'AL403\|not staff')" 1 \
+   'who is not staff wakes nobody'
+b=$(query -c "select test.get('b')")
+is "$(psql -XAt -U b.operatore -c "listen albo_$b" -c "select office.announce($r)" -c 'select 1' 2>&1 | grep -c "notification \"albo_$b\" with payload \"request:$r\"")" 1 \
+   'a wake-up names the request'
+
+is "$(query -c 'select count(*) from admin.history_check()')" 0 'after all this every chain verifies'
+
+echo "1..$n"
