@@ -79,7 +79,30 @@ class Node:
 
     @property
     def is_showing(self):
-        return self.has_state(State.SHOWING)
+        """Whether one can see it, as far as GTK 4.8 tells.
+
+        It says SHOWING of windows only.  A widget that never was on the screen has no
+        size; one on the page of a stack that was left keeps its size and is still found.
+        """
+        if self.has_state(State.SHOWING):
+            return True
+        if not self.has_state(State.VISIBLE):
+            return False
+        try:
+            box = Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW)
+        except GLib.Error:  # not a widget: a page of a stack
+            return False
+        return box.width > 0 and box.height > 0
+
+    @property
+    def is_checked(self):
+        return self.has_state(State.CHECKED)
+
+    @property
+    def is_hidden(self):
+        """Whether the program has hidden it; only widgets can be, and those have a place."""
+        return self.role != Role.APPLICATION and not self.has_state(State.VISIBLE) and \
+            self.accessible.get_component_iface() is not None
 
     @property
     def is_sensitive(self):
@@ -91,13 +114,18 @@ class Node:
             if child is not None:
                 yield Node(child, self.app)
 
-    def descendants(self):
-        """This node and all below, parents first; what vanishes is left out."""
+    def descendants(self, visible=False):
+        """This node and all below, parents first; what vanishes is left out.
+
+        With visible, nothing below what the program has hidden.
+        """
         stack = [self]
         while stack:
             node = stack.pop()
             yield node
             try:
+                if visible and node is not self and node.is_hidden:
+                    continue
                 stack.extend(reversed(list(node.children())))
             except GLib.Error:
                 pass
@@ -106,7 +134,7 @@ class Node:
         """Every node below of that role (or one of several roles), name, or part of a name."""
         roles = role if isinstance(role, (tuple, list, set)) or role is None else (role,)
         found = []
-        for node in self.descendants():
+        for node in self.descendants(visible=showing):
             try:
                 if roles is not None and node.role not in roles:
                     continue
@@ -155,7 +183,7 @@ class Node:
     def texts(self):
         """All that can be read below, in order, each once in a row."""
         result = []
-        for node in self.descendants():
+        for node in self.descendants(visible=True):
             try:
                 if not node.is_showing:
                     continue

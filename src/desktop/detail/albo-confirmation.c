@@ -97,7 +97,6 @@ add_entry (AlboConfirmation *self,
   GtkWidget *row = adw_entry_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_signal_connect_swapped (row, "changed",
                             is_day ? G_CALLBACK (day_changed_cb) : G_CALLBACK (update), self);
   add_row (self, row);

@@ -97,7 +97,7 @@ done_text (AlboRequestAction action)
   switch ((int) action)
     {
     case ALBO_REQUEST_ACTION_FORWARD:
-      return _("Passed to the administrators");
+      return _("Forwarded to the administrators");
     case ALBO_REQUEST_ACTION_CLAIM:
       return _("Taken in charge");
     case ALBO_REQUEST_ACTION_APPROVE:
@@ -238,6 +238,7 @@ add_verb (AlboDetail *self,
   const AlboVerb *verb = albo_verb_find (albo_json_get_string (object, "action", NULL));
   gboolean is_enabled = albo_json_get_bool (object, "enabled", TRUE);
   GtkWidget *button;
+  GtkWidget *child;
 
   if (verb == NULL)
     return;
@@ -259,7 +260,12 @@ add_verb (AlboDetail *self,
   /* One suggestion at most; what cannot be undone is red only in its confirmation. */
   if (is_first && g_strcmp0 (verb->css_class, "suggested-action") == 0)
     gtk_widget_add_css_class (button, "suggested-action");
-  gtk_box_append (self->verbs, button);
+
+  /* The button takes the focus, not the place around it. */
+  child = gtk_flow_box_child_new ();
+  gtk_widget_set_focusable (child, FALSE);
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
+  gtk_flow_box_append (self->verbs, child);
 }
 
 /* Shows exactly the verbs that this person may use now. */
@@ -271,7 +277,7 @@ albo_detail_update_verbs (AlboDetail *self)
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->verbs))) != NULL)
-    gtk_box_remove (self->verbs, child);
+    gtk_flow_box_remove (self->verbs, child);
 
   if (self->document != NULL)
     {

@@ -25,7 +25,7 @@ struct _AlboDetail
   GtkLabel        *service_label;
   GtkLabel        *state_label;
   GtkWidget       *verbs_bar;
-  GtkBox          *verbs;
+  GtkFlowBox      *verbs;
   GtkRevealer     *unknown_revealer;
   AdwStatusPage   *error_page;
   GtkSpinner      *spinner;

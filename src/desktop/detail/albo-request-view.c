@@ -53,11 +53,12 @@ add_entry (AlboFactList *list,
 {
   g_autofree char *register_name = albo_request_view_localize (entry, "register");
   g_autofree char *section = albo_request_view_localize (entry, "section");
+  g_autofree char *number = NULL;
   g_autofree char *text = NULL;
 
+  number = g_strdup_printf ("%" G_GINT64_FORMAT, albo_json_get_int (entry, "number", 0));
   /* Translators: number in a register, the register, its section */
-  text = g_strdup_printf (_("No. %" G_GINT64_FORMAT " · %s · %s"),
-                          albo_json_get_int (entry, "number", 0), register_name, section);
+  text = g_strdup_printf (_("No. %s · %s · %s"), number, register_name, section);
   albo_fact_list_add (list, _("Entry in the register"), text);
   add_day (list, _("Effective from"), entry, "from");
   add_day (list, _("Effective until"), entry, "to");

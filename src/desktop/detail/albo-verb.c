@@ -17,9 +17,9 @@ const char * const albo_annulment_outcomes[] = {
 static const AlboVerb verbs[] = {
   {
     ALBO_REQUEST_ACTION_FORWARD,
-    N_("Pass to the Administrators"),
-    N_("Pass the request to the administrators?"),
-    N_("Pass On"),
+    N_("Forward"),
+    N_("Forward the request to the administrators?"),
+    N_("Forward"),
     "suggested-action",
   },
   {
@@ -38,9 +38,9 @@ static const AlboVerb verbs[] = {
   },
   {
     ALBO_REQUEST_ACTION_ANNUL,
-    N_("Annul the Request"),
+    N_("Annul"),
     N_("Annul the request?"),
-    N_("Annul the Request"),
+    N_("Annul"),
     "destructive-action",
   },
 };

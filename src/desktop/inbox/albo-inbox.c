@@ -6,6 +6,7 @@
 #include "albo-inbox.h"
 
 #include "albo-request-cell.h"
+#include "albo-width-bin.h"
 
 #include <glib/gi18n.h>
 
@@ -30,7 +31,6 @@ struct _AlboInbox
   GtkColumnViewColumn *service_column;
   GtkColumnViewColumn *protocol_column;
   GtkColumnViewColumn *submitted_column;
-  GtkColumnViewColumn *state_column;
   AdwStatusPage       *empty_page;
   AdwStatusPage       *error_page;
   GtkSpinner          *spinner;
@@ -38,10 +38,8 @@ struct _AlboInbox
   AlboRequestList     *list;       /* (nullable): until there is a source */
   GtkSingleSelection  *selection;
   guint                states;
-  int                  width;      /* that the columns are chosen for */
   guint                search_source;
   guint                open_source;
-  guint                width_source;
 };
 
 G_DEFINE_FINAL_TYPE (AlboInbox, albo_inbox, ADW_TYPE_BIN)
@@ -221,33 +219,13 @@ set_up_column (GtkColumnViewColumn *view_column,
 }
 
 /* The applicant and the state are what one looks for; the rest needs room. */
-static gboolean
-choose_columns_cb (gpointer user_data)
-{
-  AlboInbox *self = ALBO_INBOX (user_data);
-
-  self->width_source = 0;
-  gtk_column_view_column_set_visible (self->state_column, self->width >= 330);
-  gtk_column_view_column_set_visible (self->submitted_column, self->width >= 430);
-  gtk_column_view_column_set_visible (self->service_column, self->width >= 520);
-  gtk_column_view_column_set_visible (self->protocol_column, self->width >= 520);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-albo_inbox_size_allocate (GtkWidget *widget,
-                          int        width,
-                          int        height,
-                          int        baseline)
+width_changed_cb (AlboInbox *self,
+                  int        width)
 {
-  AlboInbox *self = ALBO_INBOX (widget);
-
-  GTK_WIDGET_CLASS (albo_inbox_parent_class)->size_allocate (widget, width, height, baseline);
-
-  /* Not now: columns must not come and go while sizes are handed out. */
-  if (self->width != width && self->width_source == 0)
-    self->width_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, choose_columns_cb, self, NULL);
-  self->width = width;
+  gtk_column_view_column_set_visible (self->submitted_column, width >= 400);
+  gtk_column_view_column_set_visible (self->service_column, width >= 520);
+  gtk_column_view_column_set_visible (self->protocol_column, width >= 590);
 }
 
 static gboolean
@@ -263,7 +241,6 @@ albo_inbox_dispose (GObject *object)
 
   g_clear_handle_id (&self->search_source, g_source_remove);
   g_clear_handle_id (&self->open_source, g_source_remove);
-  g_clear_handle_id (&self->width_source, g_source_remove);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   if (self->selection != NULL)
@@ -284,7 +261,6 @@ albo_inbox_class_init (AlboInboxClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = albo_inbox_dispose;
-  widget_class->size_allocate = albo_inbox_size_allocate;
   widget_class->grab_focus = albo_inbox_grab_focus;
 
   /**
@@ -297,6 +273,8 @@ albo_inbox_class_init (AlboInboxClass *klass)
     g_signal_new ("open-request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
+  g_type_ensure (ALBO_TYPE_WIDTH_BIN);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/albo/Albo/desktop/albo-inbox.ui");
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, header);
@@ -306,11 +284,11 @@ albo_inbox_class_init (AlboInboxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, service_column);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, protocol_column);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, submitted_column);
-  gtk_widget_class_bind_template_child (widget_class, AlboInbox, state_column);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, empty_page);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, error_page);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, spinner);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);

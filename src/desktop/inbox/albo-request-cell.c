@@ -132,6 +132,7 @@ albo_request_cell_init (AlboRequestCell *self)
   gtk_inscription_set_text_overflow (self->text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_nat_lines (self->text, 1);
   gtk_inscription_set_min_lines (self->text, 1);
+  gtk_widget_set_valign (GTK_WIDGET (self->text), GTK_ALIGN_CENTER);
   gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
 }
 
@@ -154,6 +155,7 @@ albo_request_cell_new (AlboColumn column)
   AlboRequestCell *self = g_object_new (ALBO_TYPE_REQUEST_CELL, NULL);
 
   self->column = column;
+  gtk_inscription_set_nat_chars (self->text, column == ALBO_COLUMN_APPLICANT ? 20 : 8);
   gtk_widget_add_css_class (GTK_WIDGET (self->text), css_classes[column]);
   if (column == ALBO_COLUMN_PROTOCOL || column == ALBO_COLUMN_SUBMITTED)
     gtk_widget_add_css_class (GTK_WIDGET (self->text), "dim-label");

@@ -67,6 +67,12 @@ static void
 set_busy (AlboSignIn *self,
           gboolean    is_busy)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  /* An entry that is not sensitive must not have the focus. */
+  if (is_busy && root != NULL)
+    gtk_root_set_focus (root, NULL);
+
   gtk_widget_set_sensitive (self->form, !is_busy);
   gtk_widget_set_sensitive (self->sample_button, !is_busy);
   gtk_spinner_set_spinning (self->spinner, is_busy);

@@ -184,6 +184,7 @@ albo_window_set_office (AlboWindow *self,
 
   if (self->workspace != NULL)
     {
+      gtk_widget_set_visible (GTK_WIDGET (self->sign_in), TRUE);
       gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->sign_in));
       gtk_stack_remove (self->stack, GTK_WIDGET (self->workspace));
       self->workspace = NULL;
@@ -203,4 +204,7 @@ albo_window_set_office (AlboWindow *self,
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->workspace));
   gtk_window_set_title (GTK_WINDOW (self), albo_office_get_organization (office));
   gtk_widget_grab_focus (GTK_WIDGET (self->workspace));
+
+  /* A page of a stack that is not shown would still be read out. */
+  gtk_widget_set_visible (GTK_WIDGET (self->sign_in), FALSE);
 }

@@ -40,6 +40,7 @@ typedef struct
   guint     states;       /* of requests */
   gint64    register_id;  /* or, if not 0, a register */
   char     *title;
+  char     *full_title;   /* what is read out */
   gboolean  has_count;
   gboolean  starts_group;
   GtkLabel *count;        /* borrowed from the row */
@@ -51,6 +52,7 @@ static void
 place_free (Place *place)
 {
   g_free (place->title);
+  g_free (place->full_title);
   g_free (place);
 }
 
@@ -68,9 +70,9 @@ name_row (GtkListBoxRow *row,
   g_autofree char *label = NULL;
 
   if (place->has_count)
-    label = g_strdup_printf ("%s, %" G_GUINT64_FORMAT, place->title, count);
+    label = g_strdup_printf ("%s, %" G_GUINT64_FORMAT, place->full_title, count);
   else
-    label = g_strdup (place->title);
+    label = g_strdup (place->full_title);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
@@ -99,6 +101,8 @@ add_row (AlboSidebar *self,
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
 
   place->title = g_strdup (title);
+  if (place->full_title == NULL)
+    place->full_title = g_strdup (title);
   place->count = GTK_LABEL (count);
   g_object_set_qdata_full (G_OBJECT (row), place_quark, place, (GDestroyNotify) place_free);
   name_row (GTK_LIST_BOX_ROW (row), 0);
@@ -107,19 +111,21 @@ add_row (AlboSidebar *self,
   return GTK_LIST_BOX_ROW (row);
 }
 
-static void
+static GtkListBoxRow *
 add_states (AlboSidebar *self,
             const char  *icon_name,
             const char  *title,
+            const char  *full_title,
             guint        states,
             gboolean     starts_group)
 {
   Place *place = g_new0 (Place, 1);
 
   place->states = states;
+  place->full_title = g_strdup (full_title);
   place->starts_group = starts_group;
   place->has_count = states != ALBO_STATES_ALL && (states & ~ALBO_STATES_OPEN) == 0;
-  add_row (self, icon_name, title, place);
+  return add_row (self, icon_name, title, place);
 }
 
 static void
@@ -250,13 +256,19 @@ albo_sidebar_init (AlboSidebar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list, update_header, NULL, NULL);
 
-  add_states (self, "albo-open-symbolic", _("Open Requests"), ALBO_STATES_OPEN, FALSE);
+  add_states (self, "albo-open-symbolic", _("Open Requests"), NULL, ALBO_STATES_OPEN, FALSE);
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
-    add_states (self, states[i].icon_name, albo_sidebar_state_to_label (states[i].state),
-                1u << states[i].state,
-                states[i].state == ALBO_REQUEST_STATE_AWAITING_REVIEW ||
-                states[i].state == ALBO_REQUEST_STATE_APPROVED);
-  add_states (self, "albo-all-symbolic", _("All Requests"), ALBO_STATES_ALL, FALSE);
+    {
+      const char *label = albo_request_state_label (states[i].state, albo_language ());
+      GtkListBoxRow *row;
+
+      row = add_states (self, states[i].icon_name, albo_sidebar_state_to_label (states[i].state),
+                        label, 1u << states[i].state,
+                        states[i].state == ALBO_REQUEST_STATE_AWAITING_REVIEW ||
+                        states[i].state == ALBO_REQUEST_STATE_APPROVED);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (row), label);
+    }
+  add_states (self, "albo-all-symbolic", _("All Requests"), NULL, ALBO_STATES_ALL, FALSE);
 }
 
 GtkWidget *
@@ -370,7 +382,7 @@ albo_sidebar_state_to_label (AlboRequestState state)
     case ALBO_REQUEST_STATE_AWAITING_REVIEW:
       return _("Awaiting review");
     case ALBO_REQUEST_STATE_AWAITING_ADMINISTRATOR:
-      return _("Awaiting an administrator");
+      return _("To be examined");
     case ALBO_REQUEST_STATE_AWAITING_SUPPLEMENT:
       return _("Awaiting supplement");
     case ALBO_REQUEST_STATE_AWAITING_PAYMENT:

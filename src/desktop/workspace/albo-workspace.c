@@ -10,6 +10,7 @@
 #include "albo-office-calls.h"
 #include "albo-register.h"
 #include "albo-sidebar.h"
+#include "albo-width-bin.h"
 
 #include <glib/gi18n.h>
 
@@ -29,7 +30,7 @@ struct _AlboWorkspace
   GtkStack        *content;
   AlboSidebar     *sidebar;
   AdwHeaderBar    *sidebar_header;
-  AdwWindowTitle  *title;
+  GtkLabel        *organization_label;
   AlboInbox       *inbox;
   AlboDetail      *detail;
   AlboRegister    *register_page;
@@ -80,6 +81,14 @@ folded_cb (AlboWorkspace *self)
   albo_inbox_set_show_ends (self->inbox, !has_sidebar, is_single);
   albo_detail_set_show_ends (self->detail, is_single && !has_sidebar, is_single);
   albo_register_set_show_ends (self->register_page, !has_sidebar);
+}
+
+/* The list gets what its columns need, the request what is left of it. */
+static void
+width_changed_cb (AlboWorkspace *self,
+                  int            width)
+{
+  gtk_widget_set_size_request (GTK_WIDGET (self->inbox), CLAMP (width - 420, 360, 640), -1);
 }
 
 static void
@@ -282,6 +291,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   g_type_ensure (ALBO_TYPE_INBOX);
   g_type_ensure (ALBO_TYPE_DETAIL);
   g_type_ensure (ALBO_TYPE_REGISTER);
+  g_type_ensure (ALBO_TYPE_WIDTH_BIN);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/albo/Albo/desktop/albo-workspace.ui");
@@ -291,7 +301,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, content);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, sidebar);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, sidebar_header);
-  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, title);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, organization_label);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, inbox);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, detail);
   gtk_widget_class_bind_template_child_full (widget_class, "register", FALSE,
@@ -302,6 +312,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, person_label);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, duty_label);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, states_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, register_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_request_cb);
@@ -327,7 +338,7 @@ show_person (AlboWorkspace *self)
 {
   const char *name = albo_office_get_name (self->office);
 
-  adw_window_title_set_title (self->title, albo_office_get_organization (self->office));
+  gtk_label_set_text (self->organization_label, albo_office_get_organization (self->office));
   adw_avatar_set_text (self->avatar, name);
   gtk_label_set_text (self->person_label, name);
   gtk_label_set_text (self->duty_label, albo_duty_to_label (albo_office_get_duty (self->office)));
