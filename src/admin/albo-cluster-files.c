@@ -25,6 +25,7 @@ static const char pg_hba[] =
 static const char settings[] =
   "# Written by albo-admin at each start.\n"
   "listen_addresses = ''\n"
+  "port = 5432\n"
   "unix_socket_directories = '%s'\n"
   "unix_socket_permissions = 0700\n"
   "max_connections = 60\n"

@@ -222,7 +222,7 @@ static gboolean
 ensure_database (AlboCluster  *self,
                  GError      **error)
 {
-  g_autofree char *conninfo = g_strdup_printf ("host='%s' user=albo_admin dbname=postgres",
+  g_autofree char *conninfo = g_strdup_printf ("host='%s' port=5432 user=albo_admin dbname=postgres",
                                                self->socket_escaped);
   g_autoptr(AlboConnection) connection = NULL;
   g_autoptr(PGresult) found = NULL;
@@ -284,9 +284,11 @@ albo_cluster_new (const char *folder)
   self->socket = g_build_filename (self->folder, "socket", NULL);
   self->socket_escaped = albo_cluster_escape (self->socket);
   self->log = g_build_filename (self->folder, "postgresql.log", NULL);
+
+  /* The port too, or PGPORT would have a say. */
   self->conninfo = g_strdup_printf (strpbrk (self->socket, " '\\") != NULL
-                                      ? "host='%s' user=albo_admin dbname=albo"
-                                      : "host=%s user=albo_admin dbname=albo",
+                                      ? "host='%s' port=5432 user=albo_admin dbname=albo"
+                                      : "host=%s port=5432 user=albo_admin dbname=albo",
                                     self->socket_escaped);
 
   return self;

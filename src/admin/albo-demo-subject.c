@@ -142,6 +142,10 @@ albo_demo_subject_fix (AlboDemoSubject *self,
 
   set_if_named (fixed, member, "kind_field", self->is_legal_person ? "legal_person" : "person");
 
+  if (json_object_has_member (member, "kind_field") && albo_form_find_field (form, "role") != NULL)
+    json_object_set_string_member (fixed, "role",
+                                   self->is_legal_person ? "legal_representative" : "self");
+
   if (self->is_legal_person)
     {
       set_if_named (fixed, member, "fiscal_code", self->code);

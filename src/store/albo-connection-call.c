@@ -124,10 +124,7 @@ albo_connection_make_address (AlboConnection *self)
   g_return_val_if_fail (ALBO_IS_CONNECTION (self), NULL);
 
   append_keyword (text, "host", PQhost (self->conn));
-
-  if (g_strcmp0 (PQport (self->conn), "5432") != 0)
-    append_keyword (text, "port", PQport (self->conn));
-
+  append_keyword (text, "port", PQport (self->conn));
   append_keyword (text, "dbname", PQdb (self->conn));
 
   return g_string_free (text, FALSE);

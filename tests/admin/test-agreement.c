@@ -1,0 +1,147 @@
+/* test-agreement.c - the interface and the database offer the same, no more, no less
+ *
+ * The database decides; src/core has a copy so that programs can name things and show
+ * what is possible.
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-form.h"
+#include "albo-request-state.h"
+#include "test-server.h"
+
+static AlboConnection *connection;
+
+static void
+assert_same (const char *sql,
+             const char *expected)
+{
+  g_autofree char *found = test_server_get_text (connection, sql);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+test_states (void)
+{
+  g_autoptr(GString) known = g_string_new (NULL);
+
+  for (int state = ALBO_REQUEST_STATE_FIRST; state <= ALBO_REQUEST_STATE_LAST; state++)
+    g_string_append_printf (known, "%d %s %s|%s|%s\n", state, albo_request_state_to_code (state),
+                            albo_request_state_is_final (state) ? "final" : "open",
+                            albo_request_state_label (state, "it"),
+                            albo_request_state_label (state, "en"));
+
+  assert_same ("select string_agg (format (E'%s %s %s|%s|%s\\n', state, code,"
+               " case when is_final then 'final' else 'open' end, label_it, label_en), ''"
+               " order by state) from albo.state",
+               known->str);
+}
+
+static int
+compare_lines (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char * const *) a, *(const char * const *) b);
+}
+
+static void
+test_transitions (void)
+{
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *known = NULL;
+  gsize n;
+  const AlboRequestTransition *transitions = albo_request_state_list_transitions (&n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const AlboRequestTransition *t = &transitions[i];
+
+      g_ptr_array_add (lines, g_strdup_printf ("%d --%s--> %d%s%s%s%s", t->from,
+                                               albo_request_action_to_code (t->action), t->to,
+                                               t->actors & ALBO_REQUEST_ACTOR_APPLICANT ? " applicant" : "",
+                                               t->actors & ALBO_REQUEST_ACTOR_OFFICER ? " officer" : "",
+                                               t->actors & ALBO_REQUEST_ACTOR_ADMINISTRATOR ? " administrator" : "",
+                                               t->actors & ALBO_REQUEST_ACTOR_SYSTEM ? " system" : ""));
+    }
+
+  g_ptr_array_sort (lines, compare_lines);
+  g_ptr_array_add (lines, NULL);
+  known = g_strjoinv ("\n", (char **) lines->pdata);
+
+  assert_same ("select string_agg (line, E'\\n' order by line collate \"C\") from ("
+               " select format ('%s --%s--> %s%s%s%s%s', coalesce (from_state, 0), action, to_state,"
+               "  case when by_applicant then ' applicant' end,"
+               "  case when by_officer then ' officer' end,"
+               "  case when by_administrator then ' administrator' end,"
+               "  case when by_system then ' system' end) as line"
+               " from albo.transition) t",
+               known);
+}
+
+/* Every action that core names occurs in the table, and no other. */
+static void
+test_actions (void)
+{
+  g_autoptr(GPtrArray) codes = g_ptr_array_new ();
+  g_autofree char *known = NULL;
+
+  for (int action = ALBO_REQUEST_ACTION_FIRST; action <= ALBO_REQUEST_ACTION_LAST; action++)
+    g_ptr_array_add (codes, (char *) albo_request_action_to_code (action));
+
+  g_ptr_array_sort (codes, compare_lines);
+  g_ptr_array_add (codes, NULL);
+  known = g_strjoinv (" ", (char **) codes->pdata);
+
+  assert_same ("select string_agg (action, ' ' order by action collate \"C\")"
+               " from (select distinct action from albo.transition) t",
+               known);
+}
+
+/* Each type of core is one that the database publishes, and an unknown one is not. */
+static void
+test_form_types (void)
+{
+  for (int type = 0; type <= ALBO_FORM_N_TYPES; type++)
+    {
+      const char *code = type < ALBO_FORM_N_TYPES ? albo_form_type_to_code (type) : "hologram";
+      g_autofree char *document = g_strdup_printf ("{\"format\": 1, \"sections\": [{\"fields\": [{\"id\":"
+                                                   " \"a\", \"type\": \"%s\", \"options\": []}]}]}", code);
+      const char *param = document;
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PGresult) rows = NULL;
+
+      rows = albo_connection_call (connection, "select type from albo.form_fields ($1)", 1, &param,
+                                   NULL, &error);
+
+      if (type < ALBO_FORM_N_TYPES)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpstr (PQgetvalue (rows, 0, 0), ==, code);
+        }
+      else
+        {
+          g_assert_error (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_INVALID);
+        }
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  connection = albo_connection_new ("");
+
+  g_test_add_func ("/agreement/states", test_states);
+  g_test_add_func ("/agreement/transitions", test_transitions);
+  g_test_add_func ("/agreement/actions", test_actions);
+  g_test_add_func ("/agreement/form-types", test_form_types);
+
+  status = g_test_run ();
+  g_object_unref (connection);
+
+  return status;
+}

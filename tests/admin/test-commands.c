@@ -1,0 +1,299 @@
+/* test-commands.c - albo-admin as a person at a terminal meets it
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#include "test-server.h"
+
+#define PASSWORD "a good password"
+
+static AlboConnection *connection;
+static char *folder;
+static char *password_file;
+
+/* Runs albo-admin; returns its exit status, and what it said to both outputs. */
+static int
+run (char       **said,
+     const char  *first,
+     ...)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("ALBO_BUILD"), "src", "admin", "albo-admin",
+                                               NULL);
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+  char *output = NULL;
+  va_list args;
+
+  g_ptr_array_add (argv, program);
+  va_start (args, first);
+
+  for (const char *word = first; word != NULL; word = va_arg (args, const char *))
+    g_ptr_array_add (argv, (char *) word);
+
+  va_end (args);
+  g_ptr_array_add (argv, NULL);
+
+  process = g_subprocess_newv ((const char * const *) argv->pdata,
+                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE,
+                               &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+
+  if (said != NULL)
+    *said = output;
+  else
+    g_free (output);
+
+  return g_subprocess_get_exit_status (process);
+}
+
+static void
+assert_answer (const char *sql,
+               const char *expected)
+{
+  g_autofree char *answer = test_server_get_text (connection, sql);
+
+  g_assert_cmpstr (answer, ==, expected);
+}
+
+static void
+test_help (gconstpointer data)
+{
+  g_auto(GStrv) words = g_strsplit (data, " ", -1);
+  g_autofree char *said = NULL;
+
+  g_assert_cmpint (run (&said, words[0], words[1] != NULL ? words[1] : "--help",
+                        words[1] != NULL ? "--help" : NULL, NULL), ==, 0);
+  g_assert_nonnull (strstr (said, words[0]));
+  g_assert_cmpuint (strlen (said), >, 100);
+}
+
+static void
+test_misuse (void)
+{
+  g_autofree char *said = NULL;
+
+  g_assert_cmpint (run (&said, "fly", NULL), ==, 2);
+  g_assert_nonnull (strstr (said, "fly"));
+  g_assert_cmpint (run (NULL, NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "init", "--oops", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "init", "now", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "staff", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "staff", "add", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "staff", "add", "--organization", "a", "--login", "b", "--name", "c",
+                        "--duty", "king", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "organization", "add", "--code", "a", "--name", "b", "--kind", "guild",
+                        NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "cluster", "start", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "cluster", "dance", "--data", "/tmp", NULL), ==, 2);
+}
+
+static void
+test_unreachable (void)
+{
+  g_autofree char *said = NULL;
+
+  g_assert_cmpint (run (&said, "--database", "host=/nonexistent", "init", NULL), ==, 3);
+  g_assert_nonnull (strstr (said, "/nonexistent"));
+  g_assert_cmpint (run (NULL, "cluster", "status", "--data", folder, NULL), ==, 3);
+  g_assert_cmpint (run (NULL, "cluster", "stop", "--data", folder, NULL), ==, 0);
+}
+
+static void
+test_init_again (void)
+{
+  g_autofree char *init = NULL;
+  g_autofree char *upgrade = NULL;
+
+  g_assert_cmpint (run (&init, "init", NULL), ==, 0);
+  g_assert_nonnull (strstr (init, "nothing was changed"));
+  g_assert_cmpint (run (&upgrade, "upgrade", NULL), ==, 0);
+  g_assert_nonnull (strstr (upgrade, "nothing was changed"));
+}
+
+static int
+add_organization (const char *code,
+                  const char *kind,
+                  const char *name,
+                  const char *preset)
+{
+  return run (NULL, "organization", "add", "--code", code, "--kind", kind, "--name", name,
+              preset != NULL ? "--preset" : NULL, preset, NULL);
+}
+
+static void
+test_organization (void)
+{
+  const char *counts =
+    "select concat_ws (' ', (select count (*) from albo.organization where code like 'test-%'),"
+    " (select count (*) from albo.service), (select count (*) from albo.service_version),"
+    " (select count (*) from albo.section))";
+  g_autofree char *before = NULL;
+
+  g_assert_cmpint (add_organization ("test-order", "order", "Ordine", "professional-order"), ==, 0);
+  g_assert_cmpint (add_organization ("test-school", "school", "Scuola", "school"), ==, 0);
+  g_assert_cmpint (add_organization ("test-list", "list", "Elenco", "generic-list"), ==, 0);
+  g_assert_cmpint (add_organization ("test-bare", "list", "Vuoto", NULL), ==, 0);
+  before = test_server_get_text (connection, counts);
+  g_assert_true (g_str_has_prefix (before, "4 9 9 "));
+
+  /* The same again changes nothing; other data under the same code are refused. */
+  g_assert_cmpint (add_organization ("test-order", "order", "Ordine", "professional-order"), ==, 0);
+  g_assert_cmpint (add_organization ("test-order", "order", "Altro", NULL), ==, 1);
+  g_assert_cmpint (add_organization ("test-other", "order", "Ordine", "no-such-preset"), ==, 2);
+  assert_answer (counts, before);
+}
+
+/* A preset that does not fit leaves no half of an organization. */
+static void
+test_organization_whole (void)
+{
+  g_autofree char *preset = g_build_filename (folder, "bad.json", NULL);
+
+  g_assert_true (g_file_set_contents (preset,
+                                      "{\"format\": 1, \"registers\": [{\"code\": \"a\", \"name\":"
+                                      " {\"it\": \"A\"}}], \"services\": [{\"code\": \"b\"}]}",
+                                      -1, NULL));
+  g_assert_cmpint (add_organization ("test-half", "list", "Mezzo", preset), ==, 1);
+  assert_answer ("select count (*) from albo.organization where code = 'test-half'", "0");
+}
+
+static int
+add_staff (const char  *login,
+           const char  *duty,
+           const char  *organization,
+           char       **said)
+{
+  return run (said, "staff", "add", "--organization", organization, "--login", login, "--name",
+              "Maria Prova", "--email", "maria@example.com", "--duty", duty, "--password-file",
+              password_file, NULL);
+}
+
+static void
+test_staff (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AlboConnection) person = NULL;
+  g_autoptr(AlboConnection) none = NULL;
+  g_autoptr(JsonNode) whoami = NULL;
+  g_autofree char *verifier = NULL;
+
+  g_assert_cmpint (add_staff ("test.officer", "officer", "test-order", NULL), ==, 0);
+  g_assert_cmpint (add_staff ("test.auditor", "auditor", "test-order", NULL), ==, 0);
+  verifier = test_server_get_text (connection,
+                                   "select rolpassword from pg_authid where rolname = 'test.officer'");
+  g_assert_true (g_str_has_prefix (verifier, "SCRAM-SHA-256$"));
+
+  assert_answer ("select string_agg (m.member::regrole || ' ' || m.roleid::regrole, '; ' order by"
+                 " m.member::regrole::text) from pg_auth_members m where m.member::regrole::text like '%test.%'",
+                 "\"test.auditor\" albo_audit; \"test.officer\" albo_office");
+  assert_answer ("select string_agg (concat_ws (' ', rolsuper, rolcreaterole, rolcreatedb,"
+                 " rolreplication, rolbypassrls), '; ') from pg_roles where rolname like 'test.%'",
+                 "f f f f f; f f f f f");
+
+  person = albo_connection_open ("user=test.officer password='" PASSWORD "'", NULL, &error);
+  g_assert_no_error (error);
+  whoami = albo_connection_call_json (person, "select office.whoami ()", 0, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (whoami), "name"), ==,
+                   "Maria Prova");
+
+  none = albo_connection_open ("user=test.officer password=guess", NULL, &error);
+  g_assert_error (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_SIGN_IN);
+}
+
+static void
+test_staff_again (void)
+{
+  g_autofree char *said = NULL;
+
+  g_assert_cmpint (add_staff ("test.officer", "officer", "test-order", NULL), ==, 0);
+  g_assert_cmpint (add_staff ("test.officer", "administrator", "test-order", &said), ==, 1);
+  assert_answer ("select duty from albo.staff where login = 'test.officer'", "officer");
+}
+
+/* Role and row come together or not at all. */
+static void
+test_staff_whole (void)
+{
+  g_autofree char *unknown = NULL;
+  g_autofree char *bad = NULL;
+  g_autofree char *taken = NULL;
+
+  g_assert_cmpint (add_staff ("test.nobody", "officer", "no-such", &unknown), ==, 2);
+  g_assert_nonnull (strstr (unknown, "no-such"));
+  g_assert_cmpint (add_staff ("Test Bad", "officer", "test-order", &bad), ==, 1);
+  assert_answer ("select count (*) from pg_roles where rolname in ('test.nobody', 'Test Bad')", "0");
+
+  /* An account of the database that is not of the staff is left alone. */
+  g_assert_cmpint (add_staff ("albo_portal", "officer", "test-order", &taken), ==, 1);
+  assert_answer ("select count (*) from albo.staff where login = 'albo_portal'", "0");
+  assert_answer ("select count (*) from pg_auth_members where member = 'albo_portal'::regrole", "0");
+}
+
+static void
+test_password (void)
+{
+  g_autofree char *said = NULL;
+  g_autofree char *no_terminal = NULL;
+
+  g_assert_true (g_file_set_contents (password_file, "short\n", -1, NULL));
+  g_assert_cmpint (add_staff ("test.short", "officer", "test-order", &said), ==, 2);
+  g_assert_null (strstr (said, "short\n"));
+  g_assert_true (g_file_set_contents (password_file, PASSWORD "\nsecond line\n", -1, NULL));
+
+  g_assert_cmpint (run (NULL, "staff", "add", "--organization", "test-order", "--login", "test.file",
+                        "--name", "x", "--duty", "officer", "--password-file", "/nonexistent", NULL),
+                   ==, 1);
+  assert_answer ("select count (*) from pg_roles where rolname in ('test.short', 'test.file')", "0");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  const char *helps[] = {
+    "init", "upgrade", "organization add", "staff add", "demo", "cluster start",
+  };
+  const char *remove[] = { "rm", "-rf", NULL, NULL };
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+
+  connection = albo_connection_new ("");
+  folder = g_dir_make_tmp ("albo-commands.XXXXXX", NULL);
+  password_file = g_build_filename (folder, "password", NULL);
+  g_assert_true (g_file_set_contents (password_file, PASSWORD "\nsecond line\n", -1, NULL));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (helps); i++)
+    {
+      g_autofree char *path = g_strconcat ("/commands/help/", helps[i], NULL);
+
+      g_test_add_data_func (path, helps[i], test_help);
+    }
+
+  g_test_add_func ("/commands/misuse", test_misuse);
+  g_test_add_func ("/commands/unreachable", test_unreachable);
+  g_test_add_func ("/commands/init-again", test_init_again);
+  g_test_add_func ("/commands/organization", test_organization);
+  g_test_add_func ("/commands/organization/whole", test_organization_whole);
+  g_test_add_func ("/commands/staff", test_staff);
+  g_test_add_func ("/commands/staff/again", test_staff_again);
+  g_test_add_func ("/commands/staff/whole", test_staff_whole);
+  g_test_add_func ("/commands/staff/password", test_password);
+
+  status = g_test_run ();
+
+  remove[2] = folder;
+  g_spawn_sync (NULL, (char **) remove, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  g_free (password_file);
+  g_free (folder);
+  g_object_unref (connection);
+
+  return status;
+}
