@@ -18,11 +18,14 @@
 G_DEFINE_BOXED_TYPE (AlboFormProblem, albo_form_problem,
                      albo_form_problem_copy, albo_form_problem_free)
 
-/* What stands in braces is a parameter, with its unit behind the colon. */
+/* What stands in braces is a parameter, with its unit behind the colon.  The
+ * database sends no parameters, so what it may find has a text without, too.
+ */
 static const struct
 {
   const char *code;
   AlboText    text;
+  AlboText    plain;
 } texts[] = {
   { "required", { "Questo campo è obbligatorio.", "This field is required." } },
   { "must_accept", { "Per proseguire è necessario dichiararlo.", "You must declare this to continue." } },
@@ -30,7 +33,8 @@ static const struct
   { "invalid", { "Il valore non è valido.", "The value is not valid." } },
   { "not_text", { "Il testo contiene caratteri non ammessi.", "The text has characters that are not allowed." } },
   { "too_short", { "Scrivere almeno {min} caratteri.", "Write at least {min} characters." } },
-  { "too_long", { "Scrivere al massimo {max} caratteri.", "Write at most {max} characters." } },
+  { "too_long", { "Scrivere al massimo {max} caratteri.", "Write at most {max} characters." },
+    { "Il testo è troppo lungo.", "The text is too long." } },
   { "too_much", { "I dati inviati sono troppi.", "Too much data was sent." } },
   { "pattern", { "Il formato non è quello richiesto.", "The format is not the one required." } },
   { "invalid_integer", { "Scrivere un numero intero.", "Write a whole number." } },
@@ -55,8 +59,10 @@ static const struct
   { "invalid_postal_code", { "Il CAP ha cinque cifre.", "A postal code has five digits." } },
   { "invalid_province", { "La provincia non esiste.", "There is no such province." } },
   { "invalid_country", { "Lo Stato non esiste.", "There is no such country." } },
-  { "too_many_files", { "Allegare al massimo {max} file.", "Attach at most {max} files." } },
-  { "too_large", { "Il file supera la dimensione massima di {max:size}.", "The file is larger than {max:size}." } },
+  { "too_many_files", { "Allegare al massimo {max} file.", "Attach at most {max} files." },
+    { "I file allegati sono troppi.", "Too many files are attached." } },
+  { "too_large", { "Il file supera la dimensione massima di {max:size}.", "The file is larger than {max:size}." },
+    { "Il file è troppo grande.", "The file is too large." } },
   { "empty_file", { "Il file è vuoto.", "The file is empty." } },
   { "media_type", { "Il tipo di file non è ammesso.", "This type of file is not allowed." } },
   { "fiscal_code_names", { "Il codice fiscale non corrisponde a cognome e nome: controllare.", "The fiscal code does not fit the names: please check." } },
@@ -65,6 +71,13 @@ static const struct
   { "fiscal_code_birth_place", { "Il codice fiscale non corrisponde al luogo di nascita: controllare.", "The fiscal code does not fit the place of birth: please check." } },
   { "open_twin", { "È già aperta una pratica per lo stesso servizio.", "A request for the same service is already open." } },
   { "preavviso_required", { "Prima del rigetto occorre il preavviso (art. 10-bis, legge 241/1990).", "A notice (art. 10-bis, law 241/1990) must come before a rejection." } },
+  { "already_enrolled", { "Risulta già iscritto nel registro.", "Already enrolled in the register." } },
+  { "not_enrolled", { "Non risulta iscritto nel registro.", "Not enrolled in the register." } },
+  { "unknown_section", { "Il registro non ha questa sezione.", "The register does not have this section." } },
+  { "same_section", { "È già iscritto in questa sezione.", "Already enrolled in this section." } },
+  { "before_entry", { "La decorrenza precede l’iscrizione.", "The effective date comes before the enrolment." } },
+  { "number_taken", { "Il numero di iscrizione è già assegnato.", "The enrolment number is already taken." } },
+  { "member", { "Mancano i dati di chi va iscritto.", "The details of the person or body to enrol are missing." } },
 };
 
 static const AlboText unknown_text = { "Il valore non è accettato.", "The value is not accepted." };
@@ -176,7 +189,7 @@ albo_form_problem_to_text (const AlboFormProblem *self,
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     if (strcmp (texts[i].code, self->code) == 0)
-      text = &texts[i].text;
+      text = self->params == NULL && texts[i].plain.it != NULL ? &texts[i].plain : &texts[i].text;
 
   /* Outside and inside of braces take turns. */
   pieces = g_strsplit_set (albo_text_get (text, lang), "{}", -1);

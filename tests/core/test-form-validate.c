@@ -307,6 +307,9 @@ test_texts_with_units (void)
       "Il file supera la dimensione massima di 1,5 MiB.", "The file is larger than 1.5 MiB." },
     { "{'problems':[{'code':'below_min','params':{'min':'x'}}]}", "Il valore minimo è x.",
       "The lowest value is x." },
+    { "{'problems':[{'code':'too_large'}]}", "Il file è troppo grande.", "The file is too large." },
+    { "{'problems':[{'code':'not_enrolled'}]}", "Non risulta iscritto nel registro.",
+      "Not enrolled in the register." },
     { "{'problems':[{'code':'below_min'}]}", "Il valore minimo è ….", "The lowest value is …." },
   };
 
