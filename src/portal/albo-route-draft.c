@@ -91,19 +91,21 @@ reply_step (AlboExchange *exchange,
  * albo_route_admit_draft:
  * @exchange: a form with files that was not read yet
  * @connection: the connection of this thread
+ * @error: (nullable): %ALBO_STORE_ERROR
  *
  * Keeps those who have no session from filling our disk.
+ *
+ * Returns: %FALSE if the token is that of no session
  */
-void
-albo_route_admit_draft (AlboExchange   *exchange,
-                        AlboConnection *connection)
+gboolean
+albo_route_admit_draft (AlboExchange    *exchange,
+                        AlboConnection  *connection,
+                        GError         **error)
 {
-  g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) person = albo_portal_whoami (connection, albo_exchange_get_session (exchange),
-                                                   NULL, &error);
+                                                   NULL, error);
 
-  if (person == NULL)
-    albo_exchange_reply_error (exchange, error);
+  return person != NULL;
 }
 
 /**

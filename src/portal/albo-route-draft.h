@@ -9,11 +9,12 @@
 
 G_BEGIN_DECLS
 
-void albo_route_admit_draft (AlboExchange   *exchange,
-                             AlboConnection *connection);
-void albo_route_step        (AlboExchange   *exchange,
-                             AlboConnection *connection);
-void albo_route_save_step   (AlboExchange   *exchange,
-                             AlboConnection *connection);
+gboolean albo_route_admit_draft (AlboExchange    *exchange,
+                                 AlboConnection  *connection,
+                                 GError         **error);
+void     albo_route_step        (AlboExchange    *exchange,
+                                 AlboConnection  *connection);
+void     albo_route_save_step   (AlboExchange    *exchange,
+                                 AlboConnection  *connection);
 
 G_END_DECLS

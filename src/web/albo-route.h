@@ -23,6 +23,20 @@ typedef void (*AlboHandler) (AlboExchange   *exchange,
                              AlboConnection *connection);
 
 /**
+ * AlboAdmission:
+ * @exchange: (transfer none): the question, whose body was not read yet
+ * @connection: (transfer none): the connection of this thread
+ * @error: (nullable): why not
+ *
+ * Decides whether a body is worth keeping.
+ *
+ * Returns: %FALSE to answer with @error instead of calling the handler
+ */
+typedef gboolean (*AlboAdmission) (AlboExchange    *exchange,
+                                   AlboConnection  *connection,
+                                   GError         **error);
+
+/**
  * AlboRouteFlags:
  * @ALBO_ROUTE_SIGN_IN: who has no session is sent to the sign-in first
  * @ALBO_ROUTE_ANYBODY: who has no session may send this form too: it changes nothing then
@@ -41,8 +55,8 @@ typedef enum
  * @handler: who answers
  * @flags: what is to be so before @handler is called
  * @body: what a form may use up; all zero where none is expected
- * @admit: (nullable): called before the body is read; if it answers, the body
- *   never is
+ * @admit: (nullable): called before the body is read; what it does not admit is
+ *   never kept
  */
 typedef struct
 {
@@ -51,7 +65,7 @@ typedef struct
   AlboHandler     handler;
   AlboRouteFlags  flags;
   AlboBodyLimits  body;
-  AlboHandler     admit;
+  AlboAdmission   admit;
 } AlboRoute;
 
 /**

@@ -17,8 +17,8 @@
 
 #include "albo-exchange-private.h"
 
-/* A body over the limit is read and thrown away up to this size, because a browser
- * that is still sending shows a broken connection instead of our answer.
+/* The body of a refused question is read and thrown away up to this size, because a
+ * browser that is still sending shows a broken connection instead of our answer.
  */
 #define MAX_DISCARDED (64 * 1024 * 1024)
 
@@ -85,9 +85,28 @@ read_header_cb (void               *user_data,
 typedef struct
 {
   AlboExchange *exchange;
-  guint         refusal;   /* 0, or the status to answer with once the body is thrown away */
-  gboolean      has_body;
+  guint         refusal;      /* 0, or the status to answer with */
+  gboolean      must_sign_in; /* who asks has no session */
+  GError       *error;        /* (nullable): why the body is not kept */
+  gboolean      has_body;     /* and it is small enough to be read to its end */
 } Question;
+
+static gboolean
+is_refused (Question *question)
+{
+  return question->refusal != 0 || question->must_sign_in || question->error != NULL;
+}
+
+static void
+reply_refusal (Question *question)
+{
+  if (question->refusal != 0)
+    albo_exchange_reply_problem (question->exchange, question->refusal);
+  else if (question->must_sign_in)
+    albo_exchange_reply_sign_in (question->exchange);
+  else
+    albo_exchange_reply_error (question->exchange, question->error);
+}
 
 /* What a proxy and we could read differently is refused, and so is a body whose
  * size is not told beforehand: browsers tell it.
@@ -159,28 +178,28 @@ find_route (AlboServer   *self,
   return route;
 }
 
-/* The headers were read: an answer given now spares us the body. */
+/* The headers were read: what is refused now is answered at once, or once its body
+ * was thrown away.
+ */
 static void
 begin_exchange (AlboServer *self,
                 Question   *question)
 {
   AlboExchange *exchange = question->exchange;
   const AlboRoute *route = find_route (self, exchange);
-  guint refusal;
 
   if (route == NULL)
     return;
 
-  refusal = check_body (question, route);
+  question->refusal = check_body (question, route);
 
-  if (refusal != 0 && question->has_body)
-    question->refusal = refusal;
-  else if (refusal != 0)
-    albo_exchange_reply_problem (exchange, refusal);
-  else if ((route->flags & ALBO_ROUTE_SIGN_IN) && exchange->session == NULL)
-    albo_exchange_reply_sign_in (exchange);
-  else if (route->admit != NULL)
-    route->admit (exchange, exchange->connection);
+  if (question->refusal == 0 && (route->flags & ALBO_ROUTE_SIGN_IN) && exchange->session == NULL)
+    question->must_sign_in = TRUE;
+  else if (question->refusal == 0 && route->admit != NULL)
+    route->admit (exchange, exchange->connection, &question->error);
+
+  if (is_refused (question) && !question->has_body)
+    reply_refusal (question);
 }
 
 static void
@@ -192,15 +211,15 @@ answer (AlboServer *self,
   gboolean is_form = strcmp (route->method, "POST") == 0;
   gboolean is_bound = !(route->flags & ALBO_ROUTE_ANYBODY) || exchange->csrf_token != NULL;
 
-  if (question->refusal == 0 && exchange->body != NULL && !albo_body_end (exchange->body))
+  if (!is_refused (question) && exchange->body != NULL && !albo_body_end (exchange->body))
     question->refusal = MHD_HTTP_BAD_REQUEST;
 
-  if (question->refusal == 0 && is_form && is_bound && !albo_exchange_check_csrf (exchange))
+  if (!is_refused (question) && is_form && is_bound && !albo_exchange_check_csrf (exchange))
     question->refusal = MHD_HTTP_FORBIDDEN;
 
-  if (question->refusal != 0)
+  if (is_refused (question))
     {
-      albo_exchange_reply_problem (exchange, question->refusal);
+      reply_refusal (question);
       return;
     }
 
@@ -240,7 +259,7 @@ question_cb (void                   *user_data,
 
   if (*size > 0)
     {
-      if (question->refusal == 0 &&
+      if (!is_refused (question) &&
           !albo_body_feed (question->exchange->body, (const guint8 *) data, *size))
         question->refusal = MHD_HTTP_BAD_REQUEST;
 
@@ -274,6 +293,7 @@ completed_cb (void                             *user_data,
            g_get_monotonic_time () - exchange->started_at);
 
   albo_exchange_free (exchange);
+  g_clear_error (&question->error);
   g_clear_pointer (state, g_free);
 
   g_mutex_lock (&self->lock);

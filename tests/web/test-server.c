@@ -36,11 +36,14 @@ name (AlboExchange   *exchange,
   albo_exchange_reply_text (exchange, 200, text);
 }
 
-static void
-refuse (AlboExchange   *exchange,
-        AlboConnection *connection)
+static gboolean
+refuse (AlboExchange    *exchange,
+        AlboConnection  *connection,
+        GError         **error)
 {
-  albo_exchange_reply_problem (exchange, 429);
+  g_set_error_literal (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_TOO_MANY, "too many");
+
+  return FALSE;
 }
 
 static void
@@ -178,7 +181,7 @@ static const RawCase raw_cases[] = {
   { "multipart",       POST FILES "Content-Length: 57\r\n\r\n--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--", "HTTP/1.1 200 " },
   { "smuggled",        "PUT /altrove HTTP/1.1\r\nHost: a\r\nContent-Length: 27\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 404 " },
   { "body-of-get",     "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na=b", "HTTP/1.1 413 " },
-  { "not-admitted",    "POST /pieno HTTP/1.1\r\nHost: a\r\n" FORM "Content-Length: 900\r\n\r\n", "HTTP/1.1 429 " },
+  { "not-admitted",    "POST /pieno HTTP/1.1\r\nHost: a\r\n" "Connection: close\r\n" FORM "Content-Length: 3\r\n\r\na=b", "HTTP/1.1 429 " },
   { "not-http",        "\x16\x03\x01\x02\r\n\r\n", "" },
 };
 
