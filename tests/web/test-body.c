@@ -60,6 +60,7 @@ static const Case cases[] = {
   { "file-not-chosen", MULTIPART, PART ("name=\"f\"; filename=\"\"") "Content-Type: application/octet-stream\r\n\r\n" END, "" },
   { "file-folders",  MULTIPART, PART ("name=\"f\"; filename=\"C:\\\\x\\\\a.pdf\"") "\r\n1" END, "f:a.pdf::1" },
   { "file-climbing", MULTIPART, PART ("name=\"f\"; filename=\"../../etc/passwd\"") "\r\n1" END, "f:passwd::1" },
+  { "file-utf8",     MULTIPART, PART ("name=\"f\"; filename=\"perché.pdf\"") "\r\n1" END, "f:perché.pdf::1" },
   { "file-quote",    MULTIPART, PART ("name=\"f\"; filename=\"a\\\"b\"") "\r\n1" END, "f:a\"b::1" },
   { "file-semicolon", MULTIPART, PART ("name=\"f\"; filename=\"a;b\"") "\r\n1" END, "f:a;b::1" },
   { "files",         MULTIPART, PART ("name=\"f\"; filename=\"a\"") "\r\n1\r\n" PART ("name=\"f\"; filename=\"b\"") "\r\n22" END, "f:a::1 f:b::2" },

@@ -1,0 +1,258 @@
+/* test-sites.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "test-sites.h"
+
+#include <string.h>
+
+#include "albo-listen.h"
+#include "albo-login-calls.h"
+#include "albo-login-routes.h"
+#include "albo-portal-calls.h"
+#include "albo-portal-routes.h"
+#include "albo-server.h"
+
+typedef struct
+{
+  GSocket    *socket;
+  AlboSite   *site;
+  AlboServer *server;
+  char       *url;
+  char       *conninfo;
+} Program;
+
+static Program portal;
+static Program login;
+
+static gboolean
+ask_portal (AlboConnection  *connection,
+            gboolean        *is_demo,
+            GError         **error)
+{
+  return albo_portal_is_demo (connection, is_demo, NULL, error);
+}
+
+static gboolean
+ask_login (AlboConnection  *connection,
+           gboolean        *is_demo,
+           GError         **error)
+{
+  return albo_login_is_demo (connection, is_demo, NULL, error);
+}
+
+static void
+open_socket (Program    *self,
+             const char *user)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *where = NULL;
+
+  self->socket = albo_listen_open ("127.0.0.1", 0, &error);
+  g_assert_no_error (error);
+  where = albo_listen_to_string (self->socket);
+  self->url = g_strconcat ("http://", where, NULL);
+  self->conninfo = g_strdup_printf ("user=%s", user);
+}
+
+static AlboConnection *
+make_connection (gpointer user_data)
+{
+  return albo_connection_new (user_data);
+}
+
+static void
+start_program (Program          *self,
+               Program          *other,
+               AlboDemoQuestion  ask_demo,
+               void            (*set_up) (AlboSite *),
+               const AlboRoute  *routes,
+               gsize             n_routes)
+{
+  static const AlboServerLimits limits = {
+    .n_threads = 2, .n_connections = 64, .timeout = 10, .memory = 32 * 1024,
+  };
+  g_autoptr(GError) error = NULL;
+
+  self->site = albo_site_new (self->url, other->url, ask_demo, &error);
+  g_assert_no_error (error);
+  set_up (self->site);
+  self->server = albo_server_new (self->socket, self->site, routes, n_routes, &limits,
+                                  make_connection, self->conninfo, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up_portal (AlboSite *site)
+{
+  site->sign_in_url = site->other_url;
+}
+
+static void
+stop_program (Program *self)
+{
+  g_clear_pointer (&self->server, albo_server_free);
+  g_clear_pointer (&self->site, albo_site_free);
+  g_clear_object (&self->socket);
+  g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->conninfo, g_free);
+}
+
+/* An organization with one short service that has a field of most kinds. */
+static void
+add_organization (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "portal", "service.json", NULL);
+  g_autofree char *preset = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AlboConnection) connection = albo_connection_new ("");
+  g_autoptr(PGresult) rows = NULL;
+  const char *params[1];
+
+  g_file_get_contents (path, &preset, NULL, &error);
+  g_assert_no_error (error);
+  params[0] = preset;
+  rows = albo_connection_call (connection,
+                               "select admin.preset_apply (admin.organization_add ('prova', 'list',"
+                               " 'Ente di <b>prova</b>', '{\"phone\": \"+39 06 1\"}'), $1::jsonb)",
+                               1, params, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/**
+ * test_sites_start:
+ * @is_demo: whether the database is marked as one of invented people
+ *
+ * Starts portal and sign-in on the empty database that the environment names.
+ */
+void
+test_sites_start (gboolean is_demo)
+{
+  const AlboRoute *routes;
+  gsize n_routes;
+
+  g_assert_nonnull (g_getenv ("PGHOST"));
+  add_organization ();
+  if (is_demo)
+    g_free (test_sites_query ("select admin.mark_demo ()"));
+
+  open_socket (&portal, "albo_portal");
+  open_socket (&login, "albo_login");
+
+  routes = albo_portal_list_routes (&n_routes);
+  start_program (&portal, &login, ask_portal, set_up_portal, routes, n_routes);
+  routes = albo_login_list_routes (&n_routes);
+  start_program (&login, &portal, ask_login, albo_login_set_up, routes, n_routes);
+}
+
+void
+test_sites_stop (void)
+{
+  stop_program (&portal);
+  stop_program (&login);
+}
+
+/**
+ * test_sites_get_url:
+ * @path: a path of the portal, or an address
+ *
+ * Returns: (transfer full): the address
+ */
+char *
+test_sites_get_url (const char *path)
+{
+  return g_strconcat (*path == '/' ? portal.url : "", path, NULL);
+}
+
+/**
+ * test_sites_get_login:
+ * @path: a path of the sign-in
+ *
+ * Returns: (transfer full): its address
+ */
+char *
+test_sites_get_login (const char *path)
+{
+  return g_strconcat (login.url, path, NULL);
+}
+
+/**
+ * test_sites_query:
+ * @sql: a statement, run by the one who may do everything
+ *
+ * Returns: (transfer full): the first value of its answer
+ */
+char *
+test_sites_query (const char *sql)
+{
+  g_autoptr(AlboConnection) connection = albo_connection_new ("");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PGresult) rows = albo_connection_call (connection, sql, 0, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return g_strdup (PQntuples (rows) > 0 ? PQgetvalue (rows, 0, 0) : "");
+}
+
+/**
+ * test_sites_control:
+ * @what: `start` or `stop`
+ *
+ * Takes the database away or brings it back.
+ */
+void
+test_sites_control (const char *what)
+{
+  g_autofree char *command = g_strdup_printf ("%s %s", g_getenv ("ALBO_TEST_SERVER"), what);
+  g_autoptr(GError) error = NULL;
+  int status;
+
+  g_spawn_command_line_sync (command, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+/**
+ * test_sites_add_citizen:
+ * @fiscal_code: a valid one
+ * @family_name: any
+ *
+ * Returns: the number of that citizen
+ */
+gint64
+test_sites_add_citizen (const char *fiscal_code,
+                        const char *family_name)
+{
+  g_autofree char *sql =
+    g_strdup_printf ("select admin.citizen_add (jsonb_build_object ('fiscal_code', '%s',"
+                     " 'given_name', 'Mario', 'family_name', '%s', 'birth_date', '1980-01-01'))",
+                     fiscal_code, family_name);
+  g_autofree char *id = test_sites_query (sql);
+
+  return g_ascii_strtoll (id, NULL, 10);
+}
+
+/**
+ * test_sites_sign_in:
+ * @browser: a browser
+ * @citizen: who to be
+ * @path: where on the portal to go then
+ *
+ * Signs in as a person would.
+ */
+void
+test_sites_sign_in (TestBrowser *browser,
+                    gint64       citizen,
+                    const char  *path)
+{
+  g_autofree char *page = g_strconcat (login.url, "/accedi?ritorno=", path, NULL);
+  g_autofree char *form = test_sites_get_login ("/accedi");
+  g_autofree char *person = g_strdup_printf ("%" G_GINT64_FORMAT, citizen);
+  g_autofree char *csrf = NULL;
+
+  test_browser_get (browser, page);
+  g_assert_cmpuint (browser->status, ==, 200);
+  csrf = test_browser_get_hidden (browser, "csrf");
+  test_browser_post (browser, form, "csrf", csrf, "ritorno", path, "persona", person, NULL);
+}
