@@ -29,7 +29,7 @@ if [ $# -eq 0 ]; then
   exit 2
 fi
 
-for tool in xvfb-run dbus-run-session setsid; do
+for tool in Xvfb xauth mcookie dbus-run-session setsid; do
   command -v "$tool" >/dev/null || { echo "$0: $tool is missing" >&2; exit 77; }
 done
 
@@ -87,10 +87,34 @@ exec "$@"
 INSIDE
 chmod 700 "$scratch/inside"
 
+# The X server itself picks a number that is free, and says which: two that start at the
+# same moment would otherwise take the same one.  Only who has the cookie gets in.
+cat >"$scratch/outside" <<'OUTSIDE'
+#!/bin/sh
+set -eu
+scratch=$1
+screen=$2
+shift 2
+
+XAUTHORITY=$scratch/cookies
+export XAUTHORITY
+cookie=$(mcookie)
+xauth -q add :0 . "$cookie" 2>/dev/null
+mkfifo "$scratch/number"
+Xvfb -displayfd 4 -screen 0 "${screen}x24" -nolisten tcp -auth "$XAUTHORITY" \
+  4>"$scratch/number" >/dev/null 2>"$scratch/xvfb.log" &
+read -r number <"$scratch/number" || { cat "$scratch/xvfb.log" >&2; exit 77; }
+DISPLAY=:$number
+export DISPLAY
+xauth -q add "$DISPLAY" . "$cookie"
+
+exec dbus-run-session -- "$scratch/inside" "$@"
+OUTSIDE
+chmod 700 "$scratch/outside"
+
 # Standard input is passed on: the shell would give a background job /dev/null.
 exec 3<&0
-ALBO_DISPLAY_KEYRING=$keyring setsid xvfb-run -a -s "-screen 0 ${screen}x24 -nolisten tcp" \
-  dbus-run-session -- "$scratch/inside" "$@" <&3 3<&- &
+ALBO_DISPLAY_KEYRING=$keyring setsid "$scratch/outside" "$scratch" "$screen" "$@" <&3 3<&- &
 group=$!
 
 status=0
