@@ -40,12 +40,12 @@ group=
 clean_up () {
   trap - EXIT INT TERM HUP
   if [ -n "$group" ]; then
-    kill -TERM -- "-$group" 2>/dev/null || :
+    kill -TERM "-$group" 2>/dev/null || :
     for _ in 1 2 3 4 5 6 7 8 9 10; do
-      kill -0 -- "-$group" 2>/dev/null || break
+      kill -0 "-$group" 2>/dev/null || break
       sleep 0.1
     done
-    kill -KILL -- "-$group" 2>/dev/null || :
+    kill -KILL "-$group" 2>/dev/null || :
   fi
   rm -rf "$scratch"
 }
