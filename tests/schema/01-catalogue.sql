@@ -137,7 +137,7 @@ from test.relation t where t.relkind = 'r' order by t.name;
 
 select ok(col_description(a.attrelid, a.attnum) is not null, format('%s.%s has a comment', t.name, a.attname))
 from test.relation t join pg_attribute a on a.attrelid = t.oid
-where t.relkind = 'r' and a.attname in ('token_hash', 'hash', 'history_hash', 'data', 'applicant', 'answers')
+where t.relkind = 'r' and a.attname in ('token_hash', 'hash', 'history_hash', 'declared', 'verified', 'applicant', 'answers')
 order by t.name, a.attname;
 
 -- The roles themselves.

@@ -18,8 +18,8 @@ select results_eq(
   'each step is there with person and states');
 select ok(bool_and(h.at between now() and clock_timestamp()), 'each step has its instant') from albo.history h;
 select is((select details ->> 'resolution_number' from albo.history where seq = 4), '7', 'with what was decided');
-select is((select details ->> 'data_sha256' from albo.history where seq = 1),
-          (select encode(sha256(convert_to(data::text, 'UTF8')), 'hex') from albo.submission),
+select is((select details ->> 'declared_sha256' from albo.history where seq = 1),
+          (select encode(sha256(convert_to(declared::text, 'UTF8')), 'hex') from albo.submission),
           'the first row holds a hash of what was declared');
 select is((select encode(hash, 'hex') from albo.history h where seq = 2),
   (select encode(sha256(convert_to(
@@ -54,8 +54,7 @@ from unnest(array['update albo.history set actor = ''x''', 'delete from albo.his
                   'update albo.access_log set what = ''request''', 'delete from albo.access_log', 'truncate albo.access_log',
                   'delete from albo.command', 'update albo.command set result = ''{}''', 'truncate albo.command',
                   'update albo.submission set applicant_name = ''X''', 'delete from albo.submission',
-                  'update albo.submission set data = jsonb_set(data, ''{section,declared}'', ''"B"'')',
-                  'update albo.submission set data = data - ''section''', 'truncate albo.submission',
+                  'update albo.submission set declared = declared || ''{"section": "B"}''', 'truncate albo.submission',
                   'update albo.attachment set name = ''x'' where request_id is not null',
                   'update albo.attachment set request_id = null, draft_id = 1 where request_id is not null',
                   'delete from albo.attachment where request_id is not null', 'truncate albo.attachment cascade',
@@ -69,7 +68,7 @@ from unnest(array['update albo.history set actor = ''x''', 'delete from albo.his
                   'update albo.entry set number = 99', 'update albo.entry set effective_from = ''2000-01-01''',
                   'delete from albo.entry', 'truncate albo.entry cascade']) s;
 select is(test.refusal_role('albo_owner', s), '', 'albo_owner may: ' || s)
-from unnest(array['update albo.submission set data = jsonb_set(data, ''{section,verified}'', ''"A"'')',
+from unnest(array['update albo.submission set verified = ''{"section": {"value": "B", "source": "office"}}''',
                   'update albo.entry set effective_to = ''2100-01-01'', cause = ''x''']) s;
 
 -- Whoever gets round the triggers is found out.

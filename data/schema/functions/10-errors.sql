@@ -46,12 +46,14 @@ comment on function albo.raise_problem(text, text) is
 
 create or replace function albo.utc(p_at timestamptz)
 returns text
-language sql
+language plpgsql
 immutable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+begin
+  return to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+end
 $$;
 
 comment on function albo.utc(timestamptz) is
@@ -59,12 +61,14 @@ comment on function albo.utc(timestamptz) is
 
 create or replace function albo.rome_day(p_at timestamptz)
 returns date
-language sql
+language plpgsql
 immutable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select (p_at at time zone 'Europe/Rome')::date
+begin
+  return (p_at at time zone 'Europe/Rome')::date;
+end
 $$;
 
 comment on function albo.rome_day(timestamptz) is 'The legal day of an instant.';

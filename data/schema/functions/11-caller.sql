@@ -6,12 +6,15 @@ set role albo_owner;
 
 create or replace function albo.caller_organization()
 returns int
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select s.organization_id from albo.staff s where s.login = session_user::text and s.is_active
+begin
+  return (
+    select s.organization_id from albo.staff s where s.login = session_user::text and s.is_active);
+end
 $$;
 
 comment on function albo.caller_organization() is

@@ -45,7 +45,7 @@ begin
   return extract(dow from p_day) = 0
       or v_month_day in ('01-01', '01-06', '04-25', '05-01', '06-02', '08-15',
                          '11-01', '12-08', '12-25', '12-26')
-      or v_month_day = p_patron_day
+      or coalesce(v_month_day = p_patron_day, false)
       -- San Francesco, a holiday again since L. 151/2025.
       or (v_month_day = '10-04' and v_year >= 2026)
       or (extract(month from p_day) in (3, 4) and p_day = albo.easter(v_year) + 1);

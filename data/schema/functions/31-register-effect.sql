@@ -178,8 +178,7 @@ begin
     return null;
   end if;
 
-  select s.applicant, (select jsonb_object_agg(d.key, d.value -> 'declared') from jsonb_each(s.data) d)
-    into v_applicant, v_values
+  select s.applicant, s.declared into v_applicant, v_values
   from albo.submission s
   where s.organization_id = v_org and s.request_id = p_request.id;
 

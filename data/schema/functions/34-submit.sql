@@ -6,12 +6,13 @@ set role albo_owner;
 
 create or replace function albo.identity_of(p_citizen albo.citizen)
 returns jsonb
-language sql
+language plpgsql
 immutable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select jsonb_strip_nulls(jsonb_build_object(
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
     'fiscal_code', p_citizen.fiscal_code,
     'family_name', p_citizen.family_name,
     'given_name', p_citizen.given_name,
@@ -20,7 +21,8 @@ as $$
     'sex', p_citizen.sex,
     'email', p_citizen.email,
     'pec', p_citizen.pec,
-    'mobile_phone', p_citizen.mobile_phone))
+    'mobile_phone', p_citizen.mobile_phone));
+end
 $$;
 
 comment on function albo.identity_of(albo.citizen) is
@@ -28,21 +30,24 @@ comment on function albo.identity_of(albo.citizen) is
 
 create or replace function albo.attachments_of(p_organization int, p_draft bigint, p_request bigint)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(jsonb_object_agg(x.field, x.files), '{}')
-  from (
-    select a.field, jsonb_agg(jsonb_build_object(
-             'id', a.id, 'name', a.name, 'media_type', a.media_type, 'size', a.size,
-             'sha256', encode(a.sha256, 'hex')) order by a.id) as files
-    from albo.attachment a
-    where a.organization_id = p_organization and a.sha256 is not null
-      and (a.draft_id = p_draft or a.request_id = p_request)
-    group by a.field
-  ) x
+begin
+  return (
+    select coalesce(jsonb_object_agg(x.field, x.files), '{}')
+    from (
+      select a.field, jsonb_agg(jsonb_build_object(
+               'id', a.id, 'name', a.name, 'media_type', a.media_type, 'size', a.size,
+               'sha256', encode(a.sha256, 'hex')) order by a.id) as files
+      from albo.attachment a
+      where a.organization_id = p_organization and a.sha256 is not null
+        and (a.draft_id = p_draft or a.request_id = p_request)
+      group by a.field
+    ) x);
+end
 $$;
 
 comment on function albo.attachments_of(int, bigint, bigint) is
@@ -50,18 +55,22 @@ comment on function albo.attachments_of(int, bigint, bigint) is
 
 create or replace function albo.draft_values(p_draft albo.draft, p_identity jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select p_draft.answers
-      || coalesce((select jsonb_object_agg(f.id, p_identity -> f.identity_attribute)
-                   from albo.form_field f
-                   where f.organization_id = p_draft.organization_id
-                     and f.service_version_id = p_draft.service_version_id
-                     and p_identity ? f.identity_attribute), '{}')
-      || albo.attachments_of(p_draft.organization_id, p_draft.id, null)
+declare
+  v_given jsonb;
+begin
+  select jsonb_object_agg(f.id, p_identity -> f.identity_attribute) into v_given
+  from albo.form_field f
+  where f.organization_id = p_draft.organization_id and f.service_version_id = p_draft.service_version_id
+    and p_identity ? f.identity_attribute;
+
+  return p_draft.answers || coalesce(v_given, '{}')
+      || albo.attachments_of(p_draft.organization_id, p_draft.id, null);
+end
 $$;
 
 comment on function albo.draft_values(albo.draft, jsonb) is
@@ -104,13 +113,14 @@ as $$
 declare
   v_org      int := p_draft.organization_id;
   v_identity jsonb := albo.identity_of(p_citizen);
-  v_values   jsonb := albo.draft_values(p_draft, v_identity);
-  v_problems jsonb := albo.form_problems(v_org, p_draft.service_version_id, v_values);
-  v_at       text;
-  v_data     jsonb;
+  v_problems jsonb;
+  v_declared jsonb;
   v_request  albo.request;
   v_history  albo.history;
 begin
+  select c.problems, c.declared into v_problems, v_declared
+  from albo.form_check(v_org, p_draft.service_version_id, albo.draft_values(p_draft, v_identity)) c;
+
   if v_problems is not null then
     perform albo.raise_problems(v_problems);
   end if;
@@ -120,8 +130,6 @@ begin
                and r.service_id = p_draft.service_id and r.state < 6) then
     perform albo.raise_problem(null, 'open_twin');
   end if;
-
-  v_values := albo.visible_values(v_org, p_draft.service_version_id, v_values);
 
   v_request.organization_id := v_org;
   v_request.id := nextval('albo.request_id_seq');
@@ -133,27 +141,11 @@ begin
   select p.protocol_number, p.submitted_at into v_request.protocol_number, v_request.submitted_at
   from albo.protocol_next(v_org, p_at) p;
 
-  v_at := albo.utc(v_request.submitted_at);
-
-  select jsonb_object_agg(
-           e.key,
-           case when v_identity ? f.identity_attribute
-             then jsonb_build_object('declared', e.value, 'verified', e.value,
-                                     'source', 'identity', 'verified_at', v_at)
-             else jsonb_build_object('declared', e.value, 'verified', null,
-                                     'source', 'applicant', 'verified_at', null) end)
-    into v_data
-  from jsonb_each(v_values) e
-  join albo.form_field f on f.organization_id = v_org
-                        and f.service_version_id = p_draft.service_version_id and f.id = e.key;
-
-  v_data := coalesce(v_data, '{}');
-
-  select albo.deadline(albo.rome_day(v_request.submitted_at), v.term_days, v_org), t.to_state
-    into v_request.deadline, v_request.state
-  from albo.service_version v, albo.transition t
-  where v.organization_id = v_org and v.id = p_draft.service_version_id
-    and t.from_state is null and t.action = 'submit';
+  v_request.deadline := albo.deadline(
+    albo.rome_day(v_request.submitted_at),
+    (select v.term_days from albo.service_version v
+     where v.organization_id = v_org and v.id = p_draft.service_version_id), v_org);
+  v_request.state := (select t.to_state from albo.transition t where t.from_state is null);
 
   v_history.organization_id := v_org;
   v_history.request_id := v_request.id;
@@ -164,10 +156,10 @@ begin
   v_history.actor_kind := 'applicant';
   v_history.actor_id := p_citizen.id;
   v_history.actor := concat_ws(' ', p_citizen.given_name, p_citizen.family_name);
-  -- The chain thus holds what was declared, files included: their hashes are in the data.
+  -- The chain thus holds what was declared, files included: their hashes are among the values.
   v_history.details := jsonb_build_object(
     'protocol_number', v_request.protocol_number,
-    'data_sha256', encode(sha256(convert_to(v_data::text, 'UTF8')), 'hex'));
+    'declared_sha256', encode(sha256(convert_to(v_declared::text, 'UTF8')), 'hex'));
   v_history.hash := albo.history_hash(v_history, null);
 
   v_request.row_version := 1;
@@ -179,14 +171,14 @@ begin
   insert into albo.request overriding system value select v_request.*;
   insert into albo.history select v_history.*;
   insert into albo.submission (organization_id, request_id, submitted_at, applicant_name, fiscal_code,
-                               applicant, data)
+                               applicant, declared)
   values (v_org, v_request.id, v_request.submitted_at,
           concat_ws(' ', p_citizen.family_name, p_citizen.given_name), p_citizen.fiscal_code,
-          v_identity, v_data);
+          v_identity, v_declared);
 
   delete from albo.attachment a
   where a.organization_id = v_org and a.draft_id = p_draft.id
-    and (a.sha256 is null or not v_values ? a.field);
+    and (a.sha256 is null or not v_declared ? a.field);
   update albo.attachment a set draft_id = null, request_id = v_request.id
   where a.organization_id = v_org and a.draft_id = p_draft.id;
   delete from albo.draft d where d.organization_id = v_org and d.id = p_draft.id;

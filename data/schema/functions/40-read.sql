@@ -6,39 +6,41 @@ set role albo_owner;
 
 create or replace function albo.request_json(p_request albo.request)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select jsonb_build_object(
-    'id', p_request.id,
-    'protocol_number', p_request.protocol_number,
-    'state', t.code,
-    'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name),
-    'service', jsonb_build_object('code', s.code, 'kind', s.kind, 'title', v.title, 'version', v.version,
-                                  'fee_cents', v.fee_cents, 'term_days', v.term_days),
-    'submitted_at', albo.utc(p_request.submitted_at),
-    'deadline', to_char(p_request.deadline, 'YYYY-MM-DD'),
-    'closed_at', albo.utc(p_request.closed_at),
-    'form', v.form,
-    'values', (select coalesce(jsonb_object_agg(d.key, d.value -> 'declared'), '{}')
-               from jsonb_each(b.data) d),
-    'outcome', p_request.outcome,
-    'reasons', p_request.reasons,
-    'entry', (select jsonb_build_object('register', g.name, 'section', c.name, 'number', e.number,
-                                        'from', to_char(e.effective_from, 'YYYY-MM-DD'),
-                                        'to', to_char(e.effective_to, 'YYYY-MM-DD'))
-              from albo.entry e
-              join albo.register g on g.organization_id = e.organization_id and g.id = e.register_id
-              join albo.section c on c.organization_id = e.organization_id and c.id = e.section_id
-              where e.organization_id = p_request.organization_id and e.id = p_request.entry_id))
-  from albo.service_version v
-  join albo.service s on s.organization_id = v.organization_id and s.id = v.service_id
-  join albo.organization o on o.id = v.organization_id
-  join albo.submission b on b.organization_id = v.organization_id and b.request_id = p_request.id
-  join albo.state t on t.state = p_request.state
-  where v.organization_id = p_request.organization_id and v.id = p_request.service_version_id
+begin
+  return (
+    select jsonb_build_object(
+      'id', p_request.id,
+      'protocol_number', p_request.protocol_number,
+      'state', t.code,
+      'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name),
+      'service', jsonb_build_object('code', s.code, 'kind', s.kind, 'title', v.title, 'version', v.version,
+                                    'fee_cents', v.fee_cents, 'term_days', v.term_days),
+      'submitted_at', albo.utc(p_request.submitted_at),
+      'deadline', to_char(p_request.deadline, 'YYYY-MM-DD'),
+      'closed_at', albo.utc(p_request.closed_at),
+      'form', v.form,
+      'values', b.declared,
+      'outcome', p_request.outcome,
+      'reasons', p_request.reasons,
+      'entry', (select jsonb_build_object('register', g.name, 'section', c.name, 'number', e.number,
+                                          'from', to_char(e.effective_from, 'YYYY-MM-DD'),
+                                          'to', to_char(e.effective_to, 'YYYY-MM-DD'))
+                from albo.entry e
+                join albo.register g on g.organization_id = e.organization_id and g.id = e.register_id
+                join albo.section c on c.organization_id = e.organization_id and c.id = e.section_id
+                where e.organization_id = p_request.organization_id and e.id = p_request.entry_id))
+    from albo.service_version v
+    join albo.service s on s.organization_id = v.organization_id and s.id = v.service_id
+    join albo.organization o on o.id = v.organization_id
+    join albo.submission b on b.organization_id = v.organization_id and b.request_id = p_request.id
+    join albo.state t on t.state = p_request.state
+    where v.organization_id = p_request.organization_id and v.id = p_request.service_version_id);
+end
 $$;
 
 comment on function albo.request_json(albo.request) is
@@ -46,45 +48,78 @@ comment on function albo.request_json(albo.request) is
 
 create or replace function albo.request_for_portal(p_request albo.request)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select j.doc || jsonb_build_object('history', (
+declare
+  v_doc    jsonb := albo.request_json(p_request);
+  v_office text := v_doc #>> '{organization,name}';
+begin
+  return v_doc || jsonb_build_object('history', (
     select jsonb_agg(jsonb_build_object(
              'at', albo.utc(h.at), 'action', h.action, 'from_state', f.code, 'to_state', t.code,
-             'actor', case when h.actor_kind = 'applicant' then h.actor
-                           else j.doc #>> '{organization,name}' end) order by h.seq)
+             'actor', case when h.actor_kind = 'applicant' then h.actor else v_office end)
+           order by h.seq)
     from albo.history h
     left join albo.state f on f.state = h.from_state
     join albo.state t on t.state = h.to_state
-    where h.organization_id = p_request.organization_id and h.request_id = p_request.id))
-  from (select albo.request_json(p_request) as doc) j
+    where h.organization_id = p_request.organization_id and h.request_id = p_request.id));
+end
 $$;
 
 comment on function albo.request_for_portal(albo.request) is
 'A request as its applicant sees it: staff act under the name of their office.';
 
-create or replace function albo.verbs(p_state smallint, p_duty text)
+create or replace function albo.wrapped_values(p_submission albo.submission, p_version bigint)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('action', t.action, 'to_state', s.code,
-                                               'enabled', true, 'reason', null)
-                            order by t.to_state), '[]')
-  from albo.transition t
-  join albo.state s on s.state = t.to_state
-  where t.from_state = p_state
-    and case p_duty when 'officer' then t.by_officer
-                    when 'administrator' then t.by_administrator
-                    else false end
-    -- A verb exists once its function does.
-    and exists (select from pg_catalog.pg_proc p
-                where p.proname = t.action and p.pronamespace = 'office'::regnamespace)
+begin
+  return (
+    select coalesce(jsonb_object_agg(d.key, jsonb_build_object('declared', d.value) || case
+             when p_submission.verified ? d.key then jsonb_build_object(
+               'verified', p_submission.verified #> array[d.key, 'value'],
+               'source', p_submission.verified #> array[d.key, 'source'],
+               'verified_at', p_submission.verified #> array[d.key, 'at'])
+             when p_submission.applicant ? f.identity_attribute then jsonb_build_object(
+               'verified', d.value, 'source', 'identity', 'verified_at', albo.utc(p_submission.submitted_at))
+             else '{"verified": null, "source": "applicant", "verified_at": null}' end), '{}')
+    from jsonb_each(p_submission.declared) d
+    left join albo.form_field f on f.organization_id = p_submission.organization_id
+                               and f.service_version_id = p_version and f.id = d.key);
+end
+$$;
+
+comment on function albo.wrapped_values(albo.submission, bigint) is
+'Values by field as {"declared":…,"verified":…,"source":…,"verified_at":…}; what the identity gave was verified when it was submitted.';
+
+create or replace function albo.verbs(p_state smallint, p_duty text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('action', t.action, 'to_state', s.code,
+                                                 'enabled', true, 'reason', null)
+                              order by t.to_state), '[]')
+    from albo.transition t
+    join albo.state s on s.state = t.to_state
+    where t.from_state = p_state
+      and case p_duty when 'officer' then t.by_officer
+                      when 'administrator' then t.by_administrator
+                      else false end
+      -- A verb exists once its function does.
+      and exists (select from pg_catalog.pg_proc p
+                  where p.proname = t.action and p.pronamespace = 'office'::regnamespace));
+end
 $$;
 
 comment on function albo.verbs(smallint, text) is
@@ -92,40 +127,43 @@ comment on function albo.verbs(smallint, text) is
 
 create or replace function albo.request_for_staff(p_request albo.request, p_staff albo.staff)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.request_json(p_request) || jsonb_build_object(
-    'row_version', p_request.row_version,
-    'data', b.data,
-    'applicant', b.applicant,
-    'assignee', (select jsonb_build_object('login', a.login, 'name', a.name)
-                 from albo.staff a
-                 where a.organization_id = p_request.organization_id and a.id = p_request.assignee_id),
-    'rules', v.rules,
-    'checklist', p_request.checklist,
-    'attachments', (
-      select coalesce(jsonb_agg(jsonb_build_object(
-               'id', a.id, 'field', a.field, 'name', a.name, 'media_type', a.media_type,
-               'size', a.size, 'sha256', encode(a.sha256, 'hex')) order by a.id), '[]')
-      from albo.attachment a
-      where a.organization_id = p_request.organization_id and a.request_id = p_request.id),
-    'verbs', albo.verbs(p_request.state, p_staff.duty),
-    'history', (
-      select jsonb_agg(jsonb_build_object(
-               'seq', h.seq, 'at', albo.utc(h.at), 'action', h.action, 'from_state', f.code,
-               'to_state', t.code, 'actor_kind', h.actor_kind, 'actor', h.actor,
-               'details', h.details, 'hash', encode(h.hash, 'hex')) order by h.seq)
-      from albo.history h
-      left join albo.state f on f.state = h.from_state
-      join albo.state t on t.state = h.to_state
-      where h.organization_id = p_request.organization_id and h.request_id = p_request.id))
-  from albo.submission b
-  join albo.service_version v on v.organization_id = b.organization_id
-                             and v.id = p_request.service_version_id
-  where b.organization_id = p_request.organization_id and b.request_id = p_request.id
+begin
+  return (
+    select albo.request_json(p_request) || jsonb_build_object(
+      'row_version', p_request.row_version,
+      'data', albo.wrapped_values(b, p_request.service_version_id),
+      'applicant', b.applicant,
+      'assignee', (select jsonb_build_object('login', a.login, 'name', a.name)
+                   from albo.staff a
+                   where a.organization_id = p_request.organization_id and a.id = p_request.assignee_id),
+      'rules', v.rules,
+      'checklist', p_request.checklist,
+      'attachments', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+                 'id', a.id, 'field', a.field, 'name', a.name, 'media_type', a.media_type,
+                 'size', a.size, 'sha256', encode(a.sha256, 'hex')) order by a.id), '[]')
+        from albo.attachment a
+        where a.organization_id = p_request.organization_id and a.request_id = p_request.id),
+      'verbs', albo.verbs(p_request.state, p_staff.duty),
+      'history', (
+        select jsonb_agg(jsonb_build_object(
+                 'seq', h.seq, 'at', albo.utc(h.at), 'action', h.action, 'from_state', f.code,
+                 'to_state', t.code, 'actor_kind', h.actor_kind, 'actor', h.actor,
+                 'details', h.details, 'hash', encode(h.hash, 'hex')) order by h.seq)
+        from albo.history h
+        left join albo.state f on f.state = h.from_state
+        join albo.state t on t.state = h.to_state
+        where h.organization_id = p_request.organization_id and h.request_id = p_request.id))
+    from albo.submission b
+    join albo.service_version v on v.organization_id = b.organization_id
+                               and v.id = p_request.service_version_id
+    where b.organization_id = p_request.organization_id and b.request_id = p_request.id);
+end
 $$;
 
 comment on function albo.request_for_staff(albo.request, albo.staff) is
@@ -134,11 +172,13 @@ comment on function albo.request_for_staff(albo.request, albo.staff) is
 create or replace function albo.inbox_row(p_organization int, p_request bigint)
 returns table (id bigint, protocol_number text, applicant text, service jsonb, kind text, state smallint,
                submitted_at timestamptz, deadline date, assignee text, unread boolean, row_version int)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+  return query
   select r.id, r.protocol_number, b.applicant_name, v.title, s.kind, r.state, r.submitted_at, r.deadline,
          a.name, r.is_unread, r.row_version
   from albo.request r
@@ -146,21 +186,25 @@ as $$
   join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
   join albo.service s on s.organization_id = r.organization_id and s.id = r.service_id
   left join albo.staff a on a.organization_id = r.organization_id and a.id = r.assignee_id
-  where r.organization_id = p_organization and r.id = p_request
+  where r.organization_id = p_organization and r.id = p_request;
+end
 $$;
 
 comment on function albo.inbox_row(int, bigint) is 'One line of the inbox.';
 
 create or replace function albo.open_counts(p_organization int)
 returns table (state smallint, n bigint)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+  return query
   select r.state, count(*) from albo.request r
   where r.organization_id = p_organization and r.state < 6
-  group by r.state order by r.state
+  group by r.state order by r.state;
+end
 $$;
 
 comment on function albo.open_counts(int) is
@@ -168,17 +212,20 @@ comment on function albo.open_counts(int) is
 
 create or replace function albo.staff_json(p_staff albo.staff)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select jsonb_build_object(
-    'login', p_staff.login, 'name', p_staff.name, 'duty', p_staff.duty,
-    'organization', jsonb_build_object('id', o.id, 'code', o.code, 'kind', o.kind, 'name', o.name),
-    'schema_version', i.schema_version, 'is_demo', i.is_demo)
-  from albo.organization o, albo.installation i
-  where o.id = p_staff.organization_id
+begin
+  return (
+    select jsonb_build_object(
+      'login', p_staff.login, 'name', p_staff.name, 'duty', p_staff.duty,
+      'organization', jsonb_build_object('id', o.id, 'code', o.code, 'kind', o.kind, 'name', o.name),
+      'schema_version', i.schema_version, 'is_demo', i.is_demo)
+    from albo.organization o, albo.installation i
+    where o.id = p_staff.organization_id);
+end
 $$;
 
 comment on function albo.staff_json(albo.staff) is 'Who is calling, and of which body.';

@@ -10,12 +10,14 @@ set role albo_owner;
 
 create or replace function albo.like_pattern(p_text text)
 returns text
-language sql
+language plpgsql
 immutable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select '%' || replace(replace(replace(p_text, E'\\', E'\\\\'), '%', E'\\%'), '_', E'\\_') || '%'
+begin
+  return '%' || replace(replace(replace(p_text, E'\\', E'\\\\'), '%', E'\\%'), '_', E'\\_') || '%';
+end
 $$;
 
 comment on function albo.like_pattern(text) is 'Pattern that finds a text as it is written: percent, underscore and backslash mean themselves.';
@@ -122,20 +124,23 @@ comment on function albo.entries(int, bigint, text, int, bigint) is
 
 create or replace function albo.registers(p_organization int)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object(
-           'id', g.id, 'code', g.code, 'name', g.name, 'is_public', g.is_public,
-           'sections', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name)
-                                                  order by c.id), '[]')
-                        from albo.section c
-                        where c.organization_id = g.organization_id and c.register_id = g.id))
-         order by g.id), '[]')
-  from albo.register g
-  where g.organization_id = p_organization
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+             'id', g.id, 'code', g.code, 'name', g.name, 'is_public', g.is_public,
+             'sections', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name)
+                                                    order by c.id), '[]')
+                          from albo.section c
+                          where c.organization_id = g.organization_id and c.register_id = g.id))
+           order by g.id), '[]')
+    from albo.register g
+    where g.organization_id = p_organization);
+end
 $$;
 
 comment on function albo.registers(int) is 'The registers of an organization with their sections.';

@@ -6,26 +6,32 @@ set role albo_owner;
 
 create or replace function portal.organizations()
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name)
-                            order by o.name, o.code), '[]')
-  from albo.organization o
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name)
+                              order by o.name, o.code), '[]')
+    from albo.organization o);
+end
 $$;
 
 comment on function portal.organizations() is 'The bodies that offer services here.';
 
 create or replace function portal.is_demo()
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select i.is_demo from albo.installation i
+begin
+  return (
+    select i.is_demo from albo.installation i);
+end
 $$;
 
 comment on function portal.is_demo() is 'True where the data are invented.';
@@ -129,12 +135,14 @@ comment on function portal.whoami(text) is 'The citizen who is signed in. AL401 
 
 create or replace function portal.sign_out(p_token text)
 returns void
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  delete from albo.session s where s.token_hash = sha256(convert_to(p_token, 'UTF8'))
+begin
+  delete from albo.session s where s.token_hash = sha256(convert_to(p_token, 'UTF8'));
+end
 $$;
 
 comment on function portal.sign_out(text) is 'Ends a session; no error if it had ended.';

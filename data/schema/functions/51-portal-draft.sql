@@ -75,26 +75,29 @@ comment on function albo.draft_to_current_version(albo.draft) is
 
 create or replace function albo.draft_json(p_draft albo.draft, p_citizen albo.citizen)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select jsonb_build_object(
-    'id', p_draft.id,
-    'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name),
-    'service', jsonb_build_object('code', s.code, 'kind', s.kind, 'title', v.title, 'version', v.version,
-                                  'fee_cents', v.fee_cents, 'term_days', v.term_days),
-    'row_version', p_draft.row_version,
-    'step', p_draft.step,
-    'form', v.form,
-    'values', albo.draft_values(p_draft, albo.identity_of(p_citizen)),
-    'identity', albo.identity_of(p_citizen),
-    'updated_at', albo.utc(p_draft.updated_at))
-  from albo.service_version v
-  join albo.service s on s.organization_id = v.organization_id and s.id = v.service_id
-  join albo.organization o on o.id = v.organization_id
-  where v.organization_id = p_draft.organization_id and v.id = p_draft.service_version_id
+begin
+  return (
+    select jsonb_build_object(
+      'id', p_draft.id,
+      'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name),
+      'service', jsonb_build_object('code', s.code, 'kind', s.kind, 'title', v.title, 'version', v.version,
+                                    'fee_cents', v.fee_cents, 'term_days', v.term_days),
+      'row_version', p_draft.row_version,
+      'step', p_draft.step,
+      'form', v.form,
+      'values', albo.draft_values(p_draft, albo.identity_of(p_citizen)),
+      'identity', albo.identity_of(p_citizen),
+      'updated_at', albo.utc(p_draft.updated_at))
+    from albo.service_version v
+    join albo.service s on s.organization_id = v.organization_id and s.id = v.service_id
+    join albo.organization o on o.id = v.organization_id
+    where v.organization_id = p_draft.organization_id and v.id = p_draft.service_version_id);
+end
 $$;
 
 comment on function albo.draft_json(albo.draft, albo.citizen) is 'A draft with its form, as its citizen sees it.';

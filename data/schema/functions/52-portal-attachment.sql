@@ -6,17 +6,19 @@ set role albo_owner;
 
 create or replace function albo.sniff_media_type(p_head bytea)
 returns text
-language sql
+language plpgsql
 immutable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select case
+begin
+  return case
     when position('%PDF-'::bytea in substr(p_head, 1, 1024)) > 0 then 'application/pdf'
     when substr(p_head, 1, 8) = E'\\x89504e470d0a1a0a' then 'image/png'
     when substr(p_head, 1, 3) = E'\\xffd8ff' then 'image/jpeg'
     when substr(p_head, 1, 2) in (E'\\x3080', E'\\x3081', E'\\x3082', E'\\x3083', E'\\x3084') then 'application/pkcs7-mime'
-  end
+  end;
+end
 $$;
 
 comment on function albo.sniff_media_type(bytea) is
@@ -200,15 +202,17 @@ comment on function albo.require_room(albo.attachment) is 'AL422 too_many_files 
 
 create or replace function albo.attachment_json(p_attachment albo.attachment)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'id', p_attachment.id, 'field', p_attachment.field, 'name', p_attachment.name,
     'media_type', p_attachment.media_type, 'size', p_attachment.size,
-    'n_chunks', p_attachment.n_chunks, 'sha256', encode(p_attachment.sha256, 'hex'))
+    'n_chunks', p_attachment.n_chunks, 'sha256', encode(p_attachment.sha256, 'hex'));
+end
 $$;
 
 comment on function albo.attachment_json(albo.attachment) is 'Name, type, size and hash of a file, and in how many pieces it is.';

@@ -96,12 +96,15 @@ comment on function albo.session_put(bigint, text, int, bytea) is 'Opens a sessi
 
 create or replace function login.is_demo()
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select i.is_demo from albo.installation i
+begin
+  return (
+    select i.is_demo from albo.installation i);
+end
 $$;
 
 comment on function login.is_demo() is 'True where invented people may sign in without proof.';
@@ -185,12 +188,14 @@ comment on function login.session_open(jsonb, text, int, bytea) is
 
 create or replace function login.session_close(p_token_hash bytea)
 returns void
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  delete from albo.session s where s.token_hash = p_token_hash
+begin
+  delete from albo.session s where s.token_hash = p_token_hash;
+end
 $$;
 
 comment on function login.session_close(bytea) is 'Ends a session; no error if it had ended.';

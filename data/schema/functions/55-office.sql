@@ -6,24 +6,29 @@ set role albo_owner;
 
 create or replace function office.whoami()
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.staff_json(albo.caller('office'))
+begin
+  return albo.staff_json(albo.caller('office'));
+end
 $$;
 
 comment on function office.whoami() is 'Who is calling, duty and body. AL403 for who is not staff, or is an auditor.';
 
 create or replace function office.counts()
 returns table (state smallint, n bigint)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select * from albo.open_counts((albo.caller('office')).organization_id)
+begin
+  return query
+  select * from albo.open_counts((albo.caller('office')).organization_id);
+end
 $$;
 
 comment on function office.counts() is 'How many requests are in each open state.';
@@ -32,14 +37,17 @@ create or replace function office.inbox(p_states smallint[], p_search text, p_be
                                         p_before_id bigint, p_limit int)
 returns table (id bigint, protocol_number text, applicant text, service jsonb, kind text, state smallint,
                submitted_at timestamptz, deadline date, assignee text, unread boolean, row_version int)
-language sql
+language plpgsql
 stable
 rows 50
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+  return query
   select * from albo.inbox((albo.caller('office')).organization_id, p_states, p_search, p_before_at,
-                           p_before_id, p_limit)
+                           p_before_id, p_limit);
+end
 $$;
 
 comment on function office.inbox(smallint[], text, timestamptz, bigint, int) is
@@ -48,12 +56,15 @@ comment on function office.inbox(smallint[], text, timestamptz, bigint, int) is
 create or replace function office.inbox_row(p_request bigint)
 returns table (id bigint, protocol_number text, applicant text, service jsonb, kind text, state smallint,
                submitted_at timestamptz, deadline date, assignee text, unread boolean, row_version int)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select * from albo.inbox_row((albo.caller('office')).organization_id, p_request)
+begin
+  return query
+  select * from albo.inbox_row((albo.caller('office')).organization_id, p_request);
+end
 $$;
 
 comment on function office.inbox_row(bigint) is 'One line of the inbox, after a wake-up; no row if it is not the body''s.';
@@ -173,12 +184,14 @@ comment on function albo.read_attachment_chunk(albo.staff, bigint, int) is
 
 create or replace function office.request(p_request bigint)
 returns jsonb
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.read_request(albo.caller('office'), p_request)
+begin
+  return albo.read_request(albo.caller('office'), p_request);
+end
 $$;
 
 comment on function office.request(bigint) is
@@ -211,49 +224,58 @@ comment on function office.request_by_protocol(text) is 'Id of the request with 
 
 create or replace function office.attachment_get(p_attachment bigint)
 returns jsonb
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.read_attachment(albo.caller('office'), p_attachment)
+begin
+  return albo.read_attachment(albo.caller('office'), p_attachment);
+end
 $$;
 
 comment on function office.attachment_get(bigint) is 'What a file of the body''s requests is; records the reading.';
 
 create or replace function office.attachment_chunk(p_attachment bigint, p_index int)
 returns bytea
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.read_attachment_chunk(albo.caller('office'), p_attachment, p_index)
+begin
+  return albo.read_attachment_chunk(albo.caller('office'), p_attachment, p_index);
+end
 $$;
 
 comment on function office.attachment_chunk(bigint, int) is 'A piece of a file, counted from 0; null after the last.';
 
 create or replace function office.registers()
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.registers((albo.caller('office')).organization_id)
+begin
+  return albo.registers((albo.caller('office')).organization_id);
+end
 $$;
 
 comment on function office.registers() is 'The body''s registers with their sections.';
 
 create or replace function office.entries(p_register bigint, p_search text, p_limit int, p_after_number bigint)
 returns table (number bigint, section jsonb, member text, fiscal_code text, effective_from date, effective_to date)
-language sql
+language plpgsql
 stable
 rows 50
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select * from albo.entries((albo.caller('office')).organization_id, p_register, p_search, p_limit, p_after_number)
+begin
+  return query
+  select * from albo.entries((albo.caller('office')).organization_id, p_register, p_search, p_limit, p_after_number);
+end
 $$;
 
 comment on function office.entries(bigint, text, int, bigint) is 'A page of a register; see albo.entries.';

@@ -32,12 +32,14 @@ comment on function albo.staff_moves(bigint, int, uuid, text, jsonb) is
 
 create or replace function office.forward(p_request bigint, p_row_version int, p_key uuid, p_checklist jsonb)
 returns jsonb
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.staff_moves(p_request, p_row_version, p_key, 'forward', coalesce(p_checklist, '{}'))
+begin
+  return albo.staff_moves(p_request, p_row_version, p_key, 'forward', coalesce(p_checklist, '{}'));
+end
 $$;
 
 comment on function office.forward(bigint, int, uuid, jsonb) is
@@ -45,12 +47,14 @@ comment on function office.forward(bigint, int, uuid, jsonb) is
 
 create or replace function office.claim(p_request bigint, p_row_version int, p_key uuid)
 returns jsonb
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.staff_moves(p_request, p_row_version, p_key, 'claim', '{}')
+begin
+  return albo.staff_moves(p_request, p_row_version, p_key, 'claim', '{}');
+end
 $$;
 
 comment on function office.claim(bigint, int, uuid) is
@@ -58,12 +62,14 @@ comment on function office.claim(bigint, int, uuid) is
 
 create or replace function office.approve(p_request bigint, p_row_version int, p_key uuid, p_details jsonb)
 returns jsonb
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.staff_moves(p_request, p_row_version, p_key, 'approve', coalesce(p_details, '{}'))
+begin
+  return albo.staff_moves(p_request, p_row_version, p_key, 'approve', coalesce(p_details, '{}'));
+end
 $$;
 
 comment on function office.approve(bigint, int, uuid, jsonb) is
@@ -71,13 +77,15 @@ comment on function office.approve(bigint, int, uuid, jsonb) is
 
 create or replace function office.annul(p_request bigint, p_row_version int, p_key uuid, p_outcome text, p_reasons text)
 returns jsonb
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.staff_moves(p_request, p_row_version, p_key, 'annul',
-                          jsonb_build_object('outcome', p_outcome, 'reasons', p_reasons))
+begin
+  return albo.staff_moves(p_request, p_row_version, p_key, 'annul',
+                          jsonb_build_object('outcome', p_outcome, 'reasons', p_reasons));
+end
 $$;
 
 comment on function office.annul(bigint, int, uuid, text, text) is
@@ -85,12 +93,14 @@ comment on function office.annul(bigint, int, uuid, text, text) is
 
 create or replace function office.announce(p_request bigint)
 returns void
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.announce(albo.request_of_staff(albo.caller('office'), p_request))
+begin
+  perform albo.announce(albo.request_of_staff(albo.caller('office'), p_request));
+end
 $$;
 
 comment on function office.announce(bigint) is 'Wakes the other desktops after a command; alone in its transaction.';

@@ -210,12 +210,14 @@ comment on function albo.require_rules(int, jsonb, jsonb) is
 
 create or replace function admin.citizen_add(p_identity jsonb)
 returns bigint
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select albo.citizen_put(p_identity)
+begin
+  return albo.citizen_put(p_identity);
+end
 $$;
 
 comment on function admin.citizen_add(jsonb) is 'Adds a citizen, or refreshes the one with that fiscal code; returns the id.';
@@ -253,17 +255,20 @@ comment on function admin.member_add(int, text, text, jsonb, bigint, date) is
 
 create or replace function admin.history_check()
 returns table (organization text, protocol_number text, seq int)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+  return query
   select o.code, r.protocol_number, x.seq
   from albo.request r
   join albo.organization o on o.id = r.organization_id
   cross join lateral (select albo.history_broken_at(r.organization_id, r.id) as seq) x
   where x.seq is not null
-  order by o.code, r.protocol_number
+  order by o.code, r.protocol_number;
+end
 $$;
 
 comment on function admin.history_check() is 'Every request whose history does not fit its chain, and the first row that does not; none when all is whole.';

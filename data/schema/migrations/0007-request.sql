@@ -138,7 +138,8 @@ create table albo.submission (
   applicant_name  text        not null,
   fiscal_code     text        collate "C",
   applicant       jsonb       not null,
-  data            jsonb       not null,
+  declared        jsonb       not null,
+  verified        jsonb       not null default '{}',
   primary key (organization_id, request_id),
   foreign key (organization_id, request_id) references albo.request
 );
@@ -146,8 +147,10 @@ create table albo.submission (
 comment on table albo.submission is
   'What the applicant declared, and who the applicant was that day. Apart from albo.request, so that a move rewrites neither this nor its search indexes.';
 comment on column albo.submission.applicant is 'Identity of the applicant as it was at submission.';
-comment on column albo.submission.data is
-  'By field: {"declared":…,"verified":…,"source":…,"verified_at":…}; what was declared never changes.';
+comment on column albo.submission.declared is
+  'Plain values by field; never changes. What the identity gave is verified by it: see albo.wrapped_values.';
+comment on column albo.submission.verified is
+  'By field: {"value":…,"source":…,"at":…}, what the office or another source found.';
 
 alter table albo.entry
   add foreign key (organization_id, opened_by) references albo.request,
