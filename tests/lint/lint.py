@@ -12,7 +12,7 @@ TOP = pathlib.Path(sys.argv[1])
 
 # Formats that cannot carry a comment, and texts that are somebody else's.
 NO_SPDX = {'.json', '.png', '.po', '.pot', '.page', '.md'}
-NO_SPDX_NAMES = {'LICENSE', 'NEWS', 'LINGUAS', 'POTFILES', 'POTFILES.in', 'packages', '.gitignore',
+NO_SPDX_NAMES = {'LICENSE', 'NEWS', 'LINGUAS', 'POTFILES', 'POTFILES.in', 'packages', 'packages-tests', '.gitignore',
                  '.npmrc'}
 SOURCES = {'.c', '.h', '.sql', '.py', '.sh', '.mjs', '.js', '.css', '.mustache', '.ui'}
 MAX_LINES = 800
