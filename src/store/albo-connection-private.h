@@ -38,4 +38,8 @@ struct _AlboConnection
   GThreadPool *worker;          /* (nullable): one thread, made by the first asynchronous call */
 };
 
+gboolean albo_connection_open_link (AlboConnection  *self,
+                                    GCancellable    *cancellable,
+                                    GError         **error);
+
 G_END_DECLS

@@ -279,6 +279,24 @@ test_transaction_is_not_resumed (Fixture       *fixture,
   PQclear (test_server_call (fixture->connection, "drop table halves"));
 }
 
+static void
+test_copy_is_refused (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  const char *statements[] = { "copy (select 1) to stdout", "copy albo.state from stdin" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PGresult) none = NULL;
+
+      none = albo_connection_call (fixture->connection, statements[i], 0, NULL, NULL, &error);
+      g_assert_null (none);
+      g_assert_error (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_FAILED);
+      PQclear (test_server_call (fixture->connection, "select 1"));
+    }
+}
+
 static gboolean
 cancel_cb (gpointer user_data)
 {
@@ -431,6 +449,7 @@ main (int   argc,
   ADD ("/connection/server-killed", NULL, test_server_killed);
   ADD ("/connection/never-repeats", NULL, test_never_repeats);
   ADD ("/connection/transaction-is-not-resumed", NULL, test_transaction_is_not_resumed);
+  ADD ("/connection/copy-is-refused", NULL, test_copy_is_refused);
   ADD ("/connection/cancel/leaves-connection-usable", NULL, test_cancel_leaves_connection_usable);
   ADD ("/connection/cancel/spares-next", NULL, test_cancel_spares_next);
   ADD ("/connection/queue/keeps-order", NULL, test_queue_keeps_order);
