@@ -65,18 +65,32 @@ send_text (AlboExchange *self,
                  MHD_create_response_from_buffer_with_free_callback (strlen (text), text, g_free));
 }
 
+/* Returns: (transfer full): where a choice of language comes back to: this page, with what
+ *   the sign-in must remember
+ */
+static char *
+get_own_address (AlboExchange *self)
+{
+  const char *back = albo_exchange_get_query (self, "ritorno");
+
+  if (!albo_url_is_return_path (self->path) || strcmp (self->method, "GET") != 0)
+    return g_strdup ("/");
+
+  return albo_url_is_return_path (back) ? albo_url_with_return ("", self->path, back)
+                                        : g_strdup (self->path);
+}
+
 static JsonArray *
 list_languages (AlboExchange *self)
 {
   static const char * const names[ALBO_N_LANGUAGES] = { "Italiano", "English" };
-  gboolean is_get = strcmp (self->method, "GET") == 0;
+  g_autofree char *back = get_own_address (self);
   JsonArray *languages = json_array_new ();
 
   for (int i = 0; i < ALBO_N_LANGUAGES; i++)
     {
       JsonObject *language = json_object_new ();
       g_autofree char *path = g_strconcat ("/lingua/", ALBO_LANGUAGES[i], NULL);
-      const char *back = albo_url_is_return_path (self->path) && is_get ? self->path : "/";
       g_autofree char *href = albo_url_with_return ("", path, back);
 
       json_object_set_string_member (language, "code", ALBO_LANGUAGES[i]);

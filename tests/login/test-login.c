@@ -82,7 +82,9 @@ test_page (void)
 {
   g_autoptr(TestBrowser) browser = test_browser_new ();
   g_autofree char *page = test_sites_get_login ("/accedi");
-  g_autofree char *english = test_sites_get_login ("/lingua/en?ritorno=/accedi");
+  g_autofree char *with_return = test_sites_get_login ("/accedi?ritorno=/ente/prova");
+  g_autofree char *path = NULL;
+  g_autofree char *english = NULL;
 
   test_browser_get (browser, page);
   g_assert_cmpuint (browser->status, ==, 200);
@@ -91,9 +93,14 @@ test_page (void)
   test_assert_shows (browser, "RSSMRA80A01H501U");
   test_assert_shows (browser, "1 gennaio 1980");
 
+  /* Who changes the language still goes where they wanted to. */
+  test_browser_get (browser, with_return);
+  path = test_browser_find (browser, "href=\"(/lingua/en[^\"]*)\"");
+  english = test_sites_get_login (path);
   test_browser_get (browser, english);
   test_assert_shows (browser, "Sample data");
   test_assert_shows (browser, "1 January 1980");
+  test_assert_shows (browser, "name=\"ritorno\" value=\"/ente/prova\"");
 }
 
 /* Another site must not be able to sign somebody in as somebody else. */
