@@ -128,6 +128,9 @@ static const struct
     "{'a':{'street':'s','municipality':'m','country':'FR','postal_code':'1234567890123'}}",
     "a.postal_code:too_long" },
 
+  { "address-in-italy", ADDRESS,
+    "{'a':{'street':'s','municipality':'m','postal_code':'00184','province':'RM','country':'IT'}}", "" },
+
   { "files", FILES, "{'a':[{'id':1,'name':'f','media_type':'application/pdf','size':10}]}", "" },
   { "files-kind", FILES, "{'a':'x'}", "a:invalid" },
   { "files-item-kind", FILES, "{'a':[1]}", "a:invalid" },
@@ -149,6 +152,12 @@ static const struct
     "cf:fiscal_code_birth_date? cf:fiscal_code_sex? cf:fiscal_code_birth_place?" },
   { "person-year", PERSON, "{'cf':'RSSMRA80A01H501U','bd':'1981-01-01'}", "cf:fiscal_code_birth_date?" },
   { "person-month", PERSON, "{'cf':'RSSMRA80A01H501U','bd':'1980-02-01'}", "cf:fiscal_code_birth_date?" },
+  { "person-place-is-no-code", PERSON, "{'cf':'RSSMRA80A01H501U','bp':'ROMA'}", "" },
+  { "person-place-in-small-letters", PERSON, "{'cf':'RSSMRA80A01H501U','bp':'h502'}", "" },
+  { "person-other-sex", PERSON, "{'cf':'RSSMRA80A01H501U','sx':'X'}", "sx:invalid_option" },
+  { "person-female", PERSON, "{'cf':'BNCMRA99T61H501E','sx':'F','fn':''}", "" },
+  { "person-body", PERSON, "{'cf':'12345678903','fn':'Rossi'}", "" },
+  { "identity-alone", "[{'id':'cf','type':'fiscal_code','from':'fiscal_code'}]", "{'cf':'RSSMRA80A01H501U'}", "" },
   { "pupil", PUPIL, "{'pupil_fiscal_code':'RSSMRA80A01H501U','pupil_birth_date':'1990-01-01'}",
     "pupil_fiscal_code:fiscal_code_birth_date?" },
   { "pupil-hidden-name", PUPIL, "{'pupil_fiscal_code':'RSSMRA80A01H501U','pupil_family_name':'Verdi'}", "" },
@@ -218,6 +227,44 @@ test_pattern_never_hangs (void)
 
   g_assert_cmpstr (codes, ==, "a:pattern");
   g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+}
+
+static void
+test_long_street (void)
+{
+  g_autoptr(AlboForm) form = form_fixture_new (ADDRESS);
+  g_autofree char *street = g_strnfill (201, 's');
+  g_autofree char *json = g_strdup_printf ("{'a':{'street':'%s','municipality':'m','country':'FR'}}", street);
+  g_autoptr(JsonNode) values = form_fixture_parse (json);
+  g_autoptr(GPtrArray) problems = albo_form_validate (form, 0, json_node_get_object (values));
+  g_autofree char *codes = form_fixture_problems (problems);
+  g_autofree char *text = albo_form_problem_to_text (problems->pdata[0], "it");
+
+  g_assert_cmpstr (codes, ==, "a.street:too_long");
+  g_assert_cmpstr (text, ==, "Scrivere al massimo 200 caratteri.");
+}
+
+/* Values of a program need not be UTF-8, as those of a document are. */
+static void
+test_not_utf8 (void)
+{
+  g_autoptr(AlboForm) form = form_fixture_new ("[{'id':'a','type':'text'},{'id':'d','type':'address'},"
+                                               "{'id':'x_fiscal_code','type':'fiscal_code'},"
+                                               "{'id':'x_family_name','type':'text'}]");
+  g_autoptr(JsonObject) values = json_object_new ();
+  JsonObject *address = json_object_new ();
+  g_autoptr(GPtrArray) problems = NULL;
+  g_autofree char *codes = NULL;
+
+  json_object_set_string_member (values, "a", "\xff");
+  json_object_set_string_member (address, "street", "\xff");
+  json_object_set_object_member (values, "d", address);
+  json_object_set_string_member (values, "x_fiscal_code", "RSSMRA80A01H501U");
+  json_object_set_string_member (values, "x_family_name", "\xff");
+  problems = albo_form_validate (form, 0, values);
+  codes = form_fixture_problems (problems);
+
+  g_assert_cmpstr (codes, ==, "a:invalid d:invalid x_family_name:invalid");
 }
 
 static void
@@ -340,6 +387,8 @@ main (int   argc,
 
   g_test_add_func ("/form/validate/today-is-inside", test_today_is_inside);
   g_test_add_func ("/form/validate/pattern-never-hangs", test_pattern_never_hangs);
+  g_test_add_func ("/form/validate/long-street", test_long_street);
+  g_test_add_func ("/form/validate/not-utf8", test_not_utf8);
   g_test_add_func ("/form/validate/no-such-section", test_no_such_section);
   g_test_add_func ("/form/problems/are-bounded", test_problems_are_bounded);
   g_test_add_func ("/form/problems/round-trip", test_problems_round_trip);

@@ -7,6 +7,8 @@
 
 #include "fuzz-form-fixture.h"
 
+#include "albo-template.h"
+
 #include <string.h>
 
 /* The form of corpus/form/all-types.json, made once. */
@@ -70,7 +72,23 @@ fuzz_form_fixture_get_object (JsonNode *node)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-/* Validates and renders @values; each problem has a text, and so has the model. */
+/* Every text of the model that comes from strangers, as a page would show it. */
+static AlboTemplate *
+get_template (void)
+{
+  static AlboTemplate *template;
+
+  if (template == NULL)
+    template = albo_template_new ("{{#errors}}{{label}}{{text}}{{/errors}}"
+                                  "{{#sections}}{{#fields}}{{display}}{{value}}{{error}}{{warning}}"
+                                  "{{#files}}{{id}}{{name}}{{media_type}}{{size_text}}{{/files}}"
+                                  "{{#part_list}}{{value}}{{error}}{{/part_list}}"
+                                  "{{/fields}}{{/sections}}", -1, NULL);
+
+  return template;
+}
+
+/* Validates, renders and shows @values; each problem has a text. */
 void
 fuzz_form_fixture_check (JsonObject *values)
 {
@@ -78,8 +96,9 @@ fuzz_form_fixture_check (JsonObject *values)
   g_autoptr(GPtrArray) problems = albo_form_validate (form, ALBO_FORM_ALL_SECTIONS, values);
   g_autoptr(JsonNode) model = albo_form_render (form, ALBO_FORM_ALL_SECTIONS, values, NULL,
                                                 problems, "en");
-  g_autofree char *text = albo_json_to_string (model);
+  g_autofree char *text = albo_template_render (get_template (), model, NULL, NULL, NULL);
 
+  g_assert_nonnull (text);
   g_assert_true (g_utf8_validate (text, -1, NULL));
 
   for (guint i = 0; i < problems->len; i++)
