@@ -128,6 +128,12 @@ albo_form_problem_new (const char *field,
   return self;
 }
 
+/**
+ * albo_form_problem_copy:
+ * @self: a problem
+ *
+ * Returns: (transfer full): a copy, which shares the parameters
+ */
 AlboFormProblem *
 albo_form_problem_copy (const AlboFormProblem *self)
 {
@@ -138,6 +144,10 @@ albo_form_problem_copy (const AlboFormProblem *self)
   return copy;
 }
 
+/**
+ * albo_form_problem_free:
+ * @self: (transfer full) (nullable): a problem
+ */
 void
 albo_form_problem_free (AlboFormProblem *self)
 {

@@ -36,6 +36,14 @@ find_problem_text (const AlboFormRendering *rendering,
   return NULL;
 }
 
+/**
+ * albo_form_render_problems:
+ * @rendering: what is being rendered
+ * @model: the model of a field or of a part
+ * @name: the name it is sent under
+ *
+ * Puts what is wrong with @name into @model; empty texts if nothing is.
+ */
 void
 albo_form_render_problems (const AlboFormRendering *rendering,
                            JsonObject              *model,

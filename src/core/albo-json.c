@@ -70,18 +70,36 @@ albo_json_to_string (JsonNode *node)
   return json_to_string (node, FALSE);
 }
 
+/**
+ * albo_json_is_string:
+ * @node: (nullable): a value
+ *
+ * Returns: %TRUE if @node is a text
+ */
 gboolean
 albo_json_is_string (JsonNode *node)
 {
   return holds_value (node, G_TYPE_STRING);
 }
 
+/**
+ * albo_json_is_int:
+ * @node: (nullable): a value
+ *
+ * Returns: %TRUE if @node is an integer, not another number
+ */
 gboolean
 albo_json_is_int (JsonNode *node)
 {
   return holds_value (node, G_TYPE_INT64);
 }
 
+/**
+ * albo_json_is_bool:
+ * @node: (nullable): a value
+ *
+ * Returns: %TRUE if @node is true or false
+ */
 gboolean
 albo_json_is_bool (JsonNode *node)
 {

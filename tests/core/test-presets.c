@@ -254,6 +254,68 @@ test_order_enrolment_wants_one_document (void)
   g_assert_false (albo_form_field_takes_media_type (document, "text/html"));
 }
 
+/* What a person with a digital identity has to do for an enrolment, no more. */
+static const char * const answers[] = {
+  "citizenship", "IT",
+  "residence.street", "Via Roma", "residence.number", "1", "residence.postal_code", "00184",
+  "residence.municipality", "Roma", "residence.province", "RM", "residence.country", "IT",
+  "district_link", "residence",
+  "section", "A", "sector", "informazione", "other_registers", "no", "public_employee", "no",
+  "degree_level", "magistrale", "degree_class", "LM-32 Ingegneria informatica",
+  "university", "Università di Roma", "degree_date", "15/07/2005",
+  "exam_seat", "Roma", "exam_session", "first", "exam_year", "2006",
+  "convictions", "no", "pending_charges", "no",
+  "declaration_445", "on", "privacy_read", "on",
+  "stamp_method", "serial", "stamp_serial", "01234567890123",
+  NULL
+};
+
+static const char * const *
+look_up_answer_cb (const char *name,
+                   gpointer    user_data)
+{
+  static const char *values[2];
+
+  for (gsize i = 0; answers[i] != NULL; i += 2)
+    {
+      if (strcmp (answers[i], name) != 0)
+        continue;
+
+      values[0] = answers[i + 1];
+      return values;
+    }
+
+  return NULL;
+}
+
+static void
+test_order_enrolment_can_be_finished (void)
+{
+  g_autoptr(JsonNode) preset = load ("professional-order");
+  g_autoptr(AlboForm) form = load_form (get_service (preset, 0));
+  g_autoptr(JsonNode) identity = albo_json_parse
+    ("{\"fiscal_code\":\"RSSMRA80A01H501U\",\"family_name\":\"Rossi\",\"given_name\":\"Mario\","
+     "\"birth_date\":\"1980-01-01\",\"birth_place\":\"H501\",\"sex\":\"M\","
+     "\"email\":\"mario@example.it\",\"mobile_phone\":\"+39 333 1234567\"}", -1, NULL);
+  g_autoptr(JsonNode) files = albo_json_parse
+    ("[{\"id\":1,\"name\":\"carta.pdf\",\"media_type\":\"application/pdf\",\"size\":1000,\"sha256\":\"\"}]",
+     -1, NULL);
+  g_autoptr(JsonObject) read = albo_form_read (form, ALBO_FORM_ALL_SECTIONS, look_up_answer_cb, NULL, NULL, NULL);
+  g_autoptr(JsonObject) values = albo_form_apply_identity (form, read, json_node_get_object (identity));
+  g_autoptr(GPtrArray) missing = albo_form_validate (form, ALBO_FORM_ALL_SECTIONS, values);
+  g_autoptr(GPtrArray) none = NULL;
+  const AlboFormProblem *problem;
+
+  g_assert_cmpuint (missing->len, ==, 1);
+  problem = missing->pdata[0];
+  g_assert_cmpstr (problem->field, ==, "identity_document");
+  g_assert_cmpstr (problem->code, ==, "required");
+
+  json_object_set_member (values, "identity_document", json_node_copy (files));
+  none = albo_form_validate (form, ALBO_FORM_ALL_SECTIONS, values);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -273,6 +335,7 @@ main (int   argc,
 
   g_test_add_func ("/presets/order-enrolment-wants-one-document",
                    test_order_enrolment_wants_one_document);
+  g_test_add_func ("/presets/order-enrolment-can-be-finished", test_order_enrolment_can_be_finished);
 
   return g_test_run ();
 }
