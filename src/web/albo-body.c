@@ -25,6 +25,7 @@ struct _AlboBody
   GPtrArray      *uploads;
   guint           n_parts;
   gsize           size;
+  gsize           text_size;
   char           *name;        /* (nullable): of the field that is being read */
   GString        *value;       /* (nullable): of that field */
   AlboUpload     *upload;      /* (nullable): the file that is being read; borrowed */
@@ -162,8 +163,10 @@ data_cb (const guint8 *data,
   if (self->value != NULL)
     {
       g_string_append_len (self->value, (const char *) data, (gssize) size);
+      self->text_size += size;
 
-      return self->value->len <= self->limits.field_size;
+      return self->value->len <= self->limits.field_size &&
+             (self->limits.text_size == 0 || self->text_size <= self->limits.text_size);
     }
 
   /* An empty choice of a file makes no file. */

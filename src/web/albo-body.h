@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @size: bytes of the whole body; 0 where none is expected
  * @fields: how many fields and files together
  * @field_size: bytes of one field
+ * @text_size: bytes of all fields together, which stay in memory; 0 where @size
+ *   says enough
  *
  * What strangers may use up with a form.
  */
@@ -22,6 +24,7 @@ typedef struct
   gsize size;
   guint fields;
   gsize field_size;
+  gsize text_size;
 } AlboBodyLimits;
 
 /**

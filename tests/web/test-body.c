@@ -169,6 +169,26 @@ test_size (void)
   g_assert_false (albo_body_feed (body, (const guint8 *) filler, 1));
 }
 
+/* Many fields, each of them small enough; a file of the same size is not in memory. */
+static void
+test_text_size (gconstpointer data)
+{
+  static const AlboBodyLimits strict = { 1 << 20, 100, 64, 100 };
+  g_autoptr(AlboBody) body = albo_body_new (MULTIPART, &strict);
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *part =
+        g_strdup_printf ("--x\r\nContent-Disposition: form-data; name=\"v\"%s\r\n\r\n"
+                         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n", (const char *) data);
+
+      good = good && albo_body_feed (body, (const guint8 *) part, strlen (part));
+    }
+
+  g_assert_cmpint (good, ==, *(const char *) data != '\0');
+}
+
 /* A file that holds almost the delimiter all over, read back at any place. */
 static void
 test_large_file (void)
@@ -238,6 +258,8 @@ main (int   argc,
 
   g_test_add_func ("/body/types", test_types);
   g_test_add_func ("/body/size", test_size);
+  g_test_add_data_func ("/body/text-size/fields", "", test_text_size);
+  g_test_add_data_func ("/body/text-size/files", "; filename=\"a\"", test_text_size);
   g_test_add_func ("/body/large-file", test_large_file);
   g_test_add_func ("/body/endless-headers", test_endless_headers);
 
