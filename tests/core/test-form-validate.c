@@ -9,6 +9,7 @@
 #include "albo-json.h"
 
 #include <string.h>
+#include <time.h>
 
 #define TWO_OPTIONS "'options':[{'value':'x','label':{'it':'X','en':'X'}}," \
                     "{'value':'y','label':{'it':'Y','en':'Y'}}]"
@@ -210,23 +211,25 @@ test_today_is_inside (void)
   g_assert_cmpuint (problems->len, ==, 0);
 }
 
-/* Exponential in the length of the text, if nobody stopped it. */
+/* Exponential in the length of the text, if nobody stopped it.  PCRE's own
+ * limit would still let each value take most of a second.
+ */
 static void
 test_pattern_never_hangs (void)
 {
-  g_autoptr(AlboForm) form = form_fixture_new ("[{'id':'a','type':'text','pattern':'(a+)+b'}]");
+  g_autoptr(AlboForm) form = form_fixture_new ("[{'id':'a','type':'text','pattern':'(a+)+[^a]'}]");
   g_autoptr(JsonObject) values = json_object_new ();
   g_autofree char *text = g_strnfill (400, 'a');
   g_autoptr(GPtrArray) problems = NULL;
   g_autofree char *codes = NULL;
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock ();
 
   json_object_set_string_member (values, "a", text);
   problems = albo_form_validate (form, 0, values);
   codes = form_fixture_problems (problems);
 
   g_assert_cmpstr (codes, ==, "a:pattern");
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - start, <, CLOCKS_PER_SEC / 10);
 }
 
 static void
@@ -354,6 +357,10 @@ test_texts_with_units (void)
       "Il file supera la dimensione massima di 1,5 MiB.", "The file is larger than 1.5 MiB." },
     { "{'problems':[{'code':'below_min','params':{'min':'x'}}]}", "Il valore minimo è x.",
       "The lowest value is x." },
+    { "{'problems':[{'code':'too_large','params':{'max':1024}}]}",
+      "Il file supera la dimensione massima di 1 KiB.", "The file is larger than 1 KiB." },
+    { "{'problems':[{'code':'too_large','params':{'max':1023}}]}",
+      "Il file supera la dimensione massima di 1023 byte.", "The file is larger than 1023 byte." },
     { "{'problems':[{'code':'too_large'}]}", "Il file è troppo grande.", "The file is too large." },
     { "{'problems':[{'code':'not_enrolled'}]}", "Non risulta iscritto nel registro.",
       "Not enrolled in the register." },

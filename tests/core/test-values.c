@@ -313,6 +313,25 @@ test_iban (void)
   g_assert_cmpstr (other, ==, "abcè€fgh");
 }
 
+/* With another CIN no check digits help: exactly one pair is valid in all. */
+static void
+test_iban_cin (void)
+{
+  guint n_valid = 0;
+
+  for (char cin = 'A'; cin <= 'Z'; cin++)
+    {
+      for (int check = 2; check <= 98; check++)
+        {
+          g_autofree char *iban = g_strdup_printf ("IT%02d%c0542811101000000123456", check, cin);
+
+          n_valid += albo_iban_is_valid (iban);
+        }
+    }
+
+  g_assert_cmpuint (n_valid, ==, 1);
+}
+
 static void
 test_email (void)
 {
@@ -408,6 +427,7 @@ main (int   argc,
   g_test_add_func ("/vat-number/cases", test_vat_number);
   g_test_add_func ("/vat-number/notices-slips", test_vat_number_notices_slips);
   g_test_add_func ("/iban/cases", test_iban);
+  g_test_add_func ("/iban/cin", test_iban_cin);
   g_test_add_func ("/contact/email", test_email);
   g_test_add_func ("/contact/phone", test_phone);
   g_test_add_func ("/contact/postal-code", test_postal_code);
