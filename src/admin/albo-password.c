@@ -61,8 +61,17 @@ ask_once (int         fd,
   silent.c_lflag &= ~(tcflag_t) (ECHO | ISIG);
   silent.c_lflag |= ICANON;
 
-  if (write (fd, prompt, strlen (prompt)) < 0 || tcsetattr (fd, TCSAFLUSH, &silent) != 0)
+  /* Silent first: what is typed as soon as the question is there must not be shown, nor
+   * be thrown away.
+   */
+  if (tcsetattr (fd, TCSAFLUSH, &silent) != 0)
     return NULL;
+
+  if (write (fd, prompt, strlen (prompt)) < 0)
+    {
+      tcsetattr (fd, TCSAFLUSH, &before);
+      return NULL;
+    }
 
   line = read_line (fd);
   tcsetattr (fd, TCSAFLUSH, &before);
