@@ -43,14 +43,14 @@ albo_program_parse (const char         *command,
 
         g_set_prgname (full);
         g_option_context_set_summary (context, description);
-        g_option_context_add_main_entries (context, entries, NULL);
+        g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
         help = g_option_context_get_help (context, TRUE, NULL);
         g_print ("%s", help);
         *exit_status = ALBO_EXIT_DONE;
         return FALSE;
       }
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 
   if (!g_option_context_parse (context, &argc, &argv, &error))
     *exit_status = albo_program_misuse (command, "%s", error->message);

@@ -69,14 +69,14 @@ main (int   argc,
   };
 
   setlocale (LC_ALL, "");
-  bindtextdomain ("albo", ALBO_LOCALE_DIR);
-  bind_textdomain_codeset ("albo", "UTF-8");
-  textdomain ("albo");
+  bindtextdomain (GETTEXT_PACKAGE, ALBO_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("albo-admin");
 
   description = make_description ();
   context = g_option_context_new (_("COMMAND"));
-  g_option_context_add_main_entries (context, entries, "albo");
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_description (context, description);
 
   /* What follows the command belongs to it. */
