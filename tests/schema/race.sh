@@ -5,7 +5,7 @@
 # These tests commit: they need a database that is thrown away.
 set -u
 
-rounds=${ALBO_RACE_ROUNDS:-25}
+rounds=${ALBO_RACE_ROUNDS:-20}
 n=0
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

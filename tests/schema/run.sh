@@ -3,7 +3,7 @@
 #
 # Runs test files on the server that PGHOST names, as one stream of TAP.
 #
-#   tests/with-postgres.sh tests/schema/run.sh tests/schema/*.sql tests/schema/race.sh
+#   tests/with-postgres.sh tests/schema/run.sh tests/schema/0*.sql tests/schema/race.sh
 #
 # A file is a pgTAP script, or a program that prints TAP itself.  A file that stops
 # before its plan, or runs another number of tests than it planned, is a failure.

@@ -57,6 +57,9 @@ begin
         when v_section ? 'visible_when' and v_field ? 'visible_when'
           then jsonb_build_object('all', jsonb_build_array(v_section -> 'visible_when', v_field -> 'visible_when'))
         else coalesce(v_section -> 'visible_when', v_field -> 'visible_when') end;
+      v_row.shown_for := coalesce(v_row.visible_when -> 'in',
+        case when v_row.visible_when ? 'equals' then jsonb_build_array(v_row.visible_when -> 'equals') end);
+      v_row.shown_by := case when not v_row.shown_for @> '[null]' then v_row.visible_when ->> 'field' end;
       v_row.options := case when v_row.type in ('choice', 'multichoice') then
         array(select o ->> 'value' from jsonb_array_elements(v_field -> 'options') o) end;
       v_row.media_types := null;
@@ -204,13 +207,16 @@ begin
   -- What is not shown cannot be corrected: its value is left out, and is no problem.
   select jsonb_agg(jsonb_build_object('field', x.id, 'code', x.code) order by x.position)
            filter (where x.code is not null
-                     and (x.visible_when is null or albo.condition_holds(x.visible_when, p_values))),
-         array_agg(x.id) filter (where x.visible_when is not null and x.value is not null
-                                   and not albo.condition_holds(x.visible_when, p_values)),
+                     and coalesce(x.is_shown, albo.condition_holds(x.visible_when, p_values))),
+         array_agg(x.id) filter (where x.value is not null
+                                   and not coalesce(x.is_shown, albo.condition_holds(x.visible_when, p_values))),
          count(x.value)
     into problems, v_hidden, v_n_known
   from (
     select f.position, f.id, f.visible_when, v.value,
+           case when f.visible_when is null then true
+                when f.shown_by is not null then f.shown_for @> jsonb_build_array(p_values -> f.shown_by)
+           end as is_shown,
            case
              -- The plain cases are decided here: a call for each of forty fields takes its time.
              when jsonb_typeof(v.value) = 'string' and v.value <> '""'

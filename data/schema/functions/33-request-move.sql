@@ -23,7 +23,7 @@ declare
   v_org        int := p_actor.organization_id;
   v_details    jsonb := coalesce(p_details, '{}');
   v_request    albo.request;
-  v_transition albo.transition;
+  v_transition record;
   v_kind       text;
   v_rules      jsonb;
   v_history    albo.history;
@@ -52,8 +52,9 @@ begin
   end if;
 
   -- Where an action may lead to more than one state, its own function says to which.
-  select * into v_transition
+  select t.*, s.code as to_code into v_transition
   from albo.transition t
+  join albo.state s on s.state = t.to_state
   where t.from_state = v_request.state and t.action = p_action
     and (p_to_state is null or t.to_state = p_to_state)
   order by t.to_state
@@ -153,7 +154,7 @@ begin
 
   v_result := jsonb_build_object(
     'request_id', p_request,
-    'state', (select s.code from albo.state s where s.state = v_transition.to_state),
+    'state', v_transition.to_code,
     'row_version', v_request.row_version + 1);
 
   if p_key is not null then

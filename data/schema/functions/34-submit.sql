@@ -113,16 +113,17 @@ as $$
 declare
   v_org      int := p_draft.organization_id;
   v_identity jsonb := albo.identity_of(p_citizen);
-  v_problems jsonb;
+  v_check    record;
   v_declared jsonb;
+  v_protocol record;
   v_request  albo.request;
   v_history  albo.history;
 begin
-  select c.problems, c.declared into v_problems, v_declared
-  from albo.form_check(v_org, p_draft.service_version_id, albo.draft_values(p_draft, v_identity)) c;
+  v_check := albo.form_check(v_org, p_draft.service_version_id, albo.draft_values(p_draft, v_identity));
+  v_declared := v_check.declared;
 
-  if v_problems is not null then
-    perform albo.raise_problems(v_problems);
+  if v_check.problems is not null then
+    perform albo.raise_problems(v_check.problems);
   end if;
 
   if exists (select from albo.request r
@@ -138,8 +139,9 @@ begin
   v_request.citizen_id := p_citizen.id;
 
   -- From here on, whoever submits to the same organization waits for us.
-  select p.protocol_number, p.submitted_at into v_request.protocol_number, v_request.submitted_at
-  from albo.protocol_next(v_org, p_at) p;
+  v_protocol := albo.protocol_next(v_org, p_at);
+  v_request.protocol_number := v_protocol.protocol_number;
+  v_request.submitted_at := v_protocol.submitted_at;
 
   v_request.deadline := albo.deadline(
     albo.rome_day(v_request.submitted_at),

@@ -159,9 +159,10 @@ begin
   returning id into v_version;
 
   insert into albo.form_field (organization_id, service_version_id, position, id, type, is_required,
-                               identity_attribute, visible_when, options, media_types, max_size, max_files)
+                               identity_attribute, visible_when, shown_by, shown_for, options, media_types,
+                               max_size, max_files)
   select p_organization, v_version, f.position, f.id, f.type, f.is_required, f.identity_attribute,
-         f.visible_when, f.options, f.media_types, f.max_size, f.max_files
+         f.visible_when, f.shown_by, f.shown_for, f.options, f.media_types, f.max_size, f.max_files
   from albo.form_fields(v_content -> 'form') f;
 
   update albo.service_version v set published_at = now()

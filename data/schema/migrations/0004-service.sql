@@ -53,6 +53,8 @@ create table albo.form_field (
   is_required        boolean not null,
   identity_attribute text,
   visible_when       jsonb,
+  shown_by           text,
+  shown_for          jsonb,
   options            text[],
   media_types        text[],
   max_size           bigint,
@@ -66,5 +68,7 @@ comment on table albo.form_field is
 comment on column albo.form_field.identity_attribute is
   'Attribute of the citizen''s identity that fills this field; never taken from the client when the identity has it.';
 comment on column albo.form_field.visible_when is 'Conditions of the section and of the field, both.';
+comment on column albo.form_field.shown_by is
+  'Where visible_when is no more than one field with equals or in: that field, and in shown_for its values.';
 
 reset role;

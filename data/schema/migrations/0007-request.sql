@@ -89,45 +89,38 @@ create table albo.request (
   service_id          bigint      not null,
   service_version_id  bigint      not null,
   citizen_id          bigint      not null references albo.citizen,
-  protocol_number     text        not null check (protocol_number ~ '^[0-9]{4}/[0-9]{7}$'),
+  protocol_number     text        not null,
   submitted_at        timestamptz not null,
   deadline            date        not null,
-  state               smallint    not null check (state between 1 and 7),
-  resume_state        smallint    check (resume_state in (1, 2, 5)),
+  state               smallint    not null,
+  resume_state        smallint,
   row_version         int         not null default 1,
   assignee_id         bigint,
   is_unread           boolean     not null default true,
   checklist           jsonb,
   supplement_expired  boolean     not null default false,
   preavviso_closed_at timestamptz,
-  outcome             text        check (outcome in ('approved', 'rejected', 'withdrawn', 'inadmissible',
-                                                     'duplicate', 'ex_officio')),
-  reasons             text        check (length(reasons) between 1 and 20000),
+  outcome             text,
+  reasons             text,
   closed_at           timestamptz,
   entry_id            bigint,
   history_seq         int         not null,
-  history_hash        bytea       not null check (length(history_hash) = 32),
+  history_hash        bytea       not null,
   primary key (organization_id, id),
   foreign key (organization_id, service_version_id) references albo.service_version,
   foreign key (organization_id, assignee_id) references albo.staff,
-  foreign key (organization_id, entry_id) references albo.entry,
-  constraint request_state_assignee check (state <> 5 or assignee_id is not null),
-  constraint request_state_resume check ((state = 4) = (resume_state is not null)),
-  constraint request_state_outcome check (
-    case when state = 6 then outcome = 'approved'
-         when state = 7 then outcome <> 'approved' and reasons is not null
-         else outcome is null end),
-  constraint request_state_closed check ((state >= 6) = (closed_at is not null)),
-  constraint request_preavviso check (outcome is distinct from 'rejected' or preavviso_closed_at is not null)
+  foreign key (organization_id, entry_id) references albo.entry
 ) with (fillfactor = 85);
 
 comment on table albo.request is
-  'Richiesta, pratica: a submitted form with a protocol number and a state. Only albo.request_move changes it.';
+  'Richiesta, pratica: a submitted form with a protocol number and a state. Only albo.request_move changes it; the trigger albo.request_guard holds what must be true of a row.';
 comment on column albo.request.row_version is 'Grows at each move; a caller names the one it saw.';
 comment on column albo.request.resume_state is 'The state before awaiting_payment, to which a payment leads back.';
 comment on column albo.request.assignee_id is 'The administrator who claimed the request.';
 comment on column albo.request.preavviso_closed_at is
   'When the preavviso di rigetto (art. 10-bis L. 241/1990) was closed; without one a request is not rejected.';
+comment on column albo.request.outcome is
+  'approved; or why it was annulled: rejected, withdrawn, inadmissible, duplicate, ex_officio.';
 comment on column albo.request.history_hash is
   'Hash of the last row of this request''s history: the chain''s head lives on the row that is locked anyway.';
 

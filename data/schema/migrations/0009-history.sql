@@ -16,7 +16,7 @@ create table albo.history (
   actor_id        bigint,
   actor           text        not null,
   details         jsonb       not null default '{}',
-  hash            bytea       not null check (length(hash) = 32),
+  hash            bytea       not null,
   primary key (organization_id, request_id, seq),
   foreign key (organization_id, request_id) references albo.request
 );
