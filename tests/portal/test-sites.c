@@ -99,24 +99,32 @@ stop_program (Program *self)
   g_clear_pointer (&self->conninfo, g_free);
 }
 
-/* An organization with one short service that has a field of most kinds. */
-static void
-add_organization (void)
+/**
+ * test_sites_add_organization:
+ * @code: how its addresses call it
+ * @kind: `order`, `school` or `list`
+ * @name: its name
+ * @path: the file of its preset services
+ */
+void
+test_sites_add_organization (const char *code,
+                             const char *kind,
+                             const char *name,
+                             const char *path)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "portal", "service.json", NULL);
   g_autofree char *preset = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(AlboConnection) connection = albo_connection_new ("");
   g_autoptr(PGresult) rows = NULL;
-  const char *params[1];
+  const char *params[4] = { code, kind, name };
 
   g_file_get_contents (path, &preset, NULL, &error);
   g_assert_no_error (error);
-  params[0] = preset;
+  params[3] = preset;
   rows = albo_connection_call (connection,
-                               "select admin.preset_apply (admin.organization_add ('prova', 'list',"
-                               " 'Ente di <b>prova</b>', '{\"phone\": \"+39 06 1\"}'), $1::jsonb)",
-                               1, params, NULL, &error);
+                               "select admin.preset_apply (admin.organization_add ($1, $2, $3,"
+                               " '{\"phone\": \"+39 06 1\"}'), $4::jsonb)",
+                               G_N_ELEMENTS (params), params, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -124,16 +132,18 @@ add_organization (void)
  * test_sites_start:
  * @is_demo: whether the database is marked as one of invented people
  *
- * Starts portal and sign-in on the empty database that the environment names.
+ * Starts portal and sign-in on the empty database that the environment names, with
+ * one organization whose short service has a field of most kinds.
  */
 void
 test_sites_start (gboolean is_demo)
 {
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "portal", "service.json", NULL);
   const AlboRoute *routes;
   gsize n_routes;
 
   g_assert_nonnull (g_getenv ("PGHOST"));
-  add_organization ();
+  test_sites_add_organization ("prova", "list", "Ente di <b>prova</b>", path);
   if (is_demo)
     g_free (test_sites_query ("select admin.mark_demo ()"));
 

@@ -9,16 +9,20 @@
 
 G_BEGIN_DECLS
 
-void    test_sites_start       (gboolean     is_demo);
-void    test_sites_stop        (void);
-char   *test_sites_get_url     (const char  *path);
-char   *test_sites_get_login   (const char  *path);
-char   *test_sites_query       (const char  *sql);
-void    test_sites_control     (const char  *what);
-gint64  test_sites_add_citizen (const char  *fiscal_code,
-                                const char  *family_name);
-void    test_sites_sign_in     (TestBrowser *browser,
-                                gint64       citizen,
-                                const char  *path);
+void    test_sites_start            (gboolean     is_demo);
+void    test_sites_stop             (void);
+void    test_sites_add_organization (const char  *code,
+                                     const char  *kind,
+                                     const char  *name,
+                                     const char  *path);
+gint64  test_sites_add_citizen      (const char  *fiscal_code,
+                                     const char  *family_name);
+char   *test_sites_get_url          (const char  *path);
+char   *test_sites_get_login        (const char  *path);
+char   *test_sites_query            (const char  *sql);
+void    test_sites_control          (const char  *what);
+void    test_sites_sign_in          (TestBrowser *browser,
+                                     gint64       citizen,
+                                     const char  *path);
 
 G_END_DECLS
