@@ -222,12 +222,13 @@ static gboolean
 ensure_database (AlboCluster  *self,
                  GError      **error)
 {
-  g_autofree char *conninfo = g_strdup_printf ("host='%s' port=5432 user=albo_admin dbname=postgres",
-                                               self->socket_escaped);
+  g_autofree char *conninfo = NULL;
   g_autoptr(AlboConnection) connection = NULL;
   g_autoptr(PGresult) found = NULL;
   g_autoptr(PGresult) made = NULL;
 
+  conninfo = g_strdup_printf ("host='%s' port=5432 user=albo_admin dbname=postgres",
+                              self->socket_escaped);
   connection = albo_connection_open (conninfo, NULL, error);
 
   if (connection == NULL)

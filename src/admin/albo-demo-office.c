@@ -135,8 +135,10 @@ get_section (AlboDemoOffice *self,
   JsonArray *sections = get_sections (self);
   const guint n = sections != NULL ? json_array_get_length (sections) : 0;
 
-  return n > 0 ? albo_json_get_string (json_array_get_object_element (sections, i % n), "code", NULL)
-               : NULL;
+  if (n == 0)
+    return NULL;
+
+  return albo_json_get_string (json_array_get_object_element (sections, i % n), "code", NULL);
 }
 
 static void
@@ -213,6 +215,12 @@ albo_demo_office_new (guint    index,
   return g_steal_pointer (&self);
 }
 
+/**
+ * albo_demo_office_free: (skip)
+ * @self: (nullable) (transfer full): an organization
+ *
+ * Frees it; the database is not touched.
+ */
 void
 albo_demo_office_free (AlboDemoOffice *self)
 {

@@ -138,6 +138,12 @@ albo_demo_person_new (GRand      *random,
   return self;
 }
 
+/**
+ * albo_demo_person_free: (skip)
+ * @self: (nullable) (transfer full): somebody
+ *
+ * Frees it; the database is not touched.
+ */
 void
 albo_demo_person_free (AlboDemoPerson *self)
 {

@@ -77,6 +77,12 @@ albo_demo_subject_new (JsonObject           *rules,
   return self;
 }
 
+/**
+ * albo_demo_subject_free: (skip)
+ * @self: (nullable) (transfer full): a subject
+ *
+ * Frees it; the database is not touched.
+ */
 void
 albo_demo_subject_free (AlboDemoSubject *self)
 {

@@ -185,7 +185,7 @@ sample_sequence (Walk       *walk,
       guint64 n;
 
       p = read_repeats (sample_atom (walk, atom, first), &min, &max);
-      n = min + (max > min ? (guint64) g_rand_int_range (walk->random, 0, (int) (max - min + 1)) : 0);
+      n = max > min ? (guint64) g_rand_int_range (walk->random, (int) min, (int) max + 1) : min;
 
       if (n > 0)
         g_string_append (out, first->str);

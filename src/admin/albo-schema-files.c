@@ -222,6 +222,12 @@ albo_schema_files_load_folder (const char  *folder,
   return load (folder, error);
 }
 
+/**
+ * albo_schema_files_free: (skip)
+ * @self: (nullable) (transfer full): schema files
+ *
+ * Frees it; the database is not touched.
+ */
 void
 albo_schema_files_free (AlboSchemaFiles *self)
 {

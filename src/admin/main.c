@@ -31,7 +31,9 @@ make_description (void)
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "\n  %-14s %s", commands[i].word, _(commands[i].summary));
 
-  g_string_append_printf (text, "\n\n%s", _("“albo-admin COMMAND --help” says more."));
+  g_string_append_printf (text, "\n\n%s\n\n%s", _("“albo-admin COMMAND --help” says more."),
+                          _("It ends with 0 when all is done, 1 when it failed, 2 when the command "
+                            "makes no sense, 3 when the database is not there."));
 
   return g_string_free (text, FALSE);
 }

@@ -94,12 +94,24 @@ albo_inbox_row_new_from_result (PGresult *rows,
   return self;
 }
 
+/**
+ * albo_inbox_row_ref:
+ * @self: a row
+ *
+ * Returns: (transfer full): @self, for one more owner
+ */
 AlboInboxRow *
 albo_inbox_row_ref (AlboInboxRow *self)
 {
   return g_atomic_rc_box_acquire (self);
 }
 
+/**
+ * albo_inbox_row_unref:
+ * @self: (transfer full): a row
+ *
+ * Lets go of it; the last owner frees it.
+ */
 void
 albo_inbox_row_unref (AlboInboxRow *self)
 {

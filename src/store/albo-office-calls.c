@@ -84,6 +84,11 @@ albo_office_sign_in (AlboConnection  *self,
   return albo_office_whoami (self, cancellable, error);
 }
 
+/**
+ * albo_office_sign_in_async:
+ *
+ * albo_office_sign_in() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_sign_in_async (AlboConnection      *self,
                            GCancellable        *cancellable,
@@ -94,6 +99,11 @@ albo_office_sign_in_async (AlboConnection      *self,
                              albo_office_sign_in_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_sign_in_finish:
+ *
+ * Returns: as albo_office_sign_in()
+ */
 JsonNode *
 albo_office_sign_in_finish (AlboConnection  *self,
                             GAsyncResult    *result,
@@ -123,6 +133,11 @@ albo_office_whoami (AlboConnection  *self,
   return albo_office_call (self, &whoami_call, NULL, 0, cancellable, error);
 }
 
+/**
+ * albo_office_whoami_async:
+ *
+ * albo_office_whoami() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_whoami_async (AlboConnection      *self,
                           GCancellable        *cancellable,
@@ -133,6 +148,11 @@ albo_office_whoami_async (AlboConnection      *self,
                           albo_office_whoami_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_whoami_finish:
+ *
+ * Returns: as albo_office_whoami()
+ */
 JsonNode *
 albo_office_whoami_finish (AlboConnection  *self,
                            GAsyncResult    *result,
@@ -168,6 +188,11 @@ albo_office_request (AlboConnection  *self,
   return albo_office_call (self, &request_call, args, G_N_ELEMENTS (args), cancellable, error);
 }
 
+/**
+ * albo_office_request_async:
+ *
+ * albo_office_request() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_request_async (AlboConnection      *self,
                            gint64               request,
@@ -181,6 +206,11 @@ albo_office_request_async (AlboConnection      *self,
                           albo_office_request_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_request_finish:
+ *
+ * Returns: as albo_office_request()
+ */
 JsonNode *
 albo_office_request_finish (AlboConnection  *self,
                             GAsyncResult    *result,
@@ -215,6 +245,11 @@ albo_office_request_by_protocol (AlboConnection  *self,
                            cancellable, error);
 }
 
+/**
+ * albo_office_request_by_protocol_async:
+ *
+ * albo_office_request_by_protocol() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_request_by_protocol_async (AlboConnection      *self,
                                        const char          *protocol,
@@ -228,6 +263,11 @@ albo_office_request_by_protocol_async (AlboConnection      *self,
                           albo_office_request_by_protocol_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_request_by_protocol_finish:
+ *
+ * Returns: as albo_office_request_by_protocol()
+ */
 gint64 *
 albo_office_request_by_protocol_finish (AlboConnection  *self,
                                         GAsyncResult    *result,
@@ -262,6 +302,11 @@ albo_office_attachment_get (AlboConnection  *self,
                            cancellable, error);
 }
 
+/**
+ * albo_office_attachment_get_async:
+ *
+ * albo_office_attachment_get() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_attachment_get_async (AlboConnection      *self,
                                   gint64               attachment,
@@ -275,6 +320,11 @@ albo_office_attachment_get_async (AlboConnection      *self,
                           albo_office_attachment_get_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_attachment_get_finish:
+ *
+ * Returns: as albo_office_attachment_get()
+ */
 JsonNode *
 albo_office_attachment_get_finish (AlboConnection  *self,
                                    GAsyncResult    *result,
@@ -311,6 +361,11 @@ albo_office_attachment_chunk (AlboConnection  *self,
                            cancellable, error);
 }
 
+/**
+ * albo_office_attachment_chunk_async:
+ *
+ * albo_office_attachment_chunk() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_attachment_chunk_async (AlboConnection      *self,
                                     gint64               attachment,
@@ -325,6 +380,11 @@ albo_office_attachment_chunk_async (AlboConnection      *self,
                           albo_office_attachment_chunk_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_attachment_chunk_finish:
+ *
+ * Returns: as albo_office_attachment_chunk()
+ */
 GBytes *
 albo_office_attachment_chunk_finish (AlboConnection  *self,
                                      GAsyncResult    *result,
@@ -354,6 +414,11 @@ albo_office_registers (AlboConnection  *self,
   return albo_office_call (self, &registers_call, NULL, 0, cancellable, error);
 }
 
+/**
+ * albo_office_registers_async:
+ *
+ * albo_office_registers() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_registers_async (AlboConnection      *self,
                              GCancellable        *cancellable,
@@ -364,6 +429,11 @@ albo_office_registers_async (AlboConnection      *self,
                           albo_office_registers_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_registers_finish:
+ *
+ * Returns: as albo_office_registers()
+ */
 JsonNode *
 albo_office_registers_finish (AlboConnection  *self,
                               GAsyncResult    *result,
@@ -407,6 +477,11 @@ albo_office_entries (AlboConnection  *self,
   return albo_office_call (self, &entries_call, args, G_N_ELEMENTS (args), cancellable, error);
 }
 
+/**
+ * albo_office_entries_async:
+ *
+ * albo_office_entries() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_entries_async (AlboConnection      *self,
                            gint64               register_id,
@@ -426,6 +501,11 @@ albo_office_entries_async (AlboConnection      *self,
                           albo_office_entries_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_entries_finish:
+ *
+ * Returns: as albo_office_entries()
+ */
 JsonNode *
 albo_office_entries_finish (AlboConnection  *self,
                             GAsyncResult    *result,

@@ -45,6 +45,11 @@ albo_office_forward (AlboConnection  *self,
   return albo_office_call (self, &forward_call, args, G_N_ELEMENTS (args), cancellable, error);
 }
 
+/**
+ * albo_office_forward_async:
+ *
+ * albo_office_forward() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_forward_async (AlboConnection      *self,
                            gint64               request,
@@ -64,6 +69,11 @@ albo_office_forward_async (AlboConnection      *self,
                           albo_office_forward_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_forward_finish:
+ *
+ * Returns: as albo_office_forward()
+ */
 JsonNode *
 albo_office_forward_finish (AlboConnection  *self,
                             GAsyncResult    *result,
@@ -106,6 +116,11 @@ albo_office_claim (AlboConnection  *self,
   return albo_office_call (self, &claim_call, args, G_N_ELEMENTS (args), cancellable, error);
 }
 
+/**
+ * albo_office_claim_async:
+ *
+ * albo_office_claim() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_claim_async (AlboConnection      *self,
                          gint64               request,
@@ -123,6 +138,11 @@ albo_office_claim_async (AlboConnection      *self,
                           albo_office_claim_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_claim_finish:
+ *
+ * Returns: as albo_office_claim()
+ */
 JsonNode *
 albo_office_claim_finish (AlboConnection  *self,
                           GAsyncResult    *result,
@@ -169,6 +189,11 @@ albo_office_approve (AlboConnection  *self,
   return albo_office_call (self, &approve_call, args, G_N_ELEMENTS (args), cancellable, error);
 }
 
+/**
+ * albo_office_approve_async:
+ *
+ * albo_office_approve() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_approve_async (AlboConnection      *self,
                            gint64               request,
@@ -188,6 +213,11 @@ albo_office_approve_async (AlboConnection      *self,
                           albo_office_approve_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_approve_finish:
+ *
+ * Returns: as albo_office_approve()
+ */
 JsonNode *
 albo_office_approve_finish (AlboConnection  *self,
                             GAsyncResult    *result,
@@ -236,6 +266,11 @@ albo_office_annul (AlboConnection  *self,
   return albo_office_call (self, &annul_call, args, G_N_ELEMENTS (args), cancellable, error);
 }
 
+/**
+ * albo_office_annul_async:
+ *
+ * albo_office_annul() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_annul_async (AlboConnection      *self,
                          gint64               request,
@@ -256,6 +291,11 @@ albo_office_annul_async (AlboConnection      *self,
                           albo_office_annul_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_annul_finish:
+ *
+ * Returns: as albo_office_annul()
+ */
 JsonNode *
 albo_office_annul_finish (AlboConnection  *self,
                           GAsyncResult    *result,
@@ -292,6 +332,11 @@ albo_office_announce (AlboConnection  *self,
                                             cancellable, error));
 }
 
+/**
+ * albo_office_announce_async:
+ *
+ * albo_office_announce() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_announce_async (AlboConnection      *self,
                             gint64               request,
@@ -305,6 +350,11 @@ albo_office_announce_async (AlboConnection      *self,
                           albo_office_announce_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_announce_finish:
+ *
+ * Returns: as albo_office_announce()
+ */
 gboolean
 albo_office_announce_finish (AlboConnection  *self,
                              GAsyncResult    *result,

@@ -109,6 +109,11 @@ albo_office_inbox (AlboConnection        *self,
   return albo_office_call (self, &inbox_call, args, G_N_ELEMENTS (args), cancellable, error);
 }
 
+/**
+ * albo_office_inbox_async:
+ *
+ * albo_office_inbox() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_inbox_async (AlboConnection       *self,
                          const AlboInboxQuery *query,
@@ -126,6 +131,11 @@ albo_office_inbox_async (AlboConnection       *self,
                           albo_office_inbox_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_inbox_finish:
+ *
+ * Returns: as albo_office_inbox()
+ */
 GPtrArray *
 albo_office_inbox_finish (AlboConnection  *self,
                           GAsyncResult    *result,
@@ -189,6 +199,11 @@ albo_office_inbox_row (AlboConnection  *self,
   return albo_office_call (self, &inbox_row_call, args, G_N_ELEMENTS (args), cancellable, error);
 }
 
+/**
+ * albo_office_inbox_row_async:
+ *
+ * albo_office_inbox_row() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_inbox_row_async (AlboConnection      *self,
                              gint64               request,
@@ -202,6 +217,11 @@ albo_office_inbox_row_async (AlboConnection      *self,
                           albo_office_inbox_row_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_inbox_row_finish:
+ *
+ * Returns: as albo_office_inbox_row()
+ */
 AlboInboxRow *
 albo_office_inbox_row_finish (AlboConnection  *self,
                               GAsyncResult    *result,
@@ -232,6 +252,11 @@ albo_office_counts (AlboConnection  *self,
   return albo_office_call (self, &counts_call, NULL, 0, cancellable, error);
 }
 
+/**
+ * albo_office_counts_async:
+ *
+ * albo_office_counts() for who has a main loop; what is given is copied at once.
+ */
 void
 albo_office_counts_async (AlboConnection      *self,
                           GCancellable        *cancellable,
@@ -242,6 +267,11 @@ albo_office_counts_async (AlboConnection      *self,
                           albo_office_counts_async, cancellable, callback, user_data);
 }
 
+/**
+ * albo_office_counts_finish:
+ *
+ * Returns: as albo_office_counts()
+ */
 guint64 *
 albo_office_counts_finish (AlboConnection  *self,
                            GAsyncResult    *result,

@@ -238,6 +238,27 @@ test_moved (Fixture       *fixture,
   assert_answers (fixture, "select 1", "1");
 }
 
+/* The server's account cannot get through root's home: better said before than after. */
+static void
+test_closed_to_server (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "inside", NULL);
+  g_autoptr(AlboCluster) cluster = albo_cluster_new (folder);
+  g_autoptr(GError) error = NULL;
+
+  if (geteuid () != 0)
+    {
+      g_test_skip ("only root runs the server under another account");
+      return;
+    }
+
+  g_assert_cmpint (g_chmod (fixture->folder, 0700), ==, 0);
+  g_assert_false (albo_cluster_start (cluster, TRUE, &error));
+  g_assert_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_MACHINE);
+  g_assert_nonnull (strstr (error->message, folder));
+}
+
 static void
 test_long_path (void)
 {
@@ -363,6 +384,7 @@ main (int   argc,
   ADD ("/cluster/spares-strangers", test_spares_strangers);
   ADD ("/cluster/moved", test_moved);
   ADD ("/cluster/at-once", test_at_once);
+  ADD ("/cluster/closed-to-server", test_closed_to_server);
   g_test_add_func ("/cluster/long-path", test_long_path);
 
 #undef ADD

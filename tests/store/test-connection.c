@@ -184,6 +184,33 @@ test_prepared_survives_upgrade (Fixture       *fixture,
   g_assert_cmpint (PQnfields (again), ==, 2);
 }
 
+/* As an upgrade does it: another transaction drops the function and makes it again. */
+static void
+test_prepared_survives_new_function (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr(AlboConnection) other = albo_connection_new ("");
+  g_autoptr(GError) error = NULL;
+  g_autofree char *answer = NULL;
+
+  g_assert_true (albo_connection_run_script (other,
+                                             "create schema prepared; create function prepared.f ()"
+                                             " returns int language sql as 'select 1'",
+                                             NULL, &error));
+
+  for (int i = 0; i < 3; i++)
+    PQclear (test_server_call (fixture->connection, "select prepared.f ()"));
+
+  g_assert_true (albo_connection_run_script (other,
+                                             "drop schema prepared cascade; create schema prepared;"
+                                             " create function prepared.f () returns int"
+                                             " language sql as 'select 2'",
+                                             NULL, &error));
+  answer = test_server_get_text (fixture->connection, "select prepared.f ()");
+  g_assert_cmpstr (answer, ==, "2");
+  PQclear (test_server_call (other, "drop schema prepared cascade"));
+}
+
 static void
 test_session (Fixture       *fixture,
               gconstpointer  data)
@@ -325,6 +352,7 @@ main (int   argc,
   ADD ("/connection/json", test_json);
   ADD ("/connection/prepared/comes-again", test_prepares_what_comes_again);
   ADD ("/connection/prepared/survives-upgrade", test_prepared_survives_upgrade);
+  ADD ("/connection/prepared/survives-new-function", test_prepared_survives_new_function);
   ADD ("/connection/session", test_session);
   ADD ("/connection/script", test_script);
   ADD ("/connection/transaction", test_transaction);
