@@ -63,6 +63,10 @@ XDG_DATA_HOME=$scratch/share
 XDG_STATE_HOME=$scratch/state
 export HOME XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_STATE_HOME
 
+# The font of a GNOME desktop, which a bare X server does not know.
+mkdir -p "$XDG_CONFIG_HOME/gtk-4.0"
+printf '[Settings]\ngtk-font-name=Cantarell 11\n' >"$XDG_CONFIG_HOME/gtk-4.0/settings.ini"
+
 # A cairo renderer draws the same picture everywhere; no settings daemon, no gvfs.
 : "${GSK_RENDERER:=cairo}" "${GSETTINGS_BACKEND:=memory}" "${GIO_USE_VFS:=local}"
 export GSK_RENDERER GSETTINGS_BACKEND GIO_USE_VFS

@@ -280,6 +280,7 @@ new_reasons (AlboConfirmation *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 110);
   gtk_widget_add_css_class (scrolled, "card");
+  gtk_widget_add_css_class (scrolled, "reasons");
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), scrolled);
 

@@ -88,7 +88,7 @@ static void
 width_changed_cb (AlboWorkspace *self,
                   int            width)
 {
-  gtk_widget_set_size_request (GTK_WIDGET (self->inbox), CLAMP (width - 420, 360, 640), -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->inbox), CLAMP (width - 400, 360, 680), -1);
 }
 
 static void
