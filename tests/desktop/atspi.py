@@ -108,16 +108,18 @@ class Node:
     def is_sensitive(self):
         return self.has_state(State.SENSITIVE)
 
-    def children(self):
-        for i in range(self.accessible.get_child_count()):
+    def children(self, limit=None):
+        n_children = self.accessible.get_child_count()
+        for i in range(n_children if limit is None else min(n_children, limit)):
             child = self.accessible.get_child_at_index(i)
             if child is not None:
                 yield Node(child, self.app)
 
-    def descendants(self, visible=False):
+    def descendants(self, visible=False, rows=30):
         """This node and all below, parents first; what vanishes is left out.
 
-        With visible, nothing below what the program has hidden.
+        With visible, nothing below what the program has hidden.  Of a list only the first
+        rows: GTK makes two hundred, and each cell is a question over the bus.
         """
         stack = [self]
         while stack:
@@ -126,7 +128,8 @@ class Node:
             try:
                 if visible and node is not self and node.is_hidden:
                     continue
-                stack.extend(reversed(list(node.children())))
+                limit = rows if node.role == Role.LIST else None
+                stack.extend(reversed(list(node.children(limit))))
             except GLib.Error:
                 pass
 
@@ -207,12 +210,15 @@ class Node:
         raise NotFound(f'{self!r} cannot be clicked')
 
     def click_at(self):
-        """Clicks with the pointer, in the middle of the node; needs xdotool."""
+        """Clicks with the pointer, in the middle of the node; needs xdotool.
+
+        Without a window manager every window is in the corner of the screen, so a place
+        in the window is the same place on the screen.
+        """
         box = Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW)
         x, y = box.x + box.width // 2, box.y + box.height // 2
-        self.app.focus()
-        subprocess.run(['xdotool', 'mousemove', '--window', self.app.window_id(), str(x), str(y),
-                        'click', '1'], check=True)
+        subprocess.run(['xdotool', 'mousemove', '--sync', str(x), str(y), 'click', '1'],
+                       check=True)
         return self
 
     def grab_focus(self):
@@ -234,18 +240,19 @@ class Node:
         Atspi.Selection.select_child(self.accessible, index)
         return self
 
-    def dump(self, limit=200):
-        """What is there, for the message of a test that failed."""
+    def dump(self, limit=150):
+        """What has a name and can be seen, for the message of a test that failed."""
         lines = []
 
         def walk(node, depth):
-            if len(lines) >= limit:
-                return
             try:
-                mark = '' if node.is_showing else ' (hidden)'
-                lines.append(f'{"  " * depth}{node.role_name} {node.name!r}{mark}')
+                if len(lines) >= limit or node.is_hidden:
+                    return
+                if node.is_showing and node.name and not node.name.startswith(('Gtk', 'Adw')):
+                    lines.append(f'{"  " * depth}{node.role_name} {node.name!r}')
+                    depth += 1
                 for child in node.children():
-                    walk(child, depth + 1)
+                    walk(child, depth)
             except GLib.Error:
                 pass
 
