@@ -6,20 +6,23 @@
 #include "albo-draft.h"
 
 #include "albo-date.h"
+#include "albo-form-cache.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
 #include "albo-view.h"
 
 /**
  * albo_draft_take:
+ * @exchange: the question
  * @node: (transfer full): a draft as the database tells it
  * @error: (nullable): %ALBO_FORM_ERROR
  *
  * Returns: (transfer full): the same, ready to use, or %NULL if its form is none
  */
 AlboDraft *
-albo_draft_take (JsonNode  *node,
-                 GError   **error)
+albo_draft_take (AlboExchange  *exchange,
+                 JsonNode      *node,
+                 GError       **error)
 {
   g_autoptr(AlboDraft) self = g_new0 (AlboDraft, 1);
   JsonObject *object = json_node_get_object (node);
@@ -33,7 +36,8 @@ albo_draft_take (JsonNode  *node,
   self->organization = albo_json_get_object (object, "organization");
   self->service = albo_json_get_object (object, "service");
   self->updated_at = albo_json_get_string (object, "updated_at", "");
-  self->form = albo_form_new_from_node (albo_json_get_node (object, "form"), error);
+  self->form = albo_form_cache_get (albo_exchange_get_site (exchange)->data, self->organization,
+                                    self->service, albo_json_get_node (object, "form"), error);
 
   return self->form != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -56,7 +60,7 @@ albo_draft_load (AlboExchange    *exchange,
   JsonNode *node = albo_portal_draft_get (connection, albo_exchange_get_session (exchange), id,
                                           NULL, error);
 
-  return node != NULL ? albo_draft_take (node, error) : NULL;
+  return node != NULL ? albo_draft_take (exchange, node, error) : NULL;
 }
 
 void

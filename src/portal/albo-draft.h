@@ -41,7 +41,8 @@ typedef struct
   JsonNode   *node;
 } AlboDraft;
 
-AlboDraft  *albo_draft_take         (JsonNode         *node,
+AlboDraft  *albo_draft_take         (AlboExchange     *exchange,
+                                     JsonNode         *node,
                                      GError          **error);
 AlboDraft  *albo_draft_load         (AlboExchange     *exchange,
                                      AlboConnection   *connection,

@@ -5,6 +5,7 @@
 
 #include "albo-portal-routes.h"
 
+#include "albo-form-cache.h"
 #include "albo-route-catalogue.h"
 #include "albo-route-draft.h"
 #include "albo-route-requests.h"
@@ -61,4 +62,24 @@ albo_portal_list_routes (gsize *n_routes)
   *n_routes = G_N_ELEMENTS (routes);
 
   return routes;
+}
+
+static void
+free_cache_cb (gpointer data)
+{
+  albo_form_cache_free (data);
+}
+
+/**
+ * albo_portal_set_up:
+ * @site: the site of the portal
+ *
+ * Sets what it has of its own.
+ */
+void
+albo_portal_set_up (AlboSite *site)
+{
+  site->sign_in_url = site->other_url;
+  site->data = albo_form_cache_new ();
+  site->free_data = free_cache_cb;
 }

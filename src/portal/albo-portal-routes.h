@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
-const AlboRoute *albo_portal_list_routes (gsize *n_routes);
+const AlboRoute *albo_portal_list_routes (gsize    *n_routes);
+void             albo_portal_set_up      (AlboSite *site);
 
 G_END_DECLS

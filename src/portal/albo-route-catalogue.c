@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "albo-form.h"
+#include "albo-form-cache.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
 #include "albo-view.h"
@@ -188,7 +188,9 @@ albo_route_service (AlboExchange   *exchange,
   if (answer != NULL)
     {
       service = albo_json_get_object (json_node_get_object (answer), "service");
-      form = albo_form_new_from_node (albo_json_get_node (service, "form"), &error);
+      form = albo_form_cache_get (albo_exchange_get_site (exchange)->data,
+                                  albo_json_get_object (json_node_get_object (answer), "organization"),
+                                  service, albo_json_get_node (service, "form"), &error);
     }
 
   if (form == NULL)

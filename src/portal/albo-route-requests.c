@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "albo-date.h"
-#include "albo-form.h"
+#include "albo-form-cache.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
 #include "albo-request-state.h"
@@ -260,7 +260,10 @@ albo_route_request (AlboExchange   *exchange,
     return;
 
   request = json_node_get_object (answer);
-  form = albo_form_new_from_node (albo_json_get_node (request, "form"), &error);
+  form = albo_form_cache_get (albo_exchange_get_site (exchange)->data,
+                              albo_json_get_object (request, "organization"),
+                              albo_json_get_object (request, "service"),
+                              albo_json_get_node (request, "form"), &error);
 
   if (form == NULL)
     {

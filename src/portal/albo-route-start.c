@@ -9,6 +9,7 @@
 
 #include "albo-date.h"
 #include "albo-draft.h"
+#include "albo-form-cache.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
 #include "albo-view.h"
@@ -68,7 +69,9 @@ albo_route_start (AlboExchange   *exchange,
     }
 
   offered = albo_json_get_object (json_node_get_object (answer), "service");
-  form = albo_form_new_from_node (albo_json_get_node (offered, "form"), &error);
+  form = albo_form_cache_get (albo_exchange_get_site (exchange)->data,
+                              albo_json_get_object (json_node_get_object (answer), "organization"),
+                              offered, albo_json_get_node (offered, "form"), &error);
   if (form == NULL)
     {
       albo_exchange_reply_error (exchange, error);
@@ -118,7 +121,7 @@ albo_route_start_draft (AlboExchange   *exchange,
                                            albo_exchange_get_segment (exchange, 1), NULL, &error);
 
   if (node != NULL)
-    draft = albo_draft_take (node, &error);
+    draft = albo_draft_take (exchange, node, &error);
 
   if (draft == NULL)
     {

@@ -15,12 +15,6 @@ ask_demo (AlboConnection  *connection,
   return albo_portal_is_demo (connection, is_demo, NULL, error);
 }
 
-static void
-set_up (AlboSite *site)
-{
-  site->sign_in_url = site->other_url;
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -32,7 +26,7 @@ main (int   argc,
     .other_summary = "Where browsers reach the sign-in",
     .port = 8080,
     .ask_demo = ask_demo,
-    .set_up = set_up,
+    .set_up = albo_portal_set_up,
   };
 
   program.routes = albo_portal_list_routes (&program.n_routes);

@@ -27,7 +27,7 @@ static const char policy_format[] =
  * @error: (nullable): %G_IO_ERROR_INVALID_ARGUMENT, or what the pages say
  *
  * The caller may then set what depends on the program: `csrf_cookie`,
- * `makes_csrf_cookie`, `sign_in_url`.
+ * `makes_csrf_cookie`, `sign_in_url`, `portal_url`, `data`.
  *
  * Returns: (transfer full): a site whose forms are bound to the session
  */
@@ -69,6 +69,9 @@ albo_site_free (AlboSite *self)
 {
   if (self == NULL)
     return;
+
+  if (self->free_data != NULL)
+    self->free_data (self->data);
 
   g_clear_pointer (&self->pages, albo_pages_free);
   g_clear_pointer (&self->assets, albo_assets_free);

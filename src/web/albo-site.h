@@ -39,6 +39,8 @@ typedef gboolean (*AlboDemoQuestion) (AlboConnection  *connection,
  * @portal_url: (nullable): of the sign-in: the portal, which its pages link to
  * @pages: the pages
  * @assets: what belongs to them
+ * @data: (nullable): what the program keeps for its handlers
+ * @free_data: (nullable): frees @data
  *
  * Nothing in it changes once it is made, except what albo_site_is_demo() keeps.
  */
@@ -54,6 +56,8 @@ typedef struct
   const char       *portal_url;
   AlboPages        *pages;
   AlboAssets       *assets;
+  gpointer          data;
+  GDestroyNotify    free_data;
 
   /*< private >*/
   AlboDemoQuestion  ask_demo;

@@ -84,12 +84,6 @@ start_program (Program          *self,
 }
 
 static void
-set_up_portal (AlboSite *site)
-{
-  site->sign_in_url = site->other_url;
-}
-
-static void
 stop_program (Program *self)
 {
   g_clear_pointer (&self->server, albo_server_free);
@@ -151,7 +145,7 @@ test_sites_start (gboolean is_demo)
   open_socket (&login, "albo_login");
 
   routes = albo_portal_list_routes (&n_routes);
-  start_program (&portal, &login, ask_portal, set_up_portal, routes, n_routes);
+  start_program (&portal, &login, ask_portal, albo_portal_set_up, routes, n_routes);
   routes = albo_login_list_routes (&n_routes);
   start_program (&login, &portal, ask_login, albo_login_set_up, routes, n_routes);
 }
