@@ -140,6 +140,9 @@ select is(test.try(6::smallint, 6::smallint, format($$update albo.request set de
           'AL405', 'nothing else changes in a final state');
 select is(test.try(7::smallint, 7::smallint, format('update albo.request set is_unread = not is_unread where id = %s returning 1', test.get('r'))),
           'no move', 'but the unread mark');
+select is(test.refusal(format($$insert into albo.request overriding system value
+            select (jsonb_populate_record(r, '{"id": 999999, "protocol_number": "2026/0999999", "state": 6, "outcome": "approved", "closed_at": "2026-01-01", "service_id": 0}')).*
+            from albo.request r where id = %s$$, test.get('r'))), 'AL405', 'a request does not begin at its end');
 select is(test.refusal(format('delete from albo.request where id = %s', test.get('r'))), 'AL403', 'a request is never removed');
 select is(test.refusal('truncate albo.request cascade'), 'AL403', 'not even all of them');
 select is(test.refusal(format($$update albo.request set protocol_number = '2020/0000001' where id = %s$$, test.get('r'))), 'AL403',

@@ -45,6 +45,13 @@ select results_eq(
   format($$values ('a.operatore', 'request', %1$s::bigint), ('a.rtd', 'request', %1$s), ('a.rtd', 'attachment', %1$s)$$, test.get('r')),
   'who read what is recorded');
 
+create function test.n_readings(p_login text) returns bigint language sql as $$
+  select count(*) from albo.access_log l join albo.staff s on s.id = l.staff_id where s.login = p_login and l.what = 'attachment' $$;
+select test.value_as('a.operatore', format('select office.attachment_chunk(%s, 0)', (select id from albo.attachment)));
+select is(test.n_readings('a.operatore'), 1::bigint, 'taking a file by its pieces is recorded too');
+select test.value_as('a.operatore', format('select office.attachment_chunk(%s, 1)', (select id from albo.attachment)));
+select is(test.n_readings('a.operatore'), 1::bigint, 'once for all its pieces');
+
 -- Nobody changes it: not the owner of the table, not a superuser.
 select is(test.refusal_as(r, s), case r when 'albo_admin' then 'AL403' else '42501' end, format('%s: %s', r, s))
 from unnest(array['albo_admin', 'a.amministratore', 'albo_worker']) r,

@@ -164,6 +164,9 @@ select is(test.abort(), to_char(now() at time zone 'Europe/Rome', 'YYYY') || '/0
 select is(test.submit() ->> 'protocol_number', to_char(now() at time zone 'Europe/Rome', 'YYYY') || '/0000001', 'the next gets its number');
 select is((select protocol_number from albo.protocol_next(test.get('b')::int, '2031-12-31 22:59:59Z')), '2031/0000001', 'the year is that of Rome');
 select is((select protocol_number from albo.protocol_next(test.get('b')::int, '2031-12-31 23:00:00Z')), '2032/0000001', 'which begins an hour earlier than in UTC');
+update albo.protocol_counter set last_at = '2031-12-31 22:59:59.9Z' where year = 2031;
+select is((select submitted_at from albo.protocol_next(test.get('b')::int, '2031-12-31 22:59:58Z')), '2031-12-31 22:59:58Z'::timestamptz, 'invented data keep their instant');
+select is((select last_at from albo.protocol_counter where year = 2031 and organization_id = test.get('b')::int), '2031-12-31 22:59:59.9Z'::timestamptz, 'the counter''s clock does not go back');
 select is((select count(distinct n) from (select (albo.protocol_next(test.get('b')::int, '2032-05-05')).protocol_number n from generate_series(1, 50)) x),
           50::bigint, 'numbers differ');
 

@@ -23,7 +23,7 @@ from (values ('null', 'ross', 'Rossi Mario'), ('null', 'OSSI MAR', 'Rossi Mario'
              ('null', 'RSSMRA', 'Rossi Mario'), ('null', 'rssmra80a01h501u', 'Rossi Mario'), ('null', 'RSSMRA80A01H501X', null), ('null', 'SSMRA80', null),
              ('null', to_char(now() at time zone 'Europe/Rome', 'YYYY') || '/1', 'Rossi Mario'), ('null', to_char(now() at time zone 'Europe/Rome', 'YYYY') || '/0000002', 'Bianchi Mara'),
              ('null', '1999/0000001', null), ('null', '%', null), ('null', '_ossi', null), ('null', '\', null), ('null', '''', null), ('null', '  ', 'Bianchi Mara, Rossi Mario'),
-             ('null', 'R_SSI', null), ('array[1]::smallint[]', null, 'Bianchi Mara, Rossi Mario'), ('array[2, 5]::smallint[]', null, null),
+             ('null', 'R_SSI', null), ('array[1]::smallint[]', null, 'Bianchi Mara, Rossi Mario'), ('array[2, 5]::smallint[]', null, null), ('array[1, 1, 1]::smallint[]', null, 'Bianchi Mara, Rossi Mario'),
              ('array[1, 6]::smallint[]', null, 'Bianchi Mara, Rossi Mario'), ('array[6, 7]::smallint[]', null, null), ('array[]::smallint[]', null, null),
              ('array[2]::smallint[]', 'ross', null), ('array[1]::smallint[]', 'ross', 'Rossi Mario'), ('array[99, null]::smallint[]', null, null)) x (s, q, x);
 select is(test.refusal_as('a.operatore', format('select * from office.inbox(null, %L, null, null, 1)', repeat('x', 201))), 'AL422 search:too_long', 'a search has a limit');

@@ -23,7 +23,7 @@ begin
   end if;
 
   if v_command.name <> p_name or v_command.target_id <> p_target
-     or v_command.caller_id <> p_actor.id
+     or v_command.caller_id is distinct from p_actor.id
      or (v_command.caller_kind = 'applicant') <> (p_actor.kind = 'applicant') then
     perform albo.raise_problem(null, 'key_reused');
   end if;

@@ -92,7 +92,10 @@ begin
   on conflict (organization_id, year) do update
   set last_number = c.last_number + 1,
       -- Evaluated once the row is ours: the order of numbers is the order of instants.
-      last_at = greatest(c.last_at, coalesce(p_at, clock_timestamp()))
+      -- Who waited over New Year's Eve still belongs to the old one.
+      last_at = greatest(c.last_at, least(
+        coalesce(p_at, clock_timestamp()),
+        make_timestamptz(v_year + 1, 1, 1, 0, 0, 0, 'Europe/Rome') - interval '1 microsecond'))
   returning c.last_number, c.last_at into v_number, submitted_at;
 
   submitted_at := coalesce(p_at, submitted_at);

@@ -56,7 +56,7 @@ begin
   elsif p_states is not null and p_states <@ array[1, 2, 3, 4, 5]::smallint[] then
     -- Open states one by one, each in the order of its part of the index.
     v_page := format(
-      'select r.* from unnest($2) as x (state)
+      'select r.* from (select distinct unnest($2)) as x (state)
        cross join lateral (
          select * from albo.request r
          where r.organization_id = $1 and r.state = x.state and r.state < 6 %s

@@ -34,13 +34,16 @@ as $$
 declare
   v_attachment albo.attachment;
 begin
-  select a.* into v_attachment
-  from albo.attachment a
-  join albo.draft d on d.organization_id = a.organization_id and d.id = a.draft_id
-  where a.id = p_attachment and d.citizen_id = p_citizen.id
-  for update of a;
+  select * into v_attachment from albo.attachment a where a.id = p_attachment;
 
-  if not found then
+  -- The draft's lock comes first, as in a submission: a file is either in it or after it.
+  if v_attachment.draft_id is not null then
+    perform albo.draft_lock(p_citizen, v_attachment.draft_id);
+    select * into v_attachment
+    from albo.attachment a where a.id = p_attachment and a.draft_id = v_attachment.draft_id;
+  end if;
+
+  if v_attachment.draft_id is null then
     raise exception 'no such attachment' using errcode = 'AL404';
   end if;
 
@@ -49,7 +52,7 @@ end
 $$;
 
 comment on function albo.attachment_of_draft(albo.citizen, bigint) is
-'A file of a citizen''s own draft, locked. AL404 otherwise: a submitted file is not one any more.';
+'A file of a citizen''s own draft, whose row it locks. AL404 otherwise: a submitted file is not one any more.';
 
 create or replace function portal.attachment_begin(p_token text, p_draft bigint, p_field text,
                                                    p_file_name text, p_media_type text)

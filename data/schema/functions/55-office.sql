@@ -166,12 +166,20 @@ comment on function albo.read_attachment(albo.staff, bigint) is
 create or replace function albo.read_attachment_chunk(p_staff albo.staff, p_attachment bigint, p_index int)
 returns bytea
 language plpgsql
-stable
+volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_attachment albo.attachment := albo.attachment_of_staff(p_staff, p_attachment);
 begin
-  perform albo.attachment_of_staff(p_staff, p_attachment);
+  -- Whoever takes the pieces without asking what they belong to is recorded too.
+  if not exists (select from albo.access_log l
+                 where l.organization_id = p_staff.organization_id
+                   and l.request_id = v_attachment.request_id and l.staff_id = p_staff.id
+                   and l.what = 'attachment' and l.at > clock_timestamp() - interval '1 hour') then
+    perform albo.read_attachment(p_staff, p_attachment);
+  end if;
 
   return (select c.bytes from albo.attachment_chunk c
           where c.organization_id = p_staff.organization_id and c.attachment_id = p_attachment
@@ -180,7 +188,7 @@ end
 $$;
 
 comment on function albo.read_attachment_chunk(albo.staff, bigint, int) is
-'A piece of a file, counted from 0; null after the last.';
+'A piece of a file, counted from 0; null after the last. The reading is recorded unless it was within the hour.';
 
 create or replace function office.request(p_request bigint)
 returns jsonb
@@ -239,7 +247,7 @@ comment on function office.attachment_get(bigint) is 'What a file of the body''s
 create or replace function office.attachment_chunk(p_attachment bigint, p_index int)
 returns bytea
 language plpgsql
-stable
+volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$

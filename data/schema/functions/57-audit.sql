@@ -101,7 +101,7 @@ comment on function audit.attachment_get(bigint) is 'What a file of the body''s 
 create or replace function audit.attachment_chunk(p_attachment bigint, p_index int)
 returns bytea
 language plpgsql
-stable
+volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$

@@ -42,6 +42,9 @@ begin
   end if;
 
   if tg_op = 'INSERT' then
+    if not exists (select from albo.transition t where t.from_state is null and t.to_state = new.state) then
+      raise exception 'a request does not begin in this state' using errcode = 'AL405';
+    end if;
     return new;
   end if;
 

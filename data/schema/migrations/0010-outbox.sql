@@ -50,7 +50,7 @@ create table albo.command (
   key             uuid        not null,
   name            text        not null,
   caller_kind     text        not null,
-  caller_id       bigint      not null,
+  caller_id       bigint,
   target_id       bigint      not null,
   result          jsonb       not null,
   created_at      timestamptz not null default now(),
@@ -59,6 +59,7 @@ create table albo.command (
 
 comment on table albo.command is
   'First result of each command by the key its client made: a client that lost the connection asks again and gets it.';
+comment on column albo.command.caller_id is 'Of albo.citizen or albo.staff; null for the system.';
 comment on column albo.command.target_id is 'The draft that was submitted, or the request that was moved.';
 
 reset role;
