@@ -141,14 +141,15 @@ where t.relkind = 'r' and a.attname in ('token_hash', 'hash', 'history_hash', 'd
 order by t.name, a.attname;
 
 -- The roles themselves.
-select ok(not r.rolsuper and not r.rolbypassrls and not r.rolcreaterole and not r.rolcreatedb
-          and not r.rolreplication, format('%s is an ordinary role', r.rolname))
+select ok(not r.rolsuper and r.rolbypassrls = (r.rolname = 'albo_owner') and not r.rolcreaterole and not r.rolcreatedb
+          and not r.rolreplication, format('%s has no attribute it does not need', r.rolname))
 from pg_roles r where r.rolname like 'albo\_%' and r.rolname <> 'albo_admin' order by r.rolname;
 
 select is(array(select r.rolname::text from pg_roles r where r.rolname like 'albo\_%' and r.rolcanlogin
                 and r.rolname <> 'albo_admin' order by 1),
           array['albo_login', 'albo_portal', 'albo_worker'], 'only the services sign in by themselves');
 
+select is((select r.rolcanlogin from pg_roles r where r.rolname = 'albo_owner'), false, 'nobody signs in as the owner');
 select is_empty($$select m.roleid::regrole, m.member::regrole from pg_auth_members m
                   where m.member::regrole::text like 'albo\_%' and m.member::regrole::text <> 'albo_admin'$$,
                 'no role of Albo is a member of another');

@@ -56,6 +56,7 @@ $$;
 create function test.value_as(p_login text, p_sql text, p_before text default 'select 1') returns text
 language plpgsql
 set search_path from current
+set row_security from current
 as $$
 declare
   v_value text;

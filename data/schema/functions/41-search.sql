@@ -36,6 +36,7 @@ declare
   v_search text := btrim(coalesce(p_search, ''));
   v_limit  int  := least(greatest(coalesce(p_limit, 50), 1), 200);
   v_before text := case when p_before_at is not null then ' and (r.submitted_at, r.id) < ($3, $4)' else '' end;
+  v_order  text := ' order by r.submitted_at desc, r.id desc';
   v_page   text;
 begin
   if length(v_search) > 200 then
@@ -48,11 +49,15 @@ begin
   elsif v_search <> '' then
     -- A fiscal code is a range and not a pattern: a range uses its index.
     v_page := format(
-      'select r.* from albo.request r
-       join albo.submission b on b.organization_id = r.organization_id and b.request_id = r.id
+      'select r.* from albo.submission b
+       join albo.request r on r.organization_id = b.organization_id and r.id = b.request_id
        where b.organization_id = $1 and (b.applicant_name ilike $7 %s)',
       case when v_search ~ '^[A-Za-z]{6}[A-Za-z0-9]{0,10}$|^[0-9]{6,11}$'
         then 'or (b.fiscal_code >= $6 and b.fiscal_code < $6 || chr(127))' else '' end);
+    -- In the order of the table that is searched: a common name fills its page from the newest
+    -- on, a rare one comes from the trigram index.
+    v_order := ' order by b.submitted_at desc, b.request_id desc';
+    v_before := case when v_before <> '' then ' and (b.submitted_at, b.request_id) < ($3, $4)' else '' end;
   elsif p_states is not null and p_states <@ array[1, 2, 3, 4, 5]::smallint[] then
     -- Open states one by one, each in the order of its part of the index.
     v_page := format(
@@ -73,12 +78,12 @@ begin
   return query execute format(
     'select r.id, r.protocol_number, b.applicant_name, v.title, s.kind, r.state, r.submitted_at,
             r.deadline, a.name, r.is_unread, r.row_version
-     from (%s %s order by r.submitted_at desc, r.id desc limit $5) r
+     from (%s %s %s limit $5) r
      join albo.submission b on b.organization_id = r.organization_id and b.request_id = r.id
      join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
      join albo.service s on s.organization_id = r.organization_id and s.id = r.service_id
      left join albo.staff a on a.organization_id = r.organization_id and a.id = r.assignee_id
-     order by r.submitted_at desc, r.id desc', v_page, v_before)
+     order by r.submitted_at desc, r.id desc', v_page, v_before, v_order)
   using p_organization, p_states, p_before_at, p_before_id, v_limit, upper(v_search),
         albo.like_pattern(v_search);
 end

@@ -3,7 +3,7 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 --
 -- Written over the catalogue: a new table is behind it without anybody remembering.
--- The functions run as albo_owner, for whom the policy costs nothing (it is constant).
+-- The functions run as albo_owner, for whom the policy is constant (see roles.sql).
 -- Should a table privilege ever be given by mistake, staff still see their own
 -- organization's rows only, and nobody else sees any.
 
