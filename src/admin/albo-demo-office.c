@@ -14,16 +14,29 @@
 #include "albo-presets.h"
 #include "albo-staff.h"
 
+/* How citizens reach it: what the portal shows beside each service. */
+#define CONTACTS(address, host, phone, hours)                                \
+  "{\"address\": \"" address "\", \"email\": \"info@" host "\", "            \
+  "\"pec\": \"protocollo@pec." host "\", \"phone\": \"" phone "\", "         \
+  "\"hours\": \"" hours "\"}"
+
 static const struct
 {
   const char *code;
   const char *kind;
   const char *name;
   const char *preset;
+  const char *settings;
 } organizations[ALBO_DEMO_N_ORGANIZATIONS] = {
-  { "ordine", "order", "Ordine degli Ingegneri della Provincia di Esempio", "professional-order" },
-  { "scuola", "school", "Istituto comprensivo “Aurora” di Esempio", "school" },
-  { "elenco", "list", "Elenco delle associazioni del Comune di Esempio", "generic-list" },
+  { "ordine", "order", "Ordine degli Ingegneri della Provincia di Esempio", "professional-order",
+    CONTACTS ("Piazza della Repubblica 12, Esempio", "ordine.example", "+39 06 5550 101",
+              "lunedì, mercoledì e venerdì, 9.00–12.30") },
+  { "scuola", "school", "Istituto comprensivo “Aurora” di Esempio", "school",
+    CONTACTS ("Via dei Tigli 3, Esempio", "scuola.example", "+39 06 5550 102",
+              "dal lunedì al venerdì, 8.00–10.00") },
+  { "elenco", "list", "Elenco delle associazioni del Comune di Esempio", "generic-list",
+    CONTACTS ("Palazzo comunale, piazza Grande 1, Esempio", "comune.example", "+39 06 5550 103",
+              "martedì e giovedì, 15.00–17.30") },
 };
 
 /* One of each duty, two of the one that decides: they can be in each other's way. */
@@ -281,7 +294,8 @@ albo_demo_office_set_up (AlboDemoOffice  *self,
 
   if (!albo_staff_add_organization (connection, organizations[self->index].code,
                                     organizations[self->index].kind,
-                                    organizations[self->index].name, NULL, &id, error) ||
+                                    organizations[self->index].name,
+                                    organizations[self->index].settings, &id, error) ||
       !albo_presets_apply (connection, id, self->preset, error) ||
       !add_staff (self, connection, error))
     return FALSE;
