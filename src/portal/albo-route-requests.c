@@ -89,27 +89,27 @@ albo_route_requests (AlboExchange   *exchange,
                      AlboConnection *connection)
 {
   const char *lang = albo_exchange_get_language (exchange);
-  const char *token = albo_exchange_get_session (exchange);
   g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) drafts = albo_portal_drafts (connection, token, NULL, &error);
-  g_autoptr(JsonNode) requests = NULL;
+  g_autoptr(JsonNode) area = albo_portal_area (connection, albo_exchange_get_session (exchange),
+                                               NULL, &error);
+  JsonArray *drafts;
+  JsonArray *requests;
   JsonObject *view;
 
-  if (drafts == NULL ||
-      (requests = albo_portal_requests (connection, token, NULL, &error)) == NULL)
+  if (area == NULL)
     {
       albo_exchange_reply_error (exchange, error);
       return;
     }
 
+  drafts = albo_json_get_array (json_node_get_object (area), "drafts");
+  requests = albo_json_get_array (json_node_get_object (area), "requests");
+
   view = albo_view_new (exchange, NULL, NULL);
-  json_object_set_array_member (view, "drafts", list_drafts (json_node_get_array (drafts), lang));
-  json_object_set_boolean_member (view, "has_drafts",
-                                  json_array_get_length (json_node_get_array (drafts)) > 0);
-  json_object_set_array_member (view, "requests",
-                                list_requests (json_node_get_array (requests), lang));
-  json_object_set_boolean_member (view, "has_requests",
-                                  json_array_get_length (json_node_get_array (requests)) > 0);
+  json_object_set_array_member (view, "drafts", list_drafts (drafts, lang));
+  json_object_set_boolean_member (view, "has_drafts", json_array_get_length (drafts) > 0);
+  json_object_set_array_member (view, "requests", list_requests (requests, lang));
+  json_object_set_boolean_member (view, "has_requests", json_array_get_length (requests) > 0);
   json_object_set_boolean_member (view, "is_deleted",
                                   albo_exchange_get_query (exchange, "eliminata") != NULL);
   albo_exchange_reply_page (exchange, 200, "requests", view);

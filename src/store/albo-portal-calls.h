@@ -113,6 +113,10 @@ JsonNode *albo_portal_requests          (AlboConnection  *self,
                                          const char      *token,
                                          GCancellable    *cancellable,
                                          GError         **error);
+JsonNode *albo_portal_area              (AlboConnection  *self,
+                                         const char      *token,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
 JsonNode *albo_portal_request           (AlboConnection  *self,
                                          const char      *token,
                                          gint64           request,

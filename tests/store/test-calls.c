@@ -95,6 +95,7 @@ test_portal_requests (void)
 
   expect (code, albo_portal_submit (connection, TOKEN, 1, 1, KEY, NULL, &error) != NULL, &error);
   expect (code, albo_portal_requests (connection, TOKEN, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_area (connection, TOKEN, NULL, &error) != NULL, &error);
   expect (code, albo_portal_request (connection, TOKEN, 1, NULL, &error) != NULL, &error);
   expect (code, albo_portal_announce (connection, TOKEN, 1, NULL, &error), &error);
 }
