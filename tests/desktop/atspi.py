@@ -133,10 +133,9 @@ class Node:
             except GLib.Error:
                 pass
 
-    def all(self, role=None, name=None, contains=None, showing=True):
+    def matches(self, role=None, name=None, contains=None, showing=True):
         """Every node below of that role (or one of several roles), name, or part of a name."""
         roles = role if isinstance(role, (tuple, list, set)) or role is None else (role,)
-        found = []
         for node in self.descendants(visible=showing):
             try:
                 if roles is not None and node.role not in roles:
@@ -150,12 +149,14 @@ class Node:
                     continue
             except GLib.Error:
                 continue
-            found.append(node)
-        return found
+            yield node
+
+    def all(self, role=None, name=None, contains=None, showing=True):
+        return list(self.matches(role, name, contains, showing))
 
     def find_now(self, role=None, name=None, contains=None, showing=True):
-        found = self.all(role, name, contains, showing)
-        return found[0] if found else None
+        """The first match; nothing behind it is looked at."""
+        return next(self.matches(role, name, contains, showing), None)
 
     def find(self, role=None, name=None, contains=None, showing=True, timeout=15.0):
         """Waits for a node; NotFound if it does not come."""
