@@ -166,8 +166,6 @@ def end():
 try:
     status = story.tell()
 finally:
-    for program in (site.portal, site.login):
-        if program is not None and program.process.poll() is None:
-            program.kill()
+    site.kill()
     logs.cleanup()
 sys.exit(status)

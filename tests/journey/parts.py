@@ -142,6 +142,12 @@ class Site:
             if program is not None:
                 program.stop()
 
+    def kill(self):
+        """For the end of a story that broke: whatever still runs."""
+        for program in (self.portal, self.login):
+            if program is not None and program.process.poll() is None:
+                program.kill()
+
 
 class Helper:
     """A process that drives a program for us: one JSON line asks, one JSON line answers.
@@ -167,6 +173,9 @@ class Helper:
             self.process.stdin.write(json.dumps({"verb": verb, **arguments}) + "\n")
             self.process.stdin.flush()
             line = self.process.stdout.readline()
+            # The daemons that a display starts share its output, and some talk.
+            while line and not line.startswith('{"'):
+                line = self.process.stdout.readline()
         except BrokenPipeError:
             line = ""
         finally:
