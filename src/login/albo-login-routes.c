@@ -46,4 +46,7 @@ albo_login_set_up (AlboSite *site)
   site->csrf_cookie = VISIT_COOKIE;
   site->makes_csrf_cookie = TRUE;
   site->portal_url = site->other_url;
+
+  /* There is no other sign-in yet, so also a page without a database says so. */
+  site->is_demo = TRUE;
 }

@@ -39,6 +39,7 @@ static const AlboRoute routes[] = {
   { "POST", "/ente/*/*/inizia",         albo_route_start_draft, ALBO_ROUTE_SIGN_IN, BUTTON },
   { "GET",  "/bozze/*/riepilogo",       albo_route_summary, ALBO_ROUTE_SIGN_IN },
   { "POST", "/bozze/*/riepilogo",       albo_route_submit, ALBO_ROUTE_SIGN_IN, BUTTON },
+  { "GET",  "/bozze/*/elimina",         albo_route_deleted_draft, ALBO_ROUTE_SIGN_IN },
   { "POST", "/bozze/*/elimina",         albo_route_delete_draft, ALBO_ROUTE_SIGN_IN, BUTTON },
   { "GET",  "/bozze/*/allegati/*",      albo_route_draft_attachment, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/bozze/*/*",               albo_route_step, ALBO_ROUTE_SIGN_IN },

@@ -160,3 +160,18 @@ albo_route_delete_draft (AlboExchange   *exchange,
   else
     albo_exchange_reply_redirect (exchange, "/pratiche?eliminata=1");
 }
+
+/**
+ * albo_route_deleted_draft:
+ * @exchange: a `GET /bozze/DRAFT/elimina`
+ * @connection: the connection of this thread
+ *
+ * Where one comes back to whose session had ended when they wanted to throw a
+ * draft away: 303 to one's own requests, where it still is.
+ */
+void
+albo_route_deleted_draft (AlboExchange   *exchange,
+                          AlboConnection *connection)
+{
+  albo_exchange_reply_redirect (exchange, "/pratiche");
+}

@@ -9,11 +9,13 @@
 
 G_BEGIN_DECLS
 
-void albo_route_start        (AlboExchange   *exchange,
-                              AlboConnection *connection);
-void albo_route_start_draft  (AlboExchange   *exchange,
-                              AlboConnection *connection);
-void albo_route_delete_draft (AlboExchange   *exchange,
-                              AlboConnection *connection);
+void albo_route_start         (AlboExchange   *exchange,
+                               AlboConnection *connection);
+void albo_route_start_draft   (AlboExchange   *exchange,
+                               AlboConnection *connection);
+void albo_route_delete_draft  (AlboExchange   *exchange,
+                               AlboConnection *connection);
+void albo_route_deleted_draft (AlboExchange   *exchange,
+                               AlboConnection *connection);
 
 G_END_DECLS

@@ -41,6 +41,8 @@ typedef gboolean (*AlboDemoQuestion) (AlboConnection  *connection,
  * @assets: what belongs to them
  * @data: (nullable): what the program keeps for its handlers
  * @free_data: (nullable): frees @data
+ * @is_demo: whether the database holds invented people only; see
+ *   albo_site_is_demo()
  *
  * Nothing in it changes once it is made, except what albo_site_is_demo() keeps.
  */
@@ -59,10 +61,12 @@ typedef struct
   gpointer          data;
   GDestroyNotify    free_data;
 
+  /* What is believed until the database was asked, and guarded by lock from then on */
+  gboolean          is_demo;
+
   /*< private >*/
   AlboDemoQuestion  ask_demo;
   GMutex            lock;
-  gboolean          is_demo;
   gint64            ask_again_at;
 } AlboSite;
 
