@@ -1,0 +1,333 @@
+/* test-widgets.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include <adwaita.h>
+
+#include "albo-confirmation.h"
+#include "albo-detail.h"
+#include "albo-inbox.h"
+#include "albo-json.h"
+#include "albo-register.h"
+#include "albo-sidebar.h"
+#include "albo-sign-in.h"
+#include "albo-store-error.h"
+#include "albo-transfer.h"
+#include "albo-window.h"
+#include "fake-source.h"
+
+static const char request_json[] =
+  "{\"id\":7,\"protocol_number\":\"2026/0000007\",\"state\":\"awaiting_review\",\"row_version\":3,"
+  "\"service\":{\"kind\":\"enrolment\",\"title\":{\"it\":\"Iscrizione\",\"en\":\"Enrolment\"}},"
+  "\"applicant\":{\"given_name\":\"<b>Anna</b>\",\"family_name\":\"Rossi & figli\"},"
+  "\"submitted_at\":\"2026-01-31T10:00:00Z\",\"deadline\":\"2026-03-02\","
+  "\"rules\":{\"register\":\"albo\",\"resolution_number_required\":true,"
+  "\"checklist\":[{\"id\":\"identity\",\"label\":{\"it\":\"Documento\",\"en\":\"Document\"}},"
+  "{\"id\":\"fee\",\"label\":{\"it\":\"Bollo\",\"en\":\"Stamp duty\"}}]},"
+  "\"form\":{\"format\":1,\"sections\":[{\"id\":\"one\",\"title\":{\"it\":\"Uno\",\"en\":\"One\"},"
+  "\"fields\":[{\"id\":\"why\",\"type\":\"text\",\"label\":{\"it\":\"Motivo\",\"en\":\"Reason\"}}]}]},"
+  "\"values\":{\"why\":\"<span size='99999'>because</span>\"},"
+  "\"attachments\":[{\"id\":1,\"field\":\"f\",\"name\":\"<i>a</i>.pdf\",\"media_type\":\"application/pdf\","
+  "\"size\":10,\"sha256\":\"00\"}],"
+  "\"verbs\":[{\"action\":\"annul\",\"to_state\":\"annulled\",\"enabled\":true,\"reason\":null},"
+  "{\"action\":\"forward\",\"to_state\":\"awaiting_administrator\",\"enabled\":true,\"reason\":null},"
+  "{\"action\":\"dance\",\"to_state\":\"annulled\",\"enabled\":true,\"reason\":null}],"
+  "\"history\":[{\"seq\":1,\"at\":\"2026-01-31T10:00:00Z\",\"action\":\"submit\",\"actor\":\"Anna Rossi\"}]}";
+
+static JsonNode *
+read_request (void)
+{
+  JsonNode *node = albo_json_parse (request_json, -1, NULL);
+
+  g_assert_nonnull (node);
+  return node;
+}
+
+static GtkWidget *
+find (GtkWidget  *widget,
+      GType       type,
+      const char *text)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    {
+      const char *label = NULL;
+
+      if (GTK_IS_LABEL (widget))
+        label = gtk_label_get_text (GTK_LABEL (widget));
+      else if (GTK_IS_BUTTON (widget))
+        label = gtk_button_get_label (GTK_BUTTON (widget));
+
+      if (text == NULL || g_strcmp0 (label, text) == 0)
+        return widget;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE));
+}
+
+static void
+test_no_leaks (void)
+{
+  GtkWidget *(*makers[]) (void) = {
+    albo_sign_in_new, albo_inbox_new, albo_detail_new, albo_register_new, albo_sidebar_new,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (makers); i++)
+    {
+      GtkWidget *widget = g_object_ref_sink (makers[i] ());
+
+      settle ();
+      g_assert_finalize_object (widget);
+    }
+}
+
+static void
+test_request_is_plain_text (void)
+{
+  g_autoptr(JsonNode) node = read_request ();
+  GtkWidget *detail = g_object_ref_sink (albo_detail_new ());
+
+  albo_detail_show_document (ALBO_DETAIL (detail), node);
+
+  g_assert_nonnull (find (detail, GTK_TYPE_LABEL, "<b>Anna</b> Rossi & figli"));
+  g_assert_nonnull (find (detail, GTK_TYPE_LABEL, "<span size='99999'>because</span>"));
+  g_assert_nonnull (find (detail, GTK_TYPE_LABEL, "<i>a</i>.pdf"));
+  g_assert_nonnull (find (detail, GTK_TYPE_LABEL, "2026/0000007"));
+
+  settle ();
+  g_assert_finalize_object (detail);
+}
+
+static void
+test_exactly_the_verbs (void)
+{
+  g_autoptr(JsonNode) node = read_request ();
+  GtkWidget *detail = g_object_ref_sink (albo_detail_new ());
+  GtkWidget *forward, *annul;
+
+  albo_detail_show_document (ALBO_DETAIL (detail), node);
+  forward = find (detail, GTK_TYPE_BUTTON, "Forward");
+  annul = find (detail, GTK_TYPE_BUTTON, "Annul");
+
+  g_assert_nonnull (forward);
+  g_assert_nonnull (annul);
+  g_assert_null (find (detail, GTK_TYPE_BUTTON, "Approve"));
+  g_assert_null (find (detail, GTK_TYPE_BUTTON, "Take Charge"));
+  g_assert_true (gtk_widget_has_css_class (forward, "suggested-action"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (forward),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Forward");
+
+  settle ();
+  g_assert_finalize_object (detail);
+}
+
+static AlboConfirmation *
+confirm (JsonNode   *node,
+         const char *action,
+         JsonObject *typed)
+{
+  return albo_confirmation_new (NULL, albo_verb_find (action), json_node_get_object (node), NULL,
+                                typed);
+}
+
+static void
+test_checklist (void)
+{
+  g_autoptr(JsonNode) node = read_request ();
+  AlboConfirmation *dialog = confirm (node, "forward", NULL);
+  g_autoptr(JsonObject) details = NULL;
+  g_autoptr(JsonObject) typed = json_object_new ();
+
+  g_assert_false (albo_confirmation_is_complete (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  json_object_set_boolean_member (typed, "identity", TRUE);
+  dialog = confirm (node, "forward", typed);
+  g_assert_false (albo_confirmation_is_complete (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  json_object_set_boolean_member (typed, "fee", TRUE);
+  dialog = confirm (node, "forward", typed);
+  g_assert_true (albo_confirmation_is_complete (dialog));
+  g_assert_true (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "confirm"));
+  details = albo_confirmation_get_details (dialog);
+  g_assert_true (albo_json_get_bool (details, "identity", FALSE));
+  g_assert_true (albo_json_get_bool (details, "fee", FALSE));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_approval (void)
+{
+  g_autoptr(JsonNode) node = read_request ();
+  g_autoptr(JsonObject) typed = json_object_new ();
+  g_autoptr(JsonObject) details = NULL;
+  AlboConfirmation *dialog = confirm (node, "approve", NULL);
+
+  /* The rules ask for a resolution. */
+  g_assert_false (albo_confirmation_is_complete (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  json_object_set_string_member (typed, "resolution_number", "12/2026");
+  json_object_set_string_member (typed, "effective_from", "31/02/2026");
+  dialog = confirm (node, "approve", typed);
+  g_assert_false (albo_confirmation_is_complete (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  json_object_set_string_member (typed, "effective_from", "28/02/2026");
+  json_object_set_string_member (typed, "number", "41");
+  dialog = confirm (node, "approve", typed);
+  g_assert_true (albo_confirmation_is_complete (dialog));
+  details = albo_confirmation_get_details (dialog);
+  g_assert_cmpstr (albo_json_get_string (details, "resolution_number", NULL), ==, "12/2026");
+  g_assert_cmpstr (albo_json_get_string (details, "effective_from", NULL), ==, "2026-02-28");
+  g_assert_cmpint (albo_json_get_int (details, "number", 0), ==, 41);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_annulment_keeps_text (void)
+{
+  g_autoptr(JsonNode) node = read_request ();
+  g_autoptr(JsonObject) typed = json_object_new ();
+  g_autoptr(JsonObject) again = NULL;
+  g_autoptr(JsonObject) details = NULL;
+  AlboConfirmation *dialog;
+
+  json_object_set_string_member (typed, "reasons", "Because.");
+  dialog = confirm (node, "annul", typed);
+  g_assert_false (albo_confirmation_is_complete (dialog));
+  again = albo_confirmation_get_typed (dialog);
+  g_assert_cmpstr (albo_json_get_string (again, "reasons", NULL), ==, "Because.");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  json_object_set_int_member (again, "outcome", 1);
+  dialog = confirm (node, "annul", again);
+  g_assert_true (albo_confirmation_is_complete (dialog));
+  details = albo_confirmation_get_details (dialog);
+  g_assert_cmpstr (albo_json_get_string (details, "outcome", NULL), ==, "withdrawn");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_inbox_shows_rows (void)
+{
+  FakeSource *source = fake_source_new (3);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *inbox = albo_inbox_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 700, 500);
+  gtk_window_set_child (GTK_WINDOW (window), inbox);
+  albo_inbox_set_source (ALBO_INBOX (inbox), ALBO_REQUEST_SOURCE (source));
+  albo_inbox_show_states (ALBO_INBOX (inbox), ALBO_STATES_ALL, "All");
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  settle ();
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (albo_inbox_get_list (ALBO_INBOX (inbox)))),
+                    ==, 3);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+  g_assert_finalize_object (source);
+}
+
+static void
+test_sidebar_counts (void)
+{
+  GtkWidget *sidebar = g_object_ref_sink (albo_sidebar_new ());
+  guint64 counts[] = { 0, 18, 10, 6, 2, 12, 900, 800 };
+
+  albo_sidebar_set_counts (ALBO_SIDEBAR (sidebar), counts, G_N_ELEMENTS (counts));
+  g_assert_nonnull (find (sidebar, GTK_TYPE_LABEL, "18"));
+  g_assert_nonnull (find (sidebar, GTK_TYPE_LABEL, "48"));
+  g_assert_null (find (sidebar, GTK_TYPE_LABEL, "900"));
+  g_assert_finalize_object (sidebar);
+}
+
+static void
+test_errors_in_words (void)
+{
+  const int codes[] = {
+    ALBO_STORE_ERROR_UNREACHABLE, ALBO_STORE_ERROR_SIGN_IN, ALBO_STORE_ERROR_FORBIDDEN,
+    ALBO_STORE_ERROR_CONFLICT, ALBO_STORE_ERROR_FAILED,
+  };
+  g_autoptr(GHashTable) texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr(GError) error = g_error_new_literal (ALBO_STORE_ERROR, codes[i], "secret detail");
+      char *text = albo_sign_in_error_to_text (error, "db.example.org");
+
+      g_assert_null (strstr (text, "secret"));
+      g_assert_true (g_hash_table_add (texts, text));
+    }
+}
+
+static void
+test_safe_names (void)
+{
+  const struct
+  {
+    const char *name;
+    const char *media_type;
+    const char *safe;
+  } cases[] = {
+    { "a.pdf", "application/pdf", "a.pdf" },
+    { "A.PDF", "application/pdf", "A.PDF" },
+    { "run.desktop", "application/pdf", "run.desktop.pdf" },
+    { "../../.bashrc", "image/png", "_.._.bashrc.png" },
+    { "", "image/jpeg", "allegato.jpg" },
+    { "photo.jpeg", "image/jpeg", "photo.jpeg" },
+    { "a\nb.pdf", "application/pdf", "a_b.pdf" },
+    { "fdp.\xe2\x80\xae" "exe", "application/pdf", "fdp._exe.pdf" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *safe = albo_transfer_safe_name (cases[i].name, cases[i].media_type);
+
+      g_assert_cmpstr (safe, ==, cases[i].safe);
+    }
+
+  g_assert_true (albo_transfer_can_open ("application/pdf"));
+  g_assert_false (albo_transfer_can_open ("application/x-desktop"));
+  g_assert_false (albo_transfer_can_open (NULL));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_type_ensure (ALBO_TYPE_WINDOW);
+
+  g_test_add_func ("/widgets/no-leaks", test_no_leaks);
+  g_test_add_func ("/widgets/request-is-plain-text", test_request_is_plain_text);
+  g_test_add_func ("/widgets/exactly-the-verbs", test_exactly_the_verbs);
+  g_test_add_func ("/widgets/checklist", test_checklist);
+  g_test_add_func ("/widgets/approval", test_approval);
+  g_test_add_func ("/widgets/annulment-keeps-text", test_annulment_keeps_text);
+  g_test_add_func ("/widgets/inbox-shows-rows", test_inbox_shows_rows);
+  g_test_add_func ("/widgets/sidebar-counts", test_sidebar_counts);
+  g_test_add_func ("/widgets/errors-in-words", test_errors_in_words);
+  g_test_add_func ("/widgets/safe-names", test_safe_names);
+
+  return g_test_run ();
+}
