@@ -171,6 +171,9 @@ albo_detail_dispose (GObject *object)
 
   stop_reading (self);
   g_clear_object (&self->office);
+
+  /* The bin's own child is one of the template's too: only one may let go of it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_DETAIL);
 
   G_OBJECT_CLASS (albo_detail_parent_class)->dispose (object);

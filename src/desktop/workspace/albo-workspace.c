@@ -273,6 +273,9 @@ albo_workspace_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->office, self);
       albo_office_close (self->office);
     }
+
+  /* The bin's own child is one of the template's too: only one may let go of it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_WORKSPACE);
   g_clear_object (&self->office);
 
