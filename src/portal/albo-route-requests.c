@@ -233,6 +233,17 @@ view_entry (JsonObject *entry,
   return view;
 }
 
+/* Fills `outcome_<code>` of a closed request; the texts are in the templates. */
+static void
+set_outcome (JsonObject *view,
+             const char *code)
+{
+  g_autofree char *member = g_strconcat ("outcome_", code, NULL);
+
+  if (*code != '\0')
+    json_object_set_boolean_member (view, member, TRUE);
+}
+
 /**
  * albo_route_request:
  * @exchange: a `GET /pratiche/REQUEST` by somebody signed in
@@ -280,6 +291,7 @@ albo_route_request (AlboExchange   *exchange,
   view = view_request (exchange, request);
   albo_view_add_form (view, rendering, base);
   albo_view_set_text (view, "reasons", albo_json_get_string (request, "reasons", ""));
+  set_outcome (view, albo_json_get_string (request, "outcome", ""));
   albo_view_take_text (view, "claimed", find_claim (history, lang));
   json_object_set_array_member (view, "history", list_history (history, lang));
   if (entry != NULL)

@@ -324,6 +324,47 @@ test_journey (void)
   test_sign_out (browser);
 }
 
+/* A person has one open request for a service at a time. */
+typedef struct
+{
+  const char *fiscal_code;
+  const char *state;
+  const char *outcome;   /* as SQL */
+  const char *expected;
+} Outcome;
+
+static const Outcome outcomes[] = {
+  { "BNCMRA99T61H501E", "awaiting_administrator", "null", "attende che un amministratore la esamini" },
+  { "RSSMRAULALMHRLMD", "under_review", "null", "Presa in carico il" },
+  { "RSSMRA80A01H50MM", "approved", "null", "id=\"numero-iscrizione\">" },
+  { "VRDLGU85A01H501V", "annulled", "'rejected'", "La richiesta è stata respinta." },
+  { "VRDLGU85A01H501V", "annulled", "'withdrawn'", "La richiesta è stata ritirata." },
+  { "VRDLGU85A01H501V", "annulled", "'inadmissible'", "La richiesta è stata dichiarata inammissibile." },
+  { "VRDLGU85A01H501V", "annulled", "'duplicate'", "ce n’è un’altra uguale" },
+  { "VRDLGU85A01H501V", "annulled", "'ex_officio'", "annullata d’ufficio" },
+};
+
+/* What the office does with a request, told to the one who sent it. */
+static void
+test_outcome (gconstpointer data)
+{
+  const Outcome *test = data;
+  gint64 id = test_sites_add_citizen (test->fiscal_code, "Russo");
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *sql =
+    g_strdup_printf ("select admin.demo_request (%" G_GINT64_FORMAT ", 'prova', 'iscrizione',"
+                     " '{\"email\": \"a@example.it\", \"reason\": \"x\", \"other\": \"no\","
+                     " \"truth\": true}', '%s', now () - interval '20 days', %s)",
+                     id, test->state, test->outcome);
+  g_autofree char *request = test_sites_query (sql);
+  g_autofree char *path = g_strconcat ("/pratiche/", request, NULL);
+
+  test_sites_sign_in (browser, id, path);
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_assert_shows (browser, test->expected);
+  test_assert_shows (browser, test->state);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -340,11 +381,21 @@ main (int   argc,
 
   test_sites_start (TRUE);
   citizen = test_sites_add_citizen ("RSSMRA80A01H501U", "Rossi");
+  g_free (test_sites_query ("select admin.staff_add (o.id, 'prova.' || d, 'Ada Neri', null, d)"
+                            " from albo.organization o, unnest (array['officer', 'administrator']) d"));
 
   g_test_add_func ("/portal/public-pages", test_public_pages);
   g_test_add_func ("/portal/english", test_english);
   g_test_add_func ("/portal/sign-in", test_sign_in);
   g_test_add_func ("/portal/journey", test_journey);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/portal/outcome/%s/%" G_GSIZE_FORMAT,
+                                               outcomes[i].state, i);
+
+      g_test_add_data_func (path, &outcomes[i], test_outcome);
+    }
 
   status = g_test_run ();
   test_sites_stop ();
