@@ -28,13 +28,13 @@ struct _AlboInbox
   GtkSearchEntry      *search_entry;
   GtkStack            *stack;
   GtkColumnView       *view;
-  GtkColumnViewColumn *service_column;
-  GtkColumnViewColumn *protocol_column;
-  GtkColumnViewColumn *submitted_column;
   AdwStatusPage       *empty_page;
   AdwStatusPage       *error_page;
   GtkSpinner          *spinner;
 
+  GtkColumnViewColumn *service_column;
+  GtkColumnViewColumn *protocol_column;
+  GtkColumnViewColumn *submitted_column;
   AlboRequestList     *list;       /* (nullable): until there is a source */
   GtkSingleSelection  *selection;
   guint                states;
@@ -218,14 +218,52 @@ set_up_column (GtkColumnViewColumn *view_column,
   gtk_column_view_column_set_factory (view_column, factory);
 }
 
-/* The applicant and the state are what one looks for; the rest needs room. */
+static gboolean
+has_column (AlboInbox           *self,
+            GtkColumnViewColumn *column)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) other = g_list_model_get_item (columns, i);
+
+      if (other == column)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A column that is only made invisible keeps its width in GTK 4.8. */
+static void
+show_column (AlboInbox           *self,
+             GtkColumnViewColumn *column,
+             guint                position,
+             gboolean             is_shown)
+{
+  if (has_column (self, column) == is_shown)
+    return;
+
+  if (is_shown)
+    gtk_column_view_insert_column (self->view, position, column);
+  else
+    gtk_column_view_remove_column (self->view, column);
+}
+
+/* The applicant and the state are what one looks for; the rest needs room.  From
+ * left to right, so that each place is that of the columns before it.
+ */
 static void
 width_changed_cb (AlboInbox *self,
                   int        width)
 {
-  gtk_column_view_column_set_visible (self->submitted_column, width >= 400);
-  gtk_column_view_column_set_visible (self->service_column, width >= 520);
-  gtk_column_view_column_set_visible (self->protocol_column, width >= 590);
+  gboolean has_service = width >= 560;
+  gboolean has_protocol = width >= 610;
+
+  show_column (self, self->service_column, 1, has_service);
+  show_column (self, self->protocol_column, 1 + has_service, has_protocol);
+  show_column (self, self->submitted_column, 1 + has_service + has_protocol, width >= 440);
 }
 
 static gboolean
@@ -248,6 +286,9 @@ albo_inbox_dispose (GObject *object)
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_INBOX);
+  g_clear_object (&self->service_column);
+  g_clear_object (&self->protocol_column);
+  g_clear_object (&self->submitted_column);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
 
@@ -281,9 +322,6 @@ albo_inbox_class_init (AlboInboxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, search_entry);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, stack);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, view);
-  gtk_widget_class_bind_template_child (widget_class, AlboInbox, service_column);
-  gtk_widget_class_bind_template_child (widget_class, AlboInbox, protocol_column);
-  gtk_widget_class_bind_template_child (widget_class, AlboInbox, submitted_column);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, empty_page);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, error_page);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, spinner);
@@ -312,6 +350,11 @@ albo_inbox_init (AlboInbox *self)
       /* The columns of the template stand in the order of AlboColumn. */
       set_up_column (column, i);
     }
+
+  /* The view does without these for a while in a narrow window. */
+  self->service_column = g_list_model_get_item (columns, ALBO_COLUMN_SERVICE);
+  self->protocol_column = g_list_model_get_item (columns, ALBO_COLUMN_PROTOCOL);
+  self->submitted_column = g_list_model_get_item (columns, ALBO_COLUMN_SUBMITTED);
 
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
