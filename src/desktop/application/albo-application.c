@@ -8,6 +8,7 @@
 #include "albo-config.h"
 #include "albo-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 /**
@@ -68,6 +69,14 @@ quit_cb (GSimpleAction *action,
       windows = windows->next;
       gtk_window_close (window);
     }
+}
+
+/* So that what was started goes too: the cluster of the sample data. */
+static gboolean
+signal_cb (gpointer user_data)
+{
+  quit_cb (NULL, NULL, user_data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -159,6 +168,9 @@ startup (GApplication *application)
   };
 
   G_APPLICATION_CLASS (albo_application_parent_class)->startup (application);
+
+  g_unix_signal_add (SIGTERM, signal_cb, application);
+  g_unix_signal_add (SIGINT, signal_cb, application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);

@@ -180,6 +180,8 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_nat_lines (GTK_INSCRIPTION (text), 1);
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (text, 6);
+  gtk_widget_set_margin_bottom (text, 6);
   if (GPOINTER_TO_INT (column) != ALBO_ENTRY_MEMBER)
     gtk_widget_add_css_class (text, "numeric");
   gtk_list_item_set_child (item, text);
