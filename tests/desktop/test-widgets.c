@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "albo-command.h"
 #include "albo-confirmation.h"
 #include "albo-detail.h"
 #include "albo-inbox.h"
@@ -279,6 +280,54 @@ test_errors_in_words (void)
     }
 }
 
+/* After a lost connection only the history tells whether a command was carried out. */
+static void
+test_unknown_outcome (void)
+{
+  const struct
+  {
+    const char *request;
+    gboolean    was_done;
+  } cases[] = {
+    { "{\"row_version\":3,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"}]}", FALSE },
+    { "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
+      "{\"action\":\"claim\",\"actor\":\"Bruno\"}]}", TRUE },
+    { "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
+      "{\"action\":\"claim\",\"actor\":\"Carla\"}]}", FALSE },
+    { "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
+      "{\"action\":\"annul\",\"actor\":\"Bruno\"}]}", FALSE },
+    { "{\"row_version\":5,\"history\":[{\"action\":\"claim\",\"actor\":\"Bruno\"},"
+      "{\"action\":\"approve\",\"actor\":\"Bruno\"}]}", TRUE },
+    { "{\"row_version\":9,\"history\":[]}", FALSE },
+  };
+  g_autoptr(JsonObject) details = json_object_new ();
+  g_autoptr(AlboCommand) command = albo_command_new (ALBO_REQUEST_ACTION_CLAIM, 7, 3, details);
+
+  g_assert_true (g_uuid_string_is_valid (command->key));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(JsonNode) node = albo_json_parse (cases[i].request, -1, NULL);
+
+      g_assert_true (albo_command_was_done (command, json_node_get_object (node), "Bruno") ==
+                     cases[i].was_done);
+    }
+}
+
+static void
+test_problems_in_words (void)
+{
+  g_autofree char *known = NULL;
+  g_autofree char *unknown = NULL;
+
+  known = albo_problems_to_text ("{\"problems\":[{\"field\":null,\"code\":\"already_enrolled\"},"
+                                 "{\"field\":\"number\",\"code\":\"number_taken\"}]}");
+  unknown = albo_problems_to_text ("not json");
+  g_assert_cmpstr (known, ==, "This person is already in the register for that period.\n"
+                              "That number belongs to somebody else in the register.");
+  g_assert_cmpstr (unknown, ==, "This is not possible now.");
+}
+
 static void
 test_safe_names (void)
 {
@@ -327,6 +376,8 @@ main (int   argc,
   g_test_add_func ("/widgets/inbox-shows-rows", test_inbox_shows_rows);
   g_test_add_func ("/widgets/sidebar-counts", test_sidebar_counts);
   g_test_add_func ("/widgets/errors-in-words", test_errors_in_words);
+  g_test_add_func ("/widgets/unknown-outcome", test_unknown_outcome);
+  g_test_add_func ("/widgets/problems-in-words", test_problems_in_words);
   g_test_add_func ("/widgets/safe-names", test_safe_names);
 
   return g_test_run ();
