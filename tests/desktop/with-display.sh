@@ -87,7 +87,7 @@ if [ "$ALBO_DISPLAY_KEYRING" = yes ]; then
   done
 fi
 unset ALBO_DISPLAY_KEYRING
-exec "$@"
+exec "$@" >&5 5>&-
 INSIDE
 chmod 700 "$scratch/inside"
 
@@ -112,7 +112,8 @@ DISPLAY=:$number
 export DISPLAY
 xauth -q add "$DISPLAY" . "$cookie"
 
-exec dbus-run-session -- "$scratch/inside" "$@"
+# What services of the bus have to say is not the command's output, which may be TAP.
+exec dbus-run-session -- "$scratch/inside" "$@" 5>&1 >&2
 OUTSIDE
 chmod 700 "$scratch/outside"
 
