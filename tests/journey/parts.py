@@ -122,11 +122,11 @@ class Site:
         self.start_login()
         return self
 
-    def start_portal(self):
+    def start_portal(self, *options):
         self.portal = Program("albo-portal", [
             BUILD / "src/portal/albo-portal", "--database", self.database.conninfo("albo_portal"),
             "--listen", "127.0.0.1", "--port", self.portal_port,
-            "--public-url", self.url, "--login-url", self.login_url], self.log_dir)
+            "--public-url", self.url, "--login-url", self.login_url, *options], self.log_dir)
         self.portal.log.write_bytes(b"")
         self.portal.wait_said(r"listening on http://")
 
