@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page that everybody comes back to, beside a server that does nothing but its query."""
+
+import pathlib
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from figures import BUILD, Cluster, interleave, remark, report
+from parts import Database, Site
+
+ROUNDS = 5
+THREADS = 4
+CONNECTIONS = 16
+# What albo_portal_area() of src/store asks.
+QUERY = ("select jsonb_build_object ('drafts', portal.drafts ($1), "
+         "'requests', portal.requests ($1))")
+
+
+def open_session(database):
+    """A token of the citizen with the most requests, opened as the sign-in does."""
+    token = secrets.token_urlsafe(32)
+    citizen = database.value("select citizen_id from albo.request group by 1 order by count(*) desc, 1 limit 1;")
+    database.query("select login.demo_session_open(:'citizen', sha256(convert_to(:'token', 'UTF8')));",
+                   citizen=citizen, token=token)
+    return token
+
+
+def speed(url, token, seconds):
+    """Answers a second; any that is not 200 ends the measuring."""
+    done = subprocess.run(
+        ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s",
+         "-H", f"Cookie: albo_session={token}", url], capture_output=True, text=True)
+    found = re.search(r"Requests/sec:\s+([0-9.]+)", done.stdout)
+    if not found or "Non-2xx" in done.stdout:
+        raise SystemExit(f"wrk on {url}: {done.stdout}{done.stderr}")
+    return float(found[1])
+
+
+def resident(pid):
+    """Megabytes in memory at the most, so far."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+
+
+def main(size):
+    seconds = max(1, min(5, size // 1600))
+    logs = tempfile.mkdtemp(prefix="albo-bench-logs.")
+    with Cluster() as cluster:
+        cluster.admin("--database", f"host={cluster.host} user=albo_admin dbname=albo", "init")
+        cluster.admin("--database", f"host={cluster.host} user=albo_admin dbname=albo", "demo")
+        database = Database(host=cluster.host)
+        database.query("vacuum analyze;")
+        token = open_session(database)
+        site = Site(database, logs)
+        bare = subprocess.Popen([BUILD / "tests/bench/bare-server", database.conninfo("albo_portal"),
+                                 QUERY, token, str(THREADS)], stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE, text=True)
+        try:
+            site.start_portal("--threads", THREADS)
+            floor = f"http://127.0.0.1:{bare.stdout.readline().strip()}/"
+            page = site.url + "/pratiche"
+            remark(f"# memory before load: {resident(site.portal.pid):.1f} MB")
+            found = interleave(ROUNDS, floor=lambda: speed(floor, token, seconds),
+                               page=lambda: speed(page, token, seconds))
+            report("portal-page", found["page"], found["floor"], 0.8, "/s")
+            report("portal-memory", resident(site.portal.pid), None, 40, "MB", is_ceiling=True)
+        finally:
+            bare.stdin.close()
+            bare.wait()
+            site.stop()
+            shutil.rmtree(logs)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
