@@ -33,6 +33,16 @@ begin
       execute format('grant execute on all functions in schema %I to %I', v_schema.name, v_schema.role);
     end if;
   end loop;
+
+  -- Large objects belong to no schema: anybody who may connect could fill the disk with
+  -- them, and pass them to another body.
+  for v_schema in
+    select p.oid::regprocedure as name, null as role from pg_catalog.pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace
+      and p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_put', 'lo_open', 'lo_get', 'lowrite', 'loread')
+  loop
+    execute format('revoke execute on function %s from public', v_schema.name);
+  end loop;
 end
 $$;
 

@@ -163,6 +163,30 @@ both "$dir/1" c.amministratore "select office.approve($(query -c "select test.ge
 is "$(query -c "select string_agg(number::text, ' ' order by number) from albo.entry where organization_id = (select id from albo.organization where code = 'ente-c')")" \
    '1 2' 'two approvals at once get two numbers'
 
+# One person enters two registers of one body at once: both approvals find nobody there yet.
+query >/dev/null <<'SQL'
+select test.put('d', admin.organization_add('ente-d', 'order', 'Ente D', '{}'));
+select admin.preset_apply(test.get('d')::int, jsonb_build_object('format', 1, 'kind', 'order',
+  'registers', jsonb_agg(p #> '{registers,0}' || jsonb_build_object('code', 'albo-' || i)),
+  'services', jsonb_agg(p #> '{services,0}' || jsonb_build_object('code', 'iscrizione-' || i,
+                'form', '{"format": 1, "sections": [{"id": "s", "title": {"it": "S"}, "fields": [
+                            {"id": "section", "type": "text", "label": {"it": "Sezione"}}]}]}'::jsonb,
+                'rules', jsonb_build_object('register', 'albo-' || i, 'section_field', 'section')))))
+from generate_series(1, 2) i, (select test.get('preset')::jsonb) x (p);
+select admin.staff_add(test.get('d')::int, 'd.amministratore', 'D', null, 'administrator');
+create role "d.amministratore" login password 'prova' in role albo_office;
+select test.value_as('d.amministratore', format('select office.claim(%s, 1, gen_random_uuid())', test.put('d' || i, r)))
+from generate_series(1, 2) i, lateral (
+  select portal.submit('mario-token', d, 2, gen_random_uuid()) ->> 'request_id'
+  from (select test.ready_draft('mario-token', 'ente-d', 'iscrizione-' || i, '{"section": "A"}') as d) x) y (r);
+SQL
+both "$dir/1" d.amministratore "select office.approve($(query -c "select test.get('d1')"), 2, gen_random_uuid(), '{}'); select pg_sleep(0.2)" \
+     "$dir/2" d.amministratore "select office.approve($(query -c "select test.get('d2')"), 2, gen_random_uuid(), '{}'); select pg_sleep(0.2)"
+is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | tr '\n' ' ')" 'won won ' \
+   'one person enters two registers at once'
+is "$(query -c "select count(*) || ' ' || count(distinct member_id) from albo.entry where organization_id = test.get('d')::int")" '2 1' \
+   'as one member'
+
 # As a really connected person.
 is "$(query -U a.operatore -v VERBOSITY=verbose -c 'set session authorization "b.operatore"' 2>&1 | grep -o '42501')" 42501 \
    'SET SESSION AUTHORIZATION is refused to a person'

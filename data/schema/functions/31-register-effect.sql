@@ -98,7 +98,15 @@ begin
     insert into albo.member (organization_id, kind, fiscal_code, family_name, given_name, name, birth_date)
     values (p_register.organization_id, p_member.kind, p_member.fiscal_code, p_member.family_name,
             p_member.given_name, p_member.name, p_member.birth_date)
+    on conflict (organization_id, fiscal_code) do nothing
     returning id into v_member;
+  end if;
+
+  -- Another register of the same body enrolled the same person meanwhile.
+  if v_member is null then
+    select m.id into v_member
+    from albo.member m
+    where m.organization_id = p_register.organization_id and m.fiscal_code = p_member.fiscal_code;
   end if;
 
   if exists (select from albo.entry e

@@ -234,6 +234,9 @@ begin
 
   if v_unknown is not null then
     perform albo.raise_problems(v_unknown);
+  elsif pg_column_size(v_answers) > 1024 * 1024 then
+    -- Many small numbers take more room than their text.
+    perform albo.raise_problem(null, 'too_much');
   end if;
 
   update albo.draft d

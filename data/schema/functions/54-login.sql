@@ -21,6 +21,9 @@ begin
     perform albo.raise_problem(null, 'invalid');
   elsif v_key is null or v_fiscal_code !~ '^[A-Z0-9]{11,16}$' then
     perform albo.raise_problem('fiscal_code', 'invalid');
+  elsif length(v_key) > 100 or v_fiscal_code is null and v_key ~* '^TINIT-' then
+    -- Another identifier must not look like a fiscal code's: it would be somebody else.
+    perform albo.raise_problem('identity_key', 'invalid');
   elsif p_identity ->> 'birth_date' is not null and albo.date_or_null(p_identity ->> 'birth_date') is null then
     perform albo.raise_problem('birth_date', 'invalid');
   elsif coalesce(p_identity ->> 'sex', 'M') not in ('M', 'F') then
@@ -32,6 +35,15 @@ begin
       perform albo.raise_problem(v_name, 'required');
     end if;
   end loop;
+
+  select x.name into v_name
+  from (values ('birth_place', 200), ('email', 320), ('pec', 320), ('mobile_phone', 40)) x (name, max_length)
+  where length(p_identity ->> x.name) > x.max_length
+  limit 1;
+
+  if found then
+    perform albo.raise_problem(v_name, 'too_long');
+  end if;
 
   insert into albo.citizen as c (identity_key, fiscal_code, given_name, family_name, birth_date, birth_place,
                                  sex, email, pec, mobile_phone)

@@ -1,0 +1,182 @@
+-- strange: whatever a client sends, the answer is a result or an error of class AL
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+--
+-- Driven by the catalogue: each function of a caller is called with an argument of
+-- each strange kind while the others are right.  An internal error would tell a stranger
+-- about tables and values, and would be nothing that a client can act upon.
+
+begin;
+\ir fixture.sql
+select no_plan();
+
+-- SQLSTATE of a statement run by a login, "" when it went well; nothing of it stays.
+-- An error that names a person is told apart.
+create function test.strange(p_login text, p_sql text) returns text
+language plpgsql as $$
+declare
+  v_state   text;
+  v_message text;
+  v_detail  text;
+begin
+  begin
+    perform set_config('session_authorization', p_login, true);
+    execute p_sql;
+    raise exception 'undo' using errcode = 'XU001';
+  exception when others then
+    get stacked diagnostics v_state = returned_sqlstate, v_message = message_text,
+                            v_detail = pg_exception_detail;
+  end;
+
+  if v_message || v_detail ~* 'rossi|rssmra|example\.org' and p_sql !~* 'rossi|rssmra|example\.org' then
+    return 'names a person: ' || v_message;
+  end if;
+
+  return case when v_state = 'XU001' then '' when v_state ~ '^AL' then 'AL'
+              else concat_ws(' ', v_state, v_message) end;
+end
+$$;
+
+-- A request in review, one just submitted, a draft with a file and a piece of another.
+select test.put('waiting', test.submitted('mario-token', 'ente-a'));
+select test.put('reviewed', test.submitted('mario-token', 'ente-b'));
+select test.value_as('b.operatore', format('select office.forward(%s, 1, gen_random_uuid(), ''{"identity": true, "files": true}'')', test.get('reviewed'))),
+       test.value_as('b.amministratore', format('select office.claim(%s, 2, gen_random_uuid())', test.get('reviewed')));
+select test.put('draft', test.ready_draft('mara-token'));
+select portal.draft_save('mara-token', test.get('draft')::bigint, 2, '{"email": "x@y.it", "section": "A", "truth": true}', 1);
+select test.put('file', portal.attachment_begin('mara-token', test.get('draft')::bigint, 'document', 'a.pdf', 'application/pdf'));
+select test.put('sent', (select id from albo.attachment where request_id = test.get('reviewed')::bigint)),
+       test.put('register', (select id from albo.register where organization_id = test.get('b')::int));
+
+-- What is right, by the name of a parameter.
+create table test.right (name text primary key, value text);
+insert into test.right values
+  ('p_token', quote_literal('mara-token')), ('p_organization', quote_literal('ente-a')),
+  ('p_service', quote_literal('iscrizione')), ('p_draft', test.get('draft')),
+  ('p_attachment', test.get('file')), ('p_request', test.get('reviewed')), ('p_row_version', '3'),
+  ('p_register', test.get('register')), ('p_citizen', test.get('mario')), ('p_key', 'gen_random_uuid()'),
+  ('p_values', quote_literal('{"section": "A"}')), ('p_step', '1'), ('p_field', quote_literal('document')),
+  ('p_file_name', quote_literal('a.pdf')), ('p_media_type', quote_literal('application/pdf')),
+  ('p_index', '0'), ('p_bytes', quote_literal('%PDF-1.4')), ('p_sha256', 'sha256(''%PDF-1.4'')'),
+  ('p_states', quote_literal('{1,5}')), ('p_search', 'null'), ('p_before_at', 'now()'), ('p_before_id', '1'),
+  ('p_limit', '10'), ('p_after_number', '0'), ('p_protocol', quote_literal('2026/0000001')),
+  ('p_checklist', quote_literal('{"identity": true, "files": true}')), ('p_details', quote_literal('{"section": "A"}')),
+  ('p_outcome', quote_literal('withdrawn')), ('p_reasons', quote_literal('x')),
+  ('p_identity', quote_literal('{"fiscal_code": "VRDLGU80A01H501D", "given_name": "Luigi", "family_name": "Verdi"}')),
+  ('p_method', quote_literal('spid')), ('p_level', '2'), ('p_token_hash', 'sha256(''new'')'),
+  ('p_lease', quote_literal('1 minute')), ('p_id', '1'), ('p_attempt', '1'), ('p_error', 'null');
+
+-- What is strange, by type.
+create table test.strange (type regtype, value text);
+insert into test.strange
+select t::regtype, v from (values
+  ('text', array['null', '''''', '''x''', 'repeat(''x'', 3000)', 'repeat(E''\u00e8\\'', 500000)', 'E''\x01\x7f\n''', '''../..''',
+                 '''%''', 'E''\\''', '''%s $1 %1$s %L''', ''''''' or true --''', '''1e999''', '''{''', 'chr(8238) || chr(1114111)',
+                 '''9999999999''', '''99999999999999999999''', '''2026/9999999''', '''0000/0''', '''AAAAAA''']),
+  ('integer', array['null', '0', '-1', '2147483647', '-2147483648']),
+  ('bigint', array['null', '0', '-1', '9223372036854775807', '-9223372036854775808']),
+  ('smallint[]', array['null', '''{}''', '''{null}''', '''{-32768,32767}''', '''{{1,2},{3,4}}''', '''[5:6]={1,5}''',
+                       'array_fill(1::smallint, array[100000])']),
+  ('uuid', array['null', '''00000000-0000-0000-0000-000000000000''']),
+  ('bytea', array['null', '''''', '''\x00''', 'convert_to(repeat(''x'', 262145), ''UTF8'')', 'sha256('''')']),
+  ('timestamptz', array['null', '''infinity''', '''-infinity''', '''4714-11-24 00:00:00 BC''', '''294276-12-31''']),
+  ('interval', array['null', '''0''', '''-1 day''', '''178000000 years''', '''-178000000 years''']),
+  ('jsonb', array['null', '''null''', '''[]''', '''{}''', '''1''', '''1e400''', '''true''', '''"x"''', '''[null]''', '''[{}]''',
+                  '''{"":{"":null}}''', '(repeat(''['', 5000) || repeat('']'', 5000))',
+                  '(''{"section": "'' || repeat(''x'', 2000000) || ''"}'')',
+                  '(''{"section": ['' || repeat(''1,'', 340000) || ''1]}'')'])) s (t, values), unnest(values) v;
+
+-- Objects with the names that are known, and anything under each.
+insert into test.strange
+select 'jsonb', quote_literal(jsonb_build_object(k, v::jsonb))
+from unnest(array['section', 'languages', 'since', 'income', 'home', 'has_employer', 'employer', 'truth', 'document',
+                  'email', 'identity', 'files', 'resolution_number', 'resolution_date', 'effective_from', 'number',
+                  'fiscal_code', 'identity_key', 'given_name', 'family_name', 'birth_date', 'birth_place', 'sex', 'pec',
+                  'mobile_phone']) k,
+     unnest(array['null', 'true', '1', '-1', '1e300', '0.5', '""', '"x"', '[]', '{}', '[null]', '{"x": [1]}', '"9999-12-31"',
+                  '"999999999999999"', to_jsonb(repeat('x', 3000))::text]) v;
+-- … also beside what a command needs besides.
+insert into test.strange
+select 'jsonb', quote_literal('{"fiscal_code": "VRDLGU80A01H501D", "given_name": "Luigi", "family_name": "Verdi"}'::jsonb
+                              || jsonb_build_object(k, v::jsonb))
+from unnest(array['fiscal_code', 'identity_key', 'given_name', 'family_name', 'birth_date', 'birth_place', 'sex', 'email',
+                  'pec', 'mobile_phone']) k,
+     unnest(array['true', '1e300', '{}', '[null]', '"0000-00-00"', to_jsonb(repeat('x', 3000))::text]) v;
+insert into test.strange
+select 'jsonb', quote_literal(jsonb_build_object('identity_key', repeat('x', n), 'given_name', 'N', 'family_name', 'F'))
+from unnest(array[1, 100, 101, 10000]) n;
+
+create view test.called as
+  select p.oid, n.nspname as schema, p.proname as name, l.login,
+         a.ordinality::int as position, a.name as parameter, a.type::regtype as type
+  from pg_proc p
+  join pg_namespace n on n.oid = p.pronamespace
+  join (values ('office', 'b.amministratore'), ('audit', 'b.rtd'), ('portal', 'albo_portal'), ('login', 'albo_login'),
+               ('worker', 'albo_worker')) l (schema, login) on l.schema = n.nspname,
+  lateral unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs]) with ordinality a (type, name, ordinality);
+
+-- A parameter or type that is added later must be told to this test.
+select is_empty('select distinct parameter from test.called where parameter not in (select name from test.right)',
+                'every parameter has a right value here');
+select is_empty('select distinct type from test.called where type not in (select type from test.strange)',
+                'every type has strange values here');
+
+create function test.call_with(p_oid oid, p_position int, p_value text) returns text
+language sql as $$
+  select format('select %I.%I(%s)', c.schema, c.name, string_agg(format('(%s)::%s',
+           case when c.position = p_position then p_value else r.value end, c.type), ', ' order by c.position))
+  from test.called c join test.right r on r.name = c.parameter
+  where c.oid = p_oid group by c.schema, c.name
+$$;
+
+select is((select array_agg(distinct x.state || ' from ' || left(x.call, 200)) from (
+             select test.call_with(c.oid, c.position, s.value) as call,
+                    test.strange(c.login, test.call_with(c.oid, c.position, s.value)) as state
+             from test.strange s where s.type = c.type) x
+           where x.state not in ('', 'AL')),
+          null, format('%s.%s, strange %s', c.schema, c.name, c.parameter))
+from test.called c order by c.schema, c.name, c.position;
+
+-- Of attachments and requests in other states too.
+select is(test.strange(c.login, replace(test.call_with(c.oid, 0, ''), format('(%s)::bigint', r.value), format('(%s)::bigint', o.value))) ~ '^(AL)?$', true,
+          format('%s.%s, another %s', c.schema, c.name, c.parameter))
+from test.called c join test.right r on r.name = c.parameter,
+     test.var o
+where c.parameter in ('p_attachment', 'p_request', 'p_draft', 'p_register') and o.name in ('sent', 'waiting', 'draft', 'file', 'register')
+order by c.schema, c.name, o.name;
+
+-- A draft may hold anything: what a form does not want is found when it is submitted.
+create function test.submit_with(p_values text) returns text
+language sql as $$
+  select test.strange('albo_portal', format(
+    'do $do$
+     declare v jsonb := portal.draft_save(''mara-token'', %1$s, %2$s, %3$L, 1);
+     begin perform portal.submit(''mara-token'', %1$s, (v ->> ''row_version'')::int, gen_random_uuid()); end $do$',
+    test.get('draft'), (select row_version from albo.draft where id = test.get('draft')::bigint),
+    '{"email": "x@y.it", "section": "A", "truth": true}'::jsonb || p_values::jsonb))
+$$;
+
+select is((select array_agg(distinct x.state) from (
+             select test.submit_with(jsonb_build_object(k, v::jsonb)::text) as state
+             from unnest(array['null', 'true', 'false', '1', '-1', '1e300', '0.5', '""', '"x"', '[]', '{}', '[null]', '["it"]',
+                               '[["it"]]', '{"it": 1}', '{"x": [1]}', '{"street": null}', '{"street": {"$": 1}}',
+                               '"9999-12-31"', '"2026-02-30"', '"+2026-01-01"', '999999999999999999',
+                               '9223372036854775808', to_jsonb(repeat('x', 3000))::text,
+                               repeat('[', 4000) || repeat(']', 4000)]) v) x
+           where x.state not in ('', 'AL')),
+          null, format('%s may be anything', k))
+from unnest(array['section', 'languages', 'since', 'income', 'home', 'has_employer', 'employer', 'truth', 'email',
+                  'document']) k;
+
+-- An identifier that is not a fiscal code must not be taken for one.
+select is(test.refusal($$select login.session_open('{"identity_key": "tinit-RSSMRA80A01H501U", "given_name": "X", "family_name": "Y"}',
+                                                   'eidas', 2, sha256('eidas'))$$),
+          'AL422 identity_key:invalid', 'nobody becomes another by an identifier of another kind');
+
+-- Large objects stand beside all schemas.
+select is(test.refusal_as(l, s), '42501', format('%s may not: %s', l, s))
+from unnest(array['a.operatore', 'a.rtd', 'albo_portal', 'albo_login', 'albo_worker']) l,
+     unnest(array['select lo_creat(-1)', 'select lo_create(0)', 'select lo_from_bytea(0, ''x'')', 'select lo_open(1, 262144)']) s;
+
+select * from finish();
+rollback;
