@@ -1,10 +1,12 @@
 /* first-frame - starts a program and tells when its window is first drawn and when it has settled
  *
- *   first-frame [--quiet MS] [--timeout MS] -- COMMAND [ARGUMENT…]
+ *   first-frame [--quiet MS] [--timeout MS] [--then SCRIPT] -- COMMAND [ARGUMENT…]
  *
- * Prints three numbers, tab-separated: milliseconds from the fork to the first drawing on the first
+ * Prints numbers, tab-separated: milliseconds from the fork to the first drawing on the first
  * large top-level window, milliseconds to the last drawing of the burst that follows (the window
  * then stayed still for --quiet milliseconds), and the peak resident memory of the program in KiB.
+ * With --then, a shell runs the script once the window has settled ($PID is the program's), and a
+ * fourth number tells how many milliseconds after its end the window came to rest again.
  * It looks from outside, through the DAMAGE extension, so every program is measured the same way and
  * none needs to know about it.  Drawings smaller than one percent of the window (a blinking cursor,
  * a spinner) do not count.
@@ -16,6 +18,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -130,6 +133,30 @@ watch_until_quiet (Watch  *self,
     }
 }
 
+/* Milliseconds from the end of @script to the end of the burst that it causes, or -1. */
+static double
+watch_after (Watch       *self,
+             pid_t        pid,
+             const char  *script,
+             gint64       quiet,
+             gint64       timeout)
+{
+  g_autofree char *text = g_strdup_printf ("%d", pid);
+
+  g_setenv ("PID", text, TRUE);
+  if (system (script) != 0)
+    return -1;
+
+  handle_events (self);
+  self->start = g_get_monotonic_time ();
+  self->first = self->last = 0;
+
+  if (!watch_until_quiet (self, pid, quiet, timeout))
+    return -1;
+
+  return (self->last - self->start) / 1000.0;
+}
+
 /* A window may go between the event that names it and our request. */
 static int
 ignore_error_cb (Display      *display,
@@ -144,17 +171,21 @@ main (int    argc,
 {
   int quiet = 400;
   int timeout = 20000;
+  g_autofree char *script = NULL;
   g_auto(GStrv) command = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GOptionContext) options = g_option_context_new ("-- COMMAND [ARGUMENT…]");
   const GOptionEntry entries[] = {
     { "quiet", 0, 0, G_OPTION_ARG_INT, &quiet, "Stillness that ends the burst", "MS" },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "When to give up", "MS" },
+    { "then", 0, 0, G_OPTION_ARG_STRING, &script, "What to do once the window is there", "SCRIPT" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &command, NULL, NULL },
     { NULL }
   };
   Watch watch = { 0 };
   struct rusage usage = { 0 };
+  double first, last;
+  double again = 0;
   gboolean is_drawn;
   int error_event;
   pid_t pid;
@@ -180,20 +211,25 @@ main (int    argc,
   watch.start = g_get_monotonic_time ();
   pid = start_command (command);
   is_drawn = watch_until_quiet (&watch, pid, quiet, timeout);
+  first = (watch.first - watch.start) / 1000.0;
+  last = (watch.last - watch.start) / 1000.0;
+  if (is_drawn && script != NULL)
+    again = watch_after (&watch, pid, script, quiet, timeout);
 
   kill (pid, SIGTERM);
   wait4 (pid, NULL, 0, &usage);
   XCloseDisplay (watch.display);
 
-  if (!is_drawn)
+  if (!is_drawn || again < 0)
     {
       g_printerr ("first-frame: %s drew no window that came to rest\n", command[0]);
       return 1;
     }
 
-  g_print ("%.1f\t%.1f\t%ld\n",
-           (watch.first - watch.start) / 1000.0, (watch.last - watch.start) / 1000.0,
-           usage.ru_maxrss);
+  g_print ("%.1f\t%.1f\t%ld", first, last, usage.ru_maxrss);
+  if (script != NULL)
+    g_print ("\t%.1f", again);
+  g_print ("\n");
 
   return 0;
 }
