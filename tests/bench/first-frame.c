@@ -1,5 +1,7 @@
 /* first-frame - starts a program and tells when its window is first drawn and when it has settled
  *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ *
  *   first-frame [--quiet MS] [--timeout MS] [--then SCRIPT] -- COMMAND [ARGUMENT…]
  *
  * Prints numbers, tab-separated: milliseconds from the fork to the first drawing on the first
@@ -10,8 +12,6 @@
  * It looks from outside, through the DAMAGE extension, so every program is measured the same way and
  * none needs to know about it.  Drawings smaller than one percent of the window (a blinking cursor,
  * a spinner) do not count.
- *
- * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
 #include <glib.h>
