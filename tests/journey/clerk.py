@@ -164,6 +164,8 @@ class Clerk:
         return self.app.dump(2000)
 
     def capture(self, path):
+        # What was typed is drawn a frame or two later; only the picture depends on it.
+        time.sleep(0.3)
         self.app.screenshot(path)
 
     def pid(self):
