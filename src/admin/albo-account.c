@@ -9,6 +9,7 @@
 #include "albo-account.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <grp.h>
 #include <pwd.h>
@@ -18,6 +19,9 @@
 #include "albo-admin-error.h"
 
 #define MAX_GROUPS 64
+
+/* What a descriptor is called in the child: neither of the first three, nor of ours. */
+#define KEPT_FD 10
 
 struct _AlboAccount
 {
@@ -179,7 +183,7 @@ albo_account_can_enter (const AlboAccount *self,
 {
   const char *argv[] = { "/usr/bin/test", "-x", folder, NULL };
 
-  return albo_account_run (self, "/", argv, NULL);
+  return albo_account_run (self, "/", argv, -1, NULL);
 }
 
 /**
@@ -187,6 +191,7 @@ albo_account_can_enter (const AlboAccount *self,
  * @self: an account
  * @folder: where the program runs
  * @argv: (array zero-terminated=1): the program, with its whole path, and its arguments
+ * @kept_fd: a lock that the program and its children hold too, should we be killed; or -1
  * @error: %G_SPAWN_ERROR when it could not be started; %ALBO_ADMIN_ERROR_FAILED with
  *   what it said when it failed
  *
@@ -198,6 +203,7 @@ gboolean
 albo_account_run (const AlboAccount   *self,
                   const char          *folder,
                   const char * const  *argv,
+                  int                  kept_fd,
                   GError             **error)
 {
   g_autoptr(GSubprocessLauncher) launcher = NULL;
@@ -211,6 +217,14 @@ albo_account_run (const AlboAccount   *self,
   g_subprocess_launcher_set_cwd (launcher, folder);
   g_subprocess_launcher_set_environ (launcher, environment);
   g_subprocess_launcher_set_child_setup (launcher, become_cb, (gpointer) self, NULL);
+
+  if (kept_fd >= 0)
+    {
+      int copy = fcntl (kept_fd, F_DUPFD_CLOEXEC, KEPT_FD);
+
+      if (copy >= 0)
+        g_subprocess_launcher_take_fd (launcher, copy, KEPT_FD);
+    }
 
   process = g_subprocess_launcher_spawnv (launcher, argv, error);
 

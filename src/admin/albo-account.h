@@ -24,6 +24,7 @@ gboolean     albo_account_can_enter  (const AlboAccount   *self,
 gboolean     albo_account_run        (const AlboAccount   *self,
                                       const char          *folder,
                                       const char * const  *argv,
+                                      int                  kept_fd,
                                       GError             **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboAccount, albo_account_free)

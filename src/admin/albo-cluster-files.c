@@ -112,7 +112,8 @@ run_initdb (AlboCluster  *self,
     "--data-checksums", "--locale=C.UTF-8", "--encoding=UTF8", "--no-instructions", NULL
   };
 
-  return albo_account_run (self->account, self->folder, argv, error);
+  /* It goes on when we are killed: who comes next waits until it is done. */
+  return albo_account_run (self->account, self->folder, argv, self->lock, error);
 }
 
 static gboolean

@@ -21,6 +21,7 @@ struct _AlboCluster
   char        *conninfo;
   char        *programs;        /* (nullable): found when needed */
   AlboAccount *account;         /* (nullable): chosen when needed */
+  int          lock;            /* while one start is under way, else -1 */
 };
 
 char     *albo_cluster_escape    (const char   *text);

@@ -45,10 +45,20 @@ set_file_error (GError     **error,
 }
 
 static gboolean
-check_socket_path (AlboCluster  *self,
-                   GError      **error)
+check_path (AlboCluster  *self,
+            GError      **error)
 {
   g_autofree char *path = g_build_filename (self->socket, ".s.PGSQL.5432", NULL);
+
+  /* pg_ctl hands its arguments to a shell, between double quotes. */
+  if (strpbrk (self->folder, "\"\\$`\n") != NULL)
+    {
+      g_set_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_MACHINE,
+                   _("PostgreSQL cannot live in a folder with one of \" \\ $ ` in its path: %s. "
+                     "Choose another one."),
+                   self->folder);
+      return FALSE;
+    }
 
   if (strlen (path) <= MAX_SOCKET_PATH)
     return TRUE;
@@ -135,7 +145,7 @@ run_pg_ctl (AlboCluster         *self,
 
   g_ptr_array_add (argv, NULL);
 
-  return albo_account_run (self->account, self->data, (const char * const *) argv->pdata, error);
+  return albo_account_run (self->account, self->data, (const char * const *) argv->pdata, -1, error);
 }
 
 /* The process in postmaster.pid, or 0. */
@@ -280,6 +290,7 @@ albo_cluster_new (const char *folder)
 {
   AlboCluster *self = g_new0 (AlboCluster, 1);
 
+  self->lock = -1;
   self->folder = g_canonicalize_filename (folder, NULL);
   self->data = g_build_filename (self->folder, "postgresql", NULL);
   self->socket = g_build_filename (self->folder, "socket", NULL);
@@ -347,23 +358,22 @@ albo_cluster_start (AlboCluster  *self,
                     GError      **error)
 {
   gboolean is_started;
-  int lock;
 
   if (self->account == NULL)
     self->account = albo_account_choose (self->data, error);
 
   if (self->account == NULL ||
-      !check_socket_path (self, error) ||
+      !check_path (self, error) ||
       !prepare_folder (self, error))
     return FALSE;
 
-  lock = lock_folder (self, error);
+  self->lock = lock_folder (self, error);
 
-  if (lock < 0)
+  if (self->lock < 0)
     return FALSE;
 
   is_started = start_locked (self, throw_away, error);
-  g_close (lock, NULL);
+  g_close (g_steal_fd (&self->lock), NULL);
 
   return is_started;
 }

@@ -87,7 +87,7 @@ albo_command_cluster (AlboProgram *program,
   if (argc < 2 || argv[1][0] == '-')
     return albo_program_misuse ("cluster ", _("Say start, stop or status."));
 
-  if (folder == NULL)
+  if (folder == NULL || *folder == '\0')
     return albo_program_misuse ("cluster ", _("Say where with --data."));
 
   cluster = albo_cluster_new (folder);

@@ -93,6 +93,9 @@ albo_command_demo (AlboProgram *program,
                            entries, argc, argv, &status))
     return status;
 
+  if (folder != NULL && *folder == '\0')
+    return albo_program_misuse ("demo ", _("Say where with --data."));
+
   if (!run (program, folder, &description, &error))
     {
       albo_program_progress (NULL);

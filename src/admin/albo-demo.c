@@ -187,11 +187,18 @@ fill_in_transaction (AlboConnection  *connection,
     .people = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_demo_person_free),
     .ids = g_ptr_array_new_with_free_func (g_free),
   };
+  g_autoptr(PGresult) locked = NULL;
   g_autoptr(PGresult) filled = NULL;
 
+  /* Two statements: one that waits sees what was there when it began. */
+  locked = albo_connection_call (connection, "select pg_catalog.pg_advisory_xact_lock (1634493039)",
+                                 0, NULL, NULL, error);
+
+  if (locked == NULL)
+    return FALSE;
+
   filled = albo_connection_call (connection,
-                                 "select exists (select from albo.installation i where i.is_demo)"
-                                 " from (select pg_catalog.pg_advisory_xact_lock (1634493039)) l",
+                                 "select exists (select from albo.installation i where i.is_demo)",
                                  0, NULL, NULL, error);
 
   if (filled == NULL)

@@ -272,23 +272,71 @@ test_long_path (void)
   g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
 }
 
-/* Two programs that start the same cluster at once both find it ready. */
+/* `start`, or `demo`, which starts it and fills it. */
+static GSubprocess *
+spawn (Fixture    *fixture,
+       const char *what)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("ALBO_BUILD"), "src", "admin", "albo-admin",
+                                               NULL);
+  const char *start[] = { program, "cluster", "start", "--throw-away", "--data", fixture->folder, NULL };
+  const char *demo[] = { program, "demo", "--data", fixture->folder, NULL };
+  g_autoptr(GError) error = NULL;
+  GSubprocess *process = g_subprocess_newv (g_str_equal (what, "demo") ? demo : start,
+                                            G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+
+  g_assert_no_error (error);
+
+  return process;
+}
+
+/* The initdb of a program that was killed goes on writing for a while. */
+static void
+test_survives_killed_maker (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  g_autofree char *file = g_build_filename (fixture->folder, "postgresql", "PG_VERSION", NULL);
+  g_autoptr(GSubprocess) process = spawn (fixture, "start");
+
+  for (int i = 0; i < 5000 && !g_file_test (file, G_FILE_TEST_EXISTS); i++)
+    g_usleep (2000);
+
+  g_subprocess_force_exit (process);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+
+  start (fixture);
+  assert_answers (fixture, "select 1", "1");
+}
+
+/* pg_ctl hands these to a shell. */
+static void
+test_shell_path (void)
+{
+  static const char * const names[] = { "a\"b", "a\\b", "$(touch b)", "`touch b`", "a\nb" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *folder = g_build_filename (g_get_tmp_dir (), names[i], NULL);
+      g_autoptr(AlboCluster) cluster = albo_cluster_new (folder);
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (albo_cluster_start (cluster, TRUE, &error));
+      g_assert_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_MACHINE);
+      g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+    }
+}
+
+/* Two programs that start or fill the same cluster at once both find it ready. */
 static void
 test_at_once (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autofree char *program = g_build_filename (g_getenv ("ALBO_BUILD"), "src", "admin", "albo-admin",
-                                               NULL);
   g_autoptr(GError) error = NULL;
   GSubprocess *processes[2];
 
   for (gsize i = 0; i < G_N_ELEMENTS (processes); i++)
-    {
-      processes[i] = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program,
-                                       "cluster", "start", "--throw-away", "--data",
-                                       fixture->folder, NULL);
-      g_assert_no_error (error);
-    }
+    processes[i] = spawn (fixture, data);
 
   for (gsize i = 0; i < G_N_ELEMENTS (processes); i++)
     {
@@ -298,6 +346,9 @@ test_at_once (Fixture       *fixture,
     }
 
   assert_answers (fixture, "select 1", "1");
+
+  if (g_str_equal (data, "demo"))
+    assert_answers (fixture, "select count (*) from albo.request", "300");
 }
 
 static void
@@ -383,9 +434,12 @@ main (int   argc,
   ADD ("/cluster/half-made", test_half_made);
   ADD ("/cluster/spares-strangers", test_spares_strangers);
   ADD ("/cluster/moved", test_moved);
-  ADD ("/cluster/at-once", test_at_once);
+  ADD ("/cluster/survives-killed-maker", test_survives_killed_maker);
+  g_test_add ("/cluster/at-once", Fixture, "start", set_up, test_at_once, tear_down);
+  g_test_add ("/cluster/demo-at-once", Fixture, "demo", set_up, test_at_once, tear_down);
   ADD ("/cluster/closed-to-server", test_closed_to_server);
   g_test_add_func ("/cluster/long-path", test_long_path);
+  g_test_add_func ("/cluster/shell-path", test_shell_path);
 
 #undef ADD
 

@@ -90,6 +90,8 @@ test_misuse (void)
   g_assert_cmpint (run (NULL, "organization", "add", "--code", "a", "--name", "b", "--kind", "guild",
                         NULL), ==, 2);
   g_assert_cmpint (run (NULL, "cluster", "start", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "cluster", "start", "--data", "", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "demo", "--data", "", NULL), ==, 2);
   g_assert_cmpint (run (NULL, "cluster", "dance", "--data", "/tmp", NULL), ==, 2);
 }
 
