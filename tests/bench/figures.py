@@ -7,6 +7,7 @@ turn about, so that what disturbs one disturbs the other.  The median of the rou
 import os
 import pathlib
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -14,6 +15,10 @@ import tempfile
 
 BUILD = pathlib.Path(os.environ["ALBO_BUILD"])
 SOURCE = pathlib.Path(os.environ["ALBO_SOURCE"])
+
+
+# Ended from outside, the cluster must go all the same.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def remark(text):
