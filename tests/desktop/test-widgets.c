@@ -249,6 +249,65 @@ test_inbox_shows_rows (void)
 }
 
 static void
+run_for (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+}
+
+static void
+arrive (FakeSource *source,
+        GtkWidget  *inbox,
+        gint64      id)
+{
+  fake_source_add (source, id, id * G_USEC_PER_SEC, ALBO_REQUEST_STATE_AWAITING_REVIEW);
+  albo_request_list_row_changed (albo_inbox_get_list (ALBO_INBOX (inbox)), id);
+  run_for (400);
+}
+
+/* Whoever looks at the newest request sees the next one come; whoever reads further
+ * down is not moved.
+ */
+static void
+test_inbox_shows_arrivals (void)
+{
+  FakeSource *source = fake_source_new (60);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *inbox = albo_inbox_new ();
+  GtkAdjustment *adjustment;
+  double before;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 700, 500);
+  gtk_window_set_child (GTK_WINDOW (window), inbox);
+  albo_inbox_set_source (ALBO_INBOX (inbox), ALBO_REQUEST_SOURCE (source));
+  albo_inbox_show_states (ALBO_INBOX (inbox), ALBO_STATES_ALL, "All");
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  run_for (600);
+
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (find (inbox, GTK_TYPE_COLUMN_VIEW,
+                                                                     NULL)));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), >,
+                     gtk_adjustment_get_page_size (adjustment));
+  arrive (source, inbox, 61);
+  arrive (source, inbox, 62);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+
+  gtk_adjustment_set_value (adjustment, 300);
+  run_for (100);
+  before = gtk_adjustment_get_value (adjustment);
+  arrive (source, inbox, 63);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, before);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+  g_assert_finalize_object (source);
+}
+
+static void
 test_sidebar_counts (void)
 {
   GtkWidget *sidebar = g_object_ref_sink (albo_sidebar_new ());
@@ -374,6 +433,7 @@ main (int   argc,
   g_test_add_func ("/widgets/approval", test_approval);
   g_test_add_func ("/widgets/annulment-keeps-text", test_annulment_keeps_text);
   g_test_add_func ("/widgets/inbox-shows-rows", test_inbox_shows_rows);
+  g_test_add_func ("/widgets/inbox-shows-arrivals", test_inbox_shows_arrivals);
   g_test_add_func ("/widgets/sidebar-counts", test_sidebar_counts);
   g_test_add_func ("/widgets/errors-in-words", test_errors_in_words);
   g_test_add_func ("/widgets/unknown-outcome", test_unknown_outcome);

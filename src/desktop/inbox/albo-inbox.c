@@ -40,6 +40,7 @@ struct _AlboInbox
   guint                states;
   guint                search_source;
   guint                open_source;
+  guint                top_source;
 };
 
 G_DEFINE_FINAL_TYPE (AlboInbox, albo_inbox, ADW_TYPE_BIN)
@@ -272,6 +273,37 @@ albo_inbox_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (ALBO_INBOX (widget)->search_entry));
 }
 
+static gboolean
+show_top_cb (gpointer user_data)
+{
+  AlboInbox *self = user_data;
+
+  self->top_source = 0;
+  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)),
+                              "list.scroll-to-item", "u", 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The view holds on to the row on top when another comes before it.  Whoever looks at
+ * the newest request wants to see the next one come, so there the view stays at the top;
+ * it has not moved yet when this is called.
+ */
+static void
+list_changed_cb (AlboInbox *self,
+                 guint      position,
+                 guint      n_removed,
+                 guint      n_added)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+
+  if (position == 0 && n_added > 0 && self->top_source == 0 &&
+      gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment))
+    self->top_source = g_idle_add (show_top_cb, self);
+
+  update_stack (self);
+}
+
 static void
 albo_inbox_dispose (GObject *object)
 {
@@ -279,6 +311,7 @@ albo_inbox_dispose (GObject *object)
 
   g_clear_handle_id (&self->search_source, g_source_remove);
   g_clear_handle_id (&self->open_source, g_source_remove);
+  g_clear_handle_id (&self->top_source, g_source_remove);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   if (self->selection != NULL)
@@ -393,7 +426,7 @@ albo_inbox_set_source (AlboInbox         *self,
   self->list = albo_request_list_new (source);
   g_signal_connect_swapped (self->list, "notify::loading", G_CALLBACK (update_stack), self);
   g_signal_connect_swapped (self->list, "notify::error", G_CALLBACK (update_stack), self);
-  g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (update_stack), self);
+  g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (list_changed_cb), self);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
   update_stack (self);
 }
