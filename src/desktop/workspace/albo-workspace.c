@@ -24,7 +24,6 @@ struct _AlboWorkspace
 {
   AdwBin parent_instance;
 
-  AdwToastOverlay *toasts;
   AdwFlap         *flap;
   AdwLeaflet      *leaflet;
   GtkStack        *content;
@@ -298,7 +297,6 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/albo/Albo/desktop/albo-workspace.ui");
-  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, toasts);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, flap);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, leaflet);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, content);
