@@ -100,7 +100,7 @@ read_unit (Guard *self,
 static gboolean
 guard_escape (Guard *self)
 {
-  guint unit;
+  guint unit = 0;
 
   if (!take (self, 'u'))
     {
