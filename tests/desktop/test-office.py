@@ -5,7 +5,9 @@
 Runs inside with-postgres.sh --demo and with-display.sh, in English.
 """
 
+import hashlib
 import os
+import pathlib
 import subprocess
 import sys
 import traceback
@@ -199,6 +201,48 @@ def test_forward(app):
     return protocol, request
 
 
+def install_reader(folder):
+    """A program that opens PDF files by copying what it is given; where the copy will be."""
+    copy = folder / 'opened'
+    applications = pathlib.Path(os.environ['XDG_DATA_HOME']) / 'applications'
+    applications.mkdir(parents=True, exist_ok=True)
+    reader = folder / 'reader'
+    reader.write_text(f'#!/bin/sh\ncp "$1" {copy}.part && mv {copy}.part {copy}\n')
+    reader.chmod(0o755)
+    (applications / 'reader.desktop').write_text(
+        f'[Desktop Entry]\nType=Application\nName=Reader\nExec={reader} %f\n'
+        'MimeType=application/pdf;\n')
+    (pathlib.Path(os.environ['XDG_CONFIG_HOME']) / 'mimeapps.list').write_text(
+        '[Default Applications]\napplication/pdf=reader.desktop\n')
+    return copy
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+
+
+def test_attachment(app):
+    folder = pathlib.Path(os.environ['HOME'])
+    opened, saved = install_reader(folder), folder / 'saved.pdf'
+    protocol, _, request = newest(1)
+    sha256 = sql(f"""select encode(sha256, 'hex') from albo.attachment
+                     where request_id = {request} order by id limit 1""")
+    go_to(app, 'Open Requests')
+    open_request(app, protocol)
+
+    app.find(Role.PUSH_BUTTON, contains='Open ').click()
+    poll(lambda: digest(opened) == sha256, 10, 'the reader gets the very file')
+
+    app.find(Role.PUSH_BUTTON, contains='Save ').click()
+    name = poll(lambda: [n for n in app.all(Role.TEXT) if (n.text or '').endswith('.pdf')], 10, 'a file name')[0]
+    name.type(str(saved))
+    app.screenshot(os.path.join(SHOTS, '2-save.png'))
+    poll(lambda: [b for b in app.all(Role.PUSH_BUTTON) if b.name.split(' ')[0] in ('Save', '_Save')
+                  and b.is_sensitive], 10, 'Save')[-1].click()
+    app.wait_for(contains='Saved as')
+    assert digest(saved) == sha256, 'what is saved is the very file'
+
+
 def test_approve(app, protocol, request):
     open_request(app, protocol)
     poll(lambda: verbs(app) == ['Take Charge', 'Annul'], 10, 'the verbs of an administrator')
@@ -307,6 +351,7 @@ def main():
         run('the counts are those of the database', test_counts, app)
         run('the search finds while one types', test_search, app)
         run('a change of somebody else shows by itself', test_live_update, app)
+        run('an attachment opens and is saved as it was sent', test_attachment, app)
         moved = run('an officer forwards after the checklist', test_forward, app)
 
     protocol, request = moved or newest(2)[::2]
