@@ -10,6 +10,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -52,11 +53,17 @@ def newest(state, kind='enrolment'):
                    order by r.submitted_at desc limit 1""").split('|')
 
 
-def start(login, password=PASSWORD, server=CONNINFO):
+def start(login, password=PASSWORD, server=CONNINFO, remember=False):
     app = Application([PROGRAM, '--server', server, '--user', login],
                       env={'LANGUAGE': 'en', 'G_DEBUG': 'fatal-criticals'},
                       log=os.path.join(SHOTS, f'{login}.log'))
-    app.find(Role.TEXT, 'Password').type(password)
+    entry = app.find(Role.TEXT, 'Password')
+    if password is not None:
+        entry.type(password)
+    else:
+        time.sleep(1)  # the keyring answers on its own; nothing shows when it has nothing to say
+    if remember:
+        app.find(Role.CHECK_BOX, 'Remember the password').click_at()
     app.find(Role.PUSH_BUTTON, 'Sign In').click()
     return app
 
@@ -141,6 +148,19 @@ def test_not_staff(_):
     sql("create role nobody login password 'albo-demo' in role albo_office")
     with start('nobody') as app:
         app.wait_for(contains='not of the staff')
+
+
+def test_remembered_password(_):
+    """Kept on wish, there at the next start, and gone once it is no longer wished."""
+    with start('ordine.rtd', remember=True) as app:
+        poll(lambda: rows(app), 15, 'rows')
+    with start('ordine.rtd', password=None) as app:
+        poll(lambda: rows(app), 15, 'rows without typing the password')
+    with start('ordine.rtd', remember=True, password=None) as app:  # it was on: this turns it off
+        poll(lambda: rows(app), 15, 'rows')
+    with start('ordine.rtd', password=None) as app:
+        time.sleep(3)  # a sign-in takes less, where it goes well
+        assert not rows(app), 'the password was forgotten'
 
 
 def test_counts(app):
@@ -344,6 +364,7 @@ def main():
     run('a wrong password is said to be wrong', test_wrong_password, None)
     run('a server that is not there is said not to be', test_unreachable, None)
     run('who is not staff is told so', test_not_staff, None)
+    run('a password is remembered on wish alone', test_remembered_password, None)
 
     moved = None
     with start('ordine.operatore') as app:

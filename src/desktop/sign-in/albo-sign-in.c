@@ -340,7 +340,10 @@ looked_up_cb (GObject      *object,
   /* Only while nobody typed: without a keyring there is nothing to say. */
   self = ALBO_SIGN_IN (user_data);
   if (password != NULL && *gtk_editable_get_text (self->password) == '\0')
-    gtk_editable_set_text (self->password, password);
+    {
+      gtk_editable_set_text (self->password, password);
+      gtk_switch_set_active (self->remember, TRUE);
+    }
 }
 
 static void
@@ -352,7 +355,7 @@ look_up_password (AlboSignIn *self)
   g_cancellable_cancel (self->lookup);
   g_clear_object (&self->lookup);
 
-  if (*server == '\0' || *user == '\0' || !gtk_switch_get_active (self->remember))
+  if (*server == '\0' || *user == '\0')
     return;
 
   self->lookup = g_cancellable_new ();
