@@ -101,6 +101,24 @@ def processes_with(text):
     return found
 
 
+def companions_of(text):
+    """The sessions of those processes, which is where their children are."""
+    return {os.getsid(int(line.split()[0])) for line in processes_with(text)} - {os.getsid(0)}
+
+
+def processes_in(sessions):
+    found = []
+    for entry in pathlib.Path('/proc').iterdir():
+        try:
+            # One that has ended, and that nobody asked after yet, has no command line.
+            if (entry.name.isdigit() and os.getsid(int(entry.name)) in sessions
+                    and (entry / 'cmdline').read_bytes()):
+                found.append(entry.name + ' ' + (entry / 'comm').read_text().strip())
+        except OSError:
+            continue
+    return found
+
+
 def main():
     folder = folder_of_tests()
     data = folder / 'data'
@@ -134,8 +152,9 @@ def main():
         check(other_status == 130, 'Ctrl-C ends it', other_status)
         check(answer(portal)[0] == 200, 'the first one goes on', answer(portal))
 
+        sessions = companions_of(str(data))
         check(demo.interrupt() == 130, 'Ctrl-C ends the first one too')
-        left = processes_with(str(folder))
+        left = processes_with(str(folder)) + processes_in(sessions)
         check(not left, 'nothing that was started is left', '\n'.join(left))
 
         demo = Demo(data)
