@@ -24,11 +24,10 @@ declare
   v_details    jsonb := coalesce(p_details, '{}');
   v_request    albo.request;
   v_transition record;
-  v_kind       text;
-  v_rules      jsonb;
   v_history    albo.history;
   v_notice     text;
   v_result     jsonb;
+  v_is_new     boolean;
 begin
   -- The row lock makes two administrators queue here: the second sees the new version.
   select * into v_request
@@ -40,11 +39,9 @@ begin
     raise exception 'no such request' using errcode = 'AL404';
   end if;
 
-  if p_key is not null then
-    v_result := albo.command_result(p_actor, p_key, p_action, p_request);
-    if v_result is not null then
-      return v_result;
-    end if;
+  if p_key is not null
+     and exists (select from albo.command c where c.organization_id = v_org and c.key = p_key) then
+    return albo.command_result(p_actor, p_key, p_action, p_request);
   end if;
 
   if v_request.row_version is distinct from p_row_version then
@@ -52,9 +49,15 @@ begin
   end if;
 
   -- Where an action may lead to more than one state, its own function says to which.
-  select t.*, s.code as to_code into v_transition
+  select t.*, s.code as to_code, k.kind, v.rules,
+         case when p_action = 'forward' then (
+           select jsonb_object_agg(i ->> 'id', true)
+           from jsonb_array_elements(v.rules -> 'checklist') i) end as all_ticked
+    into v_transition
   from albo.transition t
   join albo.state s on s.state = t.to_state
+  join albo.service_version v on v.organization_id = v_org and v.id = v_request.service_version_id
+  join albo.service k on k.organization_id = v.organization_id and k.id = v.service_id
   where t.from_state = v_request.state and t.action = p_action
     and (p_to_state is null or t.to_state = p_to_state)
   order by t.to_state
@@ -75,16 +78,12 @@ begin
 
   v_history.at := coalesce(p_at, clock_timestamp());
 
-  if p_action in ('forward', 'approve') then
-    select s.kind, v.rules into v_kind, v_rules
-    from albo.service_version v
-    join albo.service s on s.organization_id = v.organization_id and s.id = v.service_id
-    where v.organization_id = v_org and v.id = v_request.service_version_id;
-  end if;
-
   case p_action
     when 'forward' then
-      perform albo.require_checklist(v_rules -> 'checklist', v_details);
+      -- Only what is not the one right answer needs to be told what is wrong with it.
+      if v_details <> coalesce(v_transition.all_ticked, '{}') then
+        perform albo.require_checklist(v_transition.rules -> 'checklist', v_details);
+      end if;
       v_request.checklist := v_details;
       v_details := jsonb_build_object('checklist', v_details);
     when 'claim' then
@@ -103,9 +102,10 @@ begin
       end if;
       v_request.supplement_expired := v_request.supplement_expired or p_action = 'expire_supplement';
     when 'approve' then
-      v_details := albo.approval_details(v_details, v_rules);
+      v_details := albo.approval_details(v_details, v_transition.rules);
       v_request.outcome := 'approved';
-      v_request.entry_id := albo.register_effect(v_request, v_kind, v_rules, v_details, v_history.at);
+      v_request.entry_id := albo.register_effect(v_request, v_transition.kind, v_transition.rules,
+                                                 v_details, v_history.at);
       v_notice := 'approved';
     when 'annul' then
       perform albo.require_annulment(v_request, v_details);
@@ -129,8 +129,21 @@ begin
   v_history.details := v_details;
   v_history.hash := albo.history_hash(v_history, v_request.history_hash);
 
-  insert into albo.history select v_history.*;
+  v_result := jsonb_build_object(
+    'request_id', p_request,
+    'state', v_transition.to_code,
+    'row_version', v_request.row_version + 1);
 
+  -- One statement: to begin and end a statement costs as much as the row it writes.
+  with history as (
+    insert into albo.history select v_history.*
+  ), command as (
+    insert into albo.command (organization_id, key, name, caller_kind, caller_id, target_id, result)
+    select v_org, p_key, p_action, p_actor.kind, p_actor.id, p_request, v_result
+    where p_key is not null
+    on conflict do nothing
+    returning key
+  )
   update albo.request r
   set state = v_transition.to_state,
       resume_state = v_request.resume_state,
@@ -144,21 +157,18 @@ begin
       closed_at = case when v_transition.to_state >= 6 then v_history.at end,
       history_seq = v_history.seq,
       history_hash = v_history.hash
-  where r.organization_id = v_org and r.id = p_request;
+  where r.organization_id = v_org and r.id = p_request
+  returning p_key is null or exists (select from command) into v_is_new;
+
+  -- Somebody used the same key on another target in the meantime.
+  if not v_is_new then
+    perform albo.raise_problem(null, 'key_reused');
+  end if;
 
   if v_notice is not null then
     insert into albo.outbox (organization_id, key, request_id, kind, payload)
     values (v_org, format('%s:%s:%s', v_notice, p_request, v_history.seq), p_request, 'mail',
             jsonb_build_object('template', v_notice, 'to', 'applicant'));
-  end if;
-
-  v_result := jsonb_build_object(
-    'request_id', p_request,
-    'state', v_transition.to_code,
-    'row_version', v_request.row_version + 1);
-
-  if p_key is not null then
-    perform albo.command_done(p_actor, p_key, p_action, p_request, v_result);
   end if;
 
   return v_result;

@@ -44,7 +44,8 @@ begin
   end if;
 
   v_actor.organization_id := v_draft.organization_id;
-  if albo.command_result(v_actor, p_key, 'submit', p_draft) is not null then
+  if exists (select from albo.command c
+             where c.organization_id = v_actor.organization_id and c.key = p_key) then
     perform albo.raise_problem(null, 'key_reused');
   end if;
 
