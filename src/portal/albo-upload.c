@@ -14,7 +14,7 @@
 #include "albo-portal-calls.h"
 #include "albo-store-error.h"
 
-#define SNIFFED 1024  /* bytes that tell what a file is */
+#define SNIFFED 8  /* bytes that tell what a file is */
 
 static void
 add_problem (GPtrArray  *problems,
@@ -51,7 +51,8 @@ sniff (const AlboUpload *upload)
   if (size >= 3 && memcmp (head, "\xff\xd8\xff", 3) == 0)
     return "image/jpeg";
 
-  if (size > 0 && memmem (head, (gsize) size, "%PDF-", 5) != NULL)
+  /* Readers look for it further down as well, but a page or a script may hide before it. */
+  if (size >= 5 && memcmp (head, "%PDF-", 5) == 0)
     return "application/pdf";
 
   if (size >= 2 && head[0] == 0x30 && head[1] >= 0x80 && head[1] <= 0x84)

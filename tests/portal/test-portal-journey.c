@@ -181,6 +181,7 @@ test_step_with_files (TestBrowser *browser,
                       const char  *draft)
 {
   g_autoptr(GBytes) text = g_bytes_new_static ("non è un PDF", 13);
+  g_autoptr(GBytes) page = g_bytes_new_static ("<script>alert (1)</script>%PDF-1.7", 34);
   g_autoptr(GBytes) large = test_draft_make_pdf (1048577);
   g_autoptr(GBytes) good = test_draft_make_pdf (600000);
   g_autofree char *remove = NULL;
@@ -189,6 +190,10 @@ test_step_with_files (TestBrowser *browser,
   g_assert_cmpuint (browser->status, ==, 422);
   test_assert_shows (browser, "<a href=\"#statute\">Statuto: Il tipo di file non è ammesso.");
   test_assert_shows (browser, "id=\"truth\" name=\"truth\" value=\"1\" checked");
+
+  send_file (browser, draft, "a.pdf", page, "next");
+  g_assert_cmpuint (browser->status, ==, 422);
+  test_assert_shows (browser, "Il tipo di file non è ammesso");
 
   send_file (browser, draft, "a.pdf", large, "next");
   g_assert_cmpuint (browser->status, ==, 422);

@@ -13,7 +13,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return case
-    when position('%PDF-'::bytea in substr(p_head, 1, 1024)) > 0 then 'application/pdf'
+    -- Readers look for it further down as well, but a page or a script may hide before it.
+    when substr(p_head, 1, 5) = '%PDF-'::bytea then 'application/pdf'
     when substr(p_head, 1, 8) = E'\\x89504e470d0a1a0a' then 'image/png'
     when substr(p_head, 1, 3) = E'\\xffd8ff' then 'image/jpeg'
     when substr(p_head, 1, 2) in (E'\\x3080', E'\\x3081', E'\\x3082', E'\\x3083', E'\\x3084') then 'application/pkcs7-mime'
