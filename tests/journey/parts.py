@@ -67,6 +67,7 @@ class Program:
     def __init__(self, name, argv, log_dir, environ=None):
         self.name = name
         self.log = pathlib.Path(log_dir) / f"{name}.log"
+        self.log.write_bytes(b"")  # what an earlier one said must not pass for this one's words
         self._output = open(self.log, "ab")
         self.process = subprocess.Popen([str(word) for word in argv], stdout=self._output,
                                         stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
@@ -127,7 +128,6 @@ class Site:
             BUILD / "src/portal/albo-portal", "--database", self.database.conninfo("albo_portal"),
             "--listen", "127.0.0.1", "--port", self.portal_port,
             "--public-url", self.url, "--login-url", self.login_url, *options], self.log_dir)
-        self.portal.log.write_bytes(b"")
         self.portal.wait_said(r"listening on http://")
 
     def start_login(self):
