@@ -105,7 +105,9 @@ export XAUTHORITY
 cookie=$(mcookie)
 xauth -q add :0 . "$cookie" 2>/dev/null
 mkfifo "$scratch/number"
-Xvfb -displayfd 4 -screen 0 "${screen}x24" -nolisten tcp -auth "$XAUTHORITY" \
+# Without -noreset the server starts anew whenever its last client leaves, as the
+# accessibility bus does while it starts, and refuses who comes at that moment.
+Xvfb -displayfd 4 -screen 0 "${screen}x24" -noreset -nolisten tcp -auth "$XAUTHORITY" \
   4>"$scratch/number" >/dev/null 2>"$scratch/xvfb.log" &
 read -r number <"$scratch/number" || { cat "$scratch/xvfb.log" >&2; exit 77; }
 DISPLAY=:$number
