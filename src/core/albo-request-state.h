@@ -41,8 +41,8 @@ typedef enum
 /**
  * AlboRequestAction:
  *
- * What moves a request.  The code of each is the word that the database uses
- * in `albo.transition` and in the history.
+ * What moves a request, or is done to it where it stands.  The code of each is the word
+ * that the database uses in `albo.transition` and in the history.
  */
 typedef enum
 {
@@ -58,10 +58,20 @@ typedef enum
   ALBO_REQUEST_ACTION_PAID_ELSEWHERE,
   ALBO_REQUEST_ACTION_APPROVE,
   ALBO_REQUEST_ACTION_ANNUL,
+  ALBO_REQUEST_ACTION_RELEASE,
+  ALBO_REQUEST_ACTION_ASSIGN,
+  ALBO_REQUEST_ACTION_PROPOSE_SUPPLEMENT,
+  ALBO_REQUEST_ACTION_DISCARD_SUPPLEMENT,
+  ALBO_REQUEST_ACTION_REVIEW_SUPPLEMENT,
+  ALBO_REQUEST_ACTION_CANCEL_PAYMENT,
+  ALBO_REQUEST_ACTION_SEND_PREAVVISO,
+  ALBO_REQUEST_ACTION_OBSERVE_PREAVVISO,
+  ALBO_REQUEST_ACTION_CLOSE_PREAVVISO,
+  ALBO_REQUEST_ACTION_ASK_WITHDRAWAL,
 } AlboRequestAction;
 
 #define ALBO_REQUEST_ACTION_FIRST ALBO_REQUEST_ACTION_SUBMIT
-#define ALBO_REQUEST_ACTION_LAST  ALBO_REQUEST_ACTION_ANNUL
+#define ALBO_REQUEST_ACTION_LAST  ALBO_REQUEST_ACTION_ASK_WITHDRAWAL
 
 /**
  * AlboRequestActor:

@@ -168,7 +168,7 @@ begin
   -- Two browser tabs at once: the second insert waits, and finds the first one's draft.
   insert into albo.draft as d (organization_id, citizen_id, service_id, service_version_id)
   values (v_service.organization_id, v_citizen.id, v_service.id, v_service.current_version_id)
-  on conflict (citizen_id, organization_id, service_id) do update set step = d.step
+  on conflict (citizen_id, organization_id, service_id) where filed_by is null do update set step = d.step
   returning * into v_draft;
 
   return albo.draft_json(v_draft, v_citizen);
