@@ -6,6 +6,7 @@
 #include "albo-program.h"
 
 #include <glib/gi18n.h>
+#include <unistd.h>
 
 #include "albo-password.h"
 #include "albo-staff.h"
@@ -31,7 +32,8 @@ add (AlboConnection   *connection,
 static int
 add_with_password (AlboProgram     *program,
                    const AlboStaff *staff,
-                   const char      *password_file)
+                   const char      *password_file,
+                   gboolean         password_stdin)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(AlboConnection) connection = albo_program_connect (program, &error);
@@ -41,8 +43,12 @@ add_with_password (AlboProgram     *program,
   if (connection == NULL)
     return albo_program_fail (error);
 
-  password = password_file != NULL ? albo_password_read_file (password_file, &error)
-                                   : albo_password_ask (staff->login, &error);
+  if (password_stdin)
+    password = albo_password_read_fd (STDIN_FILENO, staff->login, &error);
+  else if (password_file != NULL)
+    password = albo_password_read_file (password_file, staff->login, &error);
+  else
+    password = albo_password_ask (staff->login, &error);
 
   if (password == NULL)
     return albo_program_fail (error);
@@ -87,6 +93,7 @@ albo_command_staff (AlboProgram *program,
   g_autofree char *email = NULL;
   g_autofree char *duty = NULL;
   g_autofree char *password_file = NULL;
+  gboolean password_stdin = FALSE;
   const GOptionEntry entries[] = {
     { "organization", 0, 0, G_OPTION_ARG_STRING, &organization, N_("Code of the organization"),
       N_("CODE") },
@@ -97,6 +104,8 @@ albo_command_staff (AlboProgram *program,
       N_("DUTY") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file,
       N_("File whose first line is the password; without it, it is asked"), N_("FILE") },
+    { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin,
+      N_("Take the password from the first line of the standard input"), NULL },
     { NULL }
   };
   const gboolean has_verb = argc > 1 && g_str_equal (argv[1], "add");
@@ -120,6 +129,6 @@ albo_command_staff (AlboProgram *program,
   {
     const AlboStaff staff = { organization, login, name, email, duty };
 
-    return add_with_password (program, &staff, password_file);
+    return add_with_password (program, &staff, password_file, password_stdin);
   }
 }

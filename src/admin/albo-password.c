@@ -16,7 +16,7 @@
 
 #include "albo-admin-error.h"
 
-#define MIN_LENGTH 8
+#define MIN_LENGTH 12
 #define MAX_LENGTH 1024
 
 /* One line without the newline; NULL at the end of input. */
@@ -31,8 +31,10 @@ read_line (int fd)
     {
       if (c == '\n')
         {
-          buffer[length] = '\0';
-          return g_strdup (buffer);
+          char *line = g_strndup (buffer, length);
+
+          explicit_bzero (buffer, sizeof buffer);
+          return line;
         }
 
       buffer[length++] = c;
@@ -83,7 +85,34 @@ ask_once (int         fd,
 }
 
 static gboolean
+is_one_character (const char *password)
+{
+  const gunichar first = g_utf8_get_char (password);
+
+  for (const char *c = password; *c != '\0'; c = g_utf8_next_char (c))
+    if (g_utf8_get_char (c) != first)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* What anybody would try first. */
+static gboolean
+is_obvious (const char *password,
+            const char *login)
+{
+  g_autofree char *folded_login = g_utf8_casefold (login, -1);
+  char *folded = g_utf8_casefold (password, -1);
+  const gboolean is_login = g_str_equal (folded, folded_login);
+
+  albo_password_free (folded);
+
+  return is_login || is_one_character (password);
+}
+
+static gboolean
 check_password (const char  *password,
+                const char  *login,
                 GError     **error)
 {
   if (!g_utf8_validate (password, -1, NULL))
@@ -92,6 +121,10 @@ check_password (const char  *password,
   else if (g_utf8_strlen (password, -1) < MIN_LENGTH)
     g_set_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
                  _("The password has less than %d characters."), MIN_LENGTH);
+  else if (is_obvious (password, login))
+    g_set_error_literal (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
+                         _("The password is too easy to guess: it is the login, or one "
+                           "character repeated."));
   else
     return TRUE;
 
@@ -147,7 +180,8 @@ albo_password_ask (const char  *login,
     {
       g_clear_pointer (&first, albo_password_free);
       g_set_error_literal (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
-                           _("No password was typed; without a terminal, use --password-file."));
+                           _("No password was typed; without a terminal, use "
+                             "--password-file or --password-stdin."));
     }
   else if (!g_str_equal (first, second))
     {
@@ -155,7 +189,7 @@ albo_password_ask (const char  *login,
       g_set_error_literal (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
                            _("The two passwords are not the same."));
     }
-  else if (!check_password (first, error))
+  else if (!check_password (first, login, error))
     {
       g_clear_pointer (&first, albo_password_free);
     }
@@ -165,9 +199,28 @@ albo_password_ask (const char  *login,
   return first;
 }
 
+/* The first line of @text, which is overwritten. */
+static char *
+take_first_line (char        *text,
+                 gsize        length,
+                 const char  *login,
+                 GError     **error)
+{
+  char *password = g_strndup (text, strcspn (text, "\r\n"));
+
+  explicit_bzero (text, length);
+  g_free (text);
+
+  if (!check_password (password, login, error))
+    g_clear_pointer (&password, albo_password_free);
+
+  return password;
+}
+
 /**
  * albo_password_read_file: (skip)
  * @path: a file whose first line is the password
+ * @login: whose password
  * @error: %G_FILE_ERROR or %ALBO_ADMIN_ERROR_USAGE
  *
  * Returns: (transfer full): the password, or %NULL on error; free with
@@ -175,21 +228,42 @@ albo_password_ask (const char  *login,
  */
 char *
 albo_password_read_file (const char  *path,
+                         const char  *login,
                          GError     **error)
 {
   char *text = NULL;
   gsize length;
-  char *password;
 
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
 
-  password = g_strndup (text, strcspn (text, "\r\n"));
-  explicit_bzero (text, length);
-  g_free (text);
+  return take_first_line (text, length, login, error);
+}
 
-  if (!check_password (password, error))
-    g_clear_pointer (&password, albo_password_free);
+/**
+ * albo_password_read_fd: (skip)
+ * @fd: a descriptor whose first line is the password, such as the standard input
+ * @login: whose password
+ * @error: %ALBO_ADMIN_ERROR_USAGE
+ *
+ * Reads no further than that line.
+ *
+ * Returns: (transfer full): the password, or %NULL on error; free with
+ *   albo_password_free()
+ */
+char *
+albo_password_read_fd (int          fd,
+                       const char  *login,
+                       GError     **error)
+{
+  char *line = read_line (fd);
 
-  return password;
+  if (line == NULL)
+    {
+      g_set_error_literal (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
+                           _("There is no whole line with a password on the standard input."));
+      return NULL;
+    }
+
+  return take_first_line (line, strlen (line), login, error);
 }

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 char *albo_password_ask       (const char  *login,
                                GError     **error);
 char *albo_password_read_file (const char  *path,
+                               const char  *login,
+                               GError     **error);
+char *albo_password_read_fd   (int          fd,
+                               const char  *login,
                                GError     **error);
 void  albo_password_free      (char        *password);
 

@@ -71,10 +71,10 @@ ask (const char *first,
 static void
 test_typed (void)
 {
-  g_autofree char *shown = ask ("perché no?", "perché no?");
+  g_autofree char *shown = ask ("perché no, dopotutto?", "perché no, dopotutto?");
   char *answer = strchr (shown, '[');
 
-  g_assert_true (g_str_has_prefix (answer, "[perché no?]"));
+  g_assert_true (g_str_has_prefix (answer, "[perché no, dopotutto?]"));
 
   /* Nothing of it was shown while it was typed. */
   *answer = '\0';
@@ -84,7 +84,7 @@ test_typed (void)
 static void
 test_typed_differently (void)
 {
-  g_autofree char *shown = ask ("long enough", "long enouhg");
+  g_autofree char *shown = ask ("long enough now", "long enouhg now");
 
   g_assert_nonnull (strstr (shown, "[The two passwords are not the same.]"));
   g_assert_null (strstr (shown, "long"));
@@ -95,7 +95,7 @@ test_typed_short (void)
 {
   g_autofree char *shown = ask ("short", "short");
 
-  g_assert_nonnull (strstr (shown, "less than 8"));
+  g_assert_nonnull (strstr (shown, "less than 12"));
 }
 
 typedef struct
@@ -109,8 +109,12 @@ static const FileCase file_cases[] = {
   { "a good password", "a good password" },
   { "a good password\r\nmore", "a good password" },
   { "  spaces count  \n", "  spaces count  " },
-  { "èèèèèèèè\n", "èèèèèèèè" },
-  { "seven77\n", NULL },
+  { "èéèéèéèéèéèé\n", "èéèéèéèéèéèé" },
+  { "eleven 1111\n", NULL },
+  { "aaaaaaaaaaaaaaaa\n", NULL },
+  { "èèèèèèèèèèèèèè\n", NULL },
+  { "Maria.Giovanna\n", NULL },
+  { "maria.giovanna1\n", "maria.giovanna1" },
   { "\nsecond line\n", NULL },
   { "", NULL },
   { "not \xff UTF-8\n", NULL },
@@ -128,7 +132,7 @@ test_file (void)
       char *password;
 
       g_assert_true (g_file_set_contents (path, file_cases[i].content, -1, NULL));
-      password = albo_password_read_file (path, &error);
+      password = albo_password_read_file (path, "maria.giovanna", &error);
       g_assert_cmpstr (password, ==, file_cases[i].password);
 
       if (file_cases[i].password == NULL)
@@ -139,7 +143,34 @@ test_file (void)
 
   g_remove (path);
   g_rmdir (folder);
-  g_assert_null (albo_password_read_file (path, NULL));
+  g_assert_null (albo_password_read_file (path, "maria.giovanna", NULL));
+}
+
+/* One line, and nothing of what follows it. */
+static void
+test_descriptor (void)
+{
+  g_autoptr(GError) error = NULL;
+  const char text[] = "a good password\nnext";
+  char rest[8] = { 0 };
+  char *password;
+  int fds[2];
+
+  g_assert_cmpint (pipe (fds), ==, 0);
+  g_assert_cmpint (write (fds[1], text, strlen (text)), ==, (gssize) strlen (text));
+  close (fds[1]);
+
+  password = albo_password_read_fd (fds[0], "maria", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (password, ==, "a good password");
+  albo_password_free (password);
+
+  g_assert_cmpint (read (fds[0], rest, sizeof rest), ==, 4);
+  g_assert_cmpstr (rest, ==, "next");
+
+  g_assert_null (albo_password_read_fd (fds[0], "maria", &error));
+  g_assert_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE);
+  close (fds[0]);
 }
 
 int
@@ -152,6 +183,7 @@ main (int   argc,
   g_test_add_func ("/password/typed-differently", test_typed_differently);
   g_test_add_func ("/password/typed-short", test_typed_short);
   g_test_add_func ("/password/file", test_file);
+  g_test_add_func ("/password/descriptor", test_descriptor);
 
   return g_test_run ();
 }
