@@ -76,6 +76,13 @@ from (values ('{services,0,form,format}', '2', 'AL422 form:format'), ('{services
              ('{services,0,form,sections,1,fields,0,options}', '1', 'AL422 section:form_field'), ('{services,0,form,sections,2,fields,0,max_size}', '999999999999', 'AL422 document:form_field'),
              ('{services,0,form,sections,2,fields,0,max_files}', '0', 'AL422 document:form_field'), ('{services,0,form,sections,0,fields,0,id}', '"email"', '23505'),
              ('{services,0,rules,register}', '"nessuno"', 'AL422 rules:register'), ('{services,0,rules,section_field}', '"nessuno"', 'AL422 nessuno:rules'), ('{services,0,rules,member}', '{"kind": "person", "fiscal_code": "boh"}', 'AL422 boh:rules'),
+             ('{services,0,rules}', '[]', 'AL422 rules:invalid'), ('{services,0,rules,cheklist}', '[]', 'AL422 cheklist:unknown_rule'), ('{services,0,rules,member}', '"x"', 'AL422 member:invalid'),
+             ('{services,0,rules,resolution_number_required}', '"yes"', 'AL422 resolution_number_required:invalid'), ('{services,0,rules,destination_organization_field}', '"boh"', 'AL422 boh:rules'),
+             ('{services,0,rules,checklist}', '{}', 'AL422 checklist:invalid'), ('{services,0,rules,checklist,0}', '"identity"', 'AL422 checklist:invalid'), ('{services,0,rules,checklist,0}', '{"label": {"it": "x"}}', 'AL422 checklist:item_without_id'),
+             ('{services,0,rules,checklist,0,id}', '7', 'AL422 checklist:item_without_id'), ('{services,0,rules,checklist,0,id}', '"Bad Id"', 'AL422 checklist:item_without_id'), ('{services,0,rules,checklist,0,id}', '"files"', 'AL422 files:duplicate_item'),
+             ('{services,0,rules,checklist,0}', '{"id": "identity"}', 'AL422 identity:item_without_label'), ('{services,0,rules,checklist,0,label}', '"x"', 'AL422 identity:item_without_label'), ('{services,0,rules,checklist,0,label}', '{}', 'AL422 identity:item_without_label'),
+             ('{services,0,rules,checklist,0,label}', '{"it": "x", "en": " "}', 'AL422 identity:item_without_label'),
+             ('{services,0,rules,checklist}', 'null', 'AL422 checklist:invalid'), ('{services,0,rules,checklist}', '[]', ''), ('{services,0,rules,windows}', '[]', ''),
              ('{services,0,kind}', '"removal"', 'AL422 kind:differs'), ('{services,0,fee_cents}', '-1', '23514'), ('{services,0,term_days}', '0', '23514')) x (p, v, x);
 select is(v.published_at is not null, true, 'published') from albo.service_version v;
 

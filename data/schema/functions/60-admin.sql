@@ -177,38 +177,6 @@ $$;
 comment on function albo.service_publish(int, jsonb) is
 'Publishes a service as its next version, unless the present one has the same content; returns the version in force.';
 
-create or replace function albo.require_rules(p_organization int, p_rules jsonb, p_form jsonb)
-returns void
-language plpgsql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_names text[];
-  v_name  text;
-begin
-  if p_rules ->> 'register' is not null
-     and not exists (select from albo.register g
-                     where g.organization_id = p_organization and g.code = p_rules ->> 'register') then
-    perform albo.raise_problem('rules', 'register');
-  end if;
-
-  v_names := array(select p_rules ->> k from unnest(array['section_field', 'destination_section_field',
-                     'direction_field', 'effective_date_field', 'cause_field']) k)
-          || array(select m.value from jsonb_each_text(coalesce(p_rules -> 'member', '{}')) m where m.key <> 'kind');
-
-  foreach v_name in array v_names loop
-    if v_name is not null and not exists (select from albo.form_fields(p_form) f where f.id = v_name) then
-      perform albo.raise_problem(v_name, 'rules');
-    end if;
-  end loop;
-end
-$$;
-
-comment on function albo.require_rules(int, jsonb, jsonb) is
-'AL422 for rules that name a register or a field that does not exist: better at publication than at the first approval.';
-
 create or replace function admin.citizen_add(p_identity jsonb)
 returns bigint
 language plpgsql
