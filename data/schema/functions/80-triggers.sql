@@ -233,6 +233,8 @@ create or replace trigger guard before update or delete on albo.entry
   for each row execute function albo.entry_guard();
 create or replace trigger guard before update or delete on albo.history
   for each row execute function albo.refuse_change();
+create or replace trigger guard before update or delete on albo.clock_event
+  for each row execute function albo.refuse_change();
 create or replace trigger guard before update or delete on albo.access_log
   for each row execute function albo.refuse_change();
 create or replace trigger guard before update or delete on albo.command
@@ -244,7 +246,7 @@ declare
   v_table text;
 begin
   foreach v_table in array array['request', 'submission', 'service_version', 'form_field', 'attachment',
-                                 'attachment_chunk', 'entry', 'history', 'access_log', 'command'] loop
+                                 'attachment_chunk', 'entry', 'history', 'clock_event', 'access_log', 'command'] loop
     execute format('create or replace trigger guard_truncate before truncate on albo.%I
                     for each statement execute function albo.refuse_change()', v_table);
   end loop;
