@@ -53,6 +53,20 @@ from (values ('a.operatore', 'office'), ('a.rtd', 'audit')) x (l, s);
 select is(test.value_as('b.rtd', format('select count(*) from audit.entries(%s, null, 200, null)', test.get('gb'))), '1',
           'which its own auditor reads');
 
+select test.put('eb', (select id from albo.entry where organization_id = test.get('b')::int)),
+       test.put('mb', (select id from albo.member where organization_id = test.get('b')::int));
+select is(test.value_as(l, format('select count(*) from %s.register_as_of(%s, %L, null, null, null, 200)', s, test.get('gb'), d)), '0',
+          format('%s reads no other register as of %s', l, d))
+from (values ('a.operatore', 'office'), ('a.rtd', 'audit')) x (l, s), unnest(array[null, '2021-01-01', '9999-12-31']) d;
+select is(test.refusal_as(l, format('select %s.member(%s)', s, test.get('mb'))), 'AL404', format('%s opens no other member', l))
+from (values ('a.operatore', 'office'), ('a.amministratore', 'office'), ('a.rtd', 'audit')) x (l, s);
+select test.put('nb', test.value_as('b.amministratore', format(
+  'select office.annotate(%s, gen_random_uuid(), ''{"kind": "note", "text": "x"}'') ->> ''annotation_id''', test.get('eb'))));
+select is(test.refusal_as('a.amministratore', format(f, test.get(k))), 'AL404', 'no writing on another register: ' || f)
+from (values ('select office.annotate(%s, gen_random_uuid(), ''{"kind": "note", "text": "x"}'')', 'eb'),
+             ('select office.annotation_close(%s, gen_random_uuid(), ''2090-01-01'', ''x'')', 'nb'),
+             ('select office.entry_correct(%s, gen_random_uuid(), ''{"effective_from": "2090-01-01", "reasons": "x"}'')', 'eb')) x (f, k);
+
 -- Through every function that changes.
 select is(test.refusal_as('a.amministratore', format(f, test.get('rb'))), 'AL404', 'no command reaches: ' || f)
 from unnest(array[

@@ -74,6 +74,15 @@ select is(test.approve('trasferimento', '{"direction": "inside", "section": "B",
 select results_eq($$select number, section, effective_from, effective_to, cause from test.entries where fiscal_code = 'RSSMRA80A01H501U' and number = 42$$,
   $$values (42::bigint, 'A', '2026-12-31'::date, '2027-06-01'::date, 'transfer'), (42, 'B', '2027-06-01', null, null)$$, 'closes here and opens there on one day, with the same number');
 select row_eq('select e.section, e.number from test.entries e where e.opened_by = ' || test.get('last'), row ('B'::text, 42::bigint), 'the request points to the new period');
+-- Where a section may stay, a change that the register does not hold is approved too.
+select test.put('lista', jsonb_build_object('format', 1, 'kind', 'list', 'registers', test.get('preset')::jsonb -> 'registers',
+  'services', jsonb_build_array(jsonb_set(test.get('preset')::jsonb #> '{services,2}', '{rules,section_may_stay}', 'true'))));
+select admin.preset_apply(test.get('a')::int, test.get('lista')::jsonb);
+select is(test.approve('trasferimento', '{"direction": "inside", "section": "B", "day": "2027-07-01"}'), '', 'a change of seat alone');
+select row_eq('select e.number, s.code, e.effective_to from albo.request r join albo.entry e on e.id = r.entry_id join albo.section s on s.id = e.section_id where r.id = ' || test.get('last'),
+              row (42::bigint, 'B'::text, null::date), 'leaves the period as it is');
+select is((select v.action || ' ' || v.request_id from albo.register_event v join albo.member m on m.id = v.member_id where m.fiscal_code = 'RSSMRA80A01H501U' order by v.at desc, v.seq desc limit 1),
+          'confirm ' || test.get('last'), 'and is on record');
 -- … out, and in.
 select is(test.approve('trasferimento', '{"direction": "out", "day": "2028-01-01"}'), '', 'a transfer out');
 select row_eq('select effective_to, cause from test.entries where section = ''B'' and number = 42', row ('2028-01-01'::date, 'transferred_out'::text), 'closes the period as transferred out');
@@ -108,5 +117,12 @@ from (values (null, '1', 'null', '1Rossi Mario'), (null, '2', '1', '40Bianchi Ma
              ('99999999999999999999', '50', 'null', null)) x (q, n, a, x);
 
 select is_empty('select * from admin.history_check()', 'all chains verify');
+select is_empty('select * from admin.register_check()', 'those of the members too');
+select is_empty($$select e.id from albo.entry e where not exists (select from albo.register_event v where v.entry_id = e.id and v.action = 'open')
+                     or (e.closed_by is not null and not exists (select from albo.register_event v where v.entry_id = e.id and v.action = 'close' and v.request_id = e.closed_by))$$,
+                'no period opened or closed in silence');
+select admin.preset_apply(test.get('b')::int, jsonb_build_object('format', 1, 'kind', 'order', 'registers', jsonb_build_array(
+         (test.get('preset')::jsonb #> '{registers,0}') || '{"public_fields": ["number", "section"]}')));
+select is((select public_fields from albo.register where organization_id = test.get('b')::int), '{number,section}', 'a preset says what of a register is public');
 select * from finish();
 rollback;

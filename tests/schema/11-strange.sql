@@ -48,6 +48,12 @@ select test.put('file', portal.attachment_begin('mara-token', test.get('draft'):
 select test.put('sent', (select id from albo.attachment where request_id = test.get('reviewed')::bigint)),
        test.put('register', (select id from albo.register where organization_id = test.get('b')::int));
 
+-- An entry with an annotation.
+select test.put('entry', admin.member_add(test.get('b')::int, 'albo', 'A',
+  '{"fiscal_code": "NREADA70A41H501X", "family_name": "Neri", "given_name": "Ada"}', null, '2001-05-05'));
+select test.put('annotation', test.value_as('b.amministratore', format(
+  'select office.annotate(%s, gen_random_uuid(), ''{"kind": "note", "text": "x", "effective_from": "2020-01-01"}'') ->> ''annotation_id''', test.get('entry'))));
+
 -- What is right, by the name of a parameter.
 create table test.right (name text primary key, value text);
 insert into test.right values
@@ -64,6 +70,11 @@ insert into test.right values
   ('p_outcome', quote_literal('withdrawn')), ('p_reasons', quote_literal('x')),
   ('p_identity', quote_literal('{"fiscal_code": "VRDLGU80A01H501D", "given_name": "Luigi", "family_name": "Verdi"}')),
   ('p_method', quote_literal('spid')), ('p_level', '2'), ('p_token_hash', 'sha256(''new'')'),
+  ('p_entry', test.get('entry')), ('p_annotation_id', test.get('annotation')), ('p_day', quote_literal('2021-01-01')),
+  ('p_member', (select member_id::text from albo.entry where id = test.get('entry')::bigint)),
+  ('p_annotation', quote_literal('{"kind": "note", "text": "x"}')), ('p_section', 'null'), ('p_number', '1'),
+  ('p_correction', quote_literal('{"effective_from": "2020-01-01", "reasons": "x", "section": "B"}')),
+  ('p_register_code', quote_literal('albo')),
   ('p_lease', quote_literal('1 minute')), ('p_id', '1'), ('p_attempt', '1'), ('p_error', 'null');
 
 -- What is strange, by type.
@@ -77,6 +88,7 @@ select t::regtype, v from (values
   ('bigint', array['null', '0', '-1', '9223372036854775807', '-9223372036854775808']),
   ('smallint[]', array['null', '''{}''', '''{null}''', '''{-32768,32767}''', '''{{1,2},{3,4}}''', '''[5:6]={1,5}''',
                        'array_fill(1::smallint, array[100000])']),
+  ('date', array['null', '''infinity''', '''-infinity''', '''4714-11-24 BC''', '''5874897-12-31''', '''0001-01-01''', '''9999-12-31''']),
   ('uuid', array['null', '''00000000-0000-0000-0000-000000000000''']),
   ('bytea', array['null', '''''', '''\x00''', 'convert_to(repeat(''x'', 262145), ''UTF8'')', 'sha256('''')']),
   ('timestamptz', array['null', '''infinity''', '''-infinity''', '''4714-11-24 00:00:00 BC''', '''294276-12-31''']),

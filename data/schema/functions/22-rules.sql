@@ -15,7 +15,7 @@ begin
   return array['register', 'section_field', 'destination_section_field', 'direction_field',
                'destination_organization_field', 'effective_date_field', 'cause_field', 'member',
                'checklist', 'resolution_number_required', 'windows', 'fee_due', 'payment_suspends',
-               'supplement_may_restart', 'nulla_osta'];
+               'supplement_may_restart', 'nulla_osta', 'section_may_stay', 'origin_organization_field'];
 end
 $$;
 
@@ -85,7 +85,8 @@ begin
   end loop;
 
   for v_name in
-    select k from unnest(array['resolution_number_required', 'payment_suspends', 'supplement_may_restart']) k
+    select k from unnest(array['resolution_number_required', 'payment_suspends', 'supplement_may_restart',
+                                'section_may_stay']) k
     where jsonb_typeof(p_rules -> k) <> 'boolean'
   loop
     perform albo.raise_problem(v_name, 'invalid');
@@ -107,7 +108,8 @@ begin
 
   v_names := array(select p_rules ->> k
                    from unnest(array['section_field', 'destination_section_field', 'direction_field',
-                                     'destination_organization_field', 'effective_date_field', 'cause_field']) k)
+                                     'destination_organization_field', 'origin_organization_field',
+                                     'effective_date_field', 'cause_field']) k)
           || array(select m.value from jsonb_each_text(coalesce(p_rules -> 'member', '{}')) m
                    where m.key <> 'kind');
 

@@ -97,6 +97,12 @@ begin
     set name = excluded.name, is_public = excluded.is_public
     returning g.id into v_id;
 
+    if v_register ? 'public_fields' then
+      update albo.register g
+      set public_fields = array(select * from jsonb_array_elements_text(v_register -> 'public_fields'))
+      where g.organization_id = p_organization and g.id = v_id;
+    end if;
+
     for v_section in select * from jsonb_array_elements(coalesce(v_register -> 'sections', '[]')) loop
       insert into albo.section (organization_id, register_id, code, name)
       values (p_organization, v_id, v_section ->> 'code', v_section -> 'name')
