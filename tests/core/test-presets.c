@@ -143,6 +143,7 @@ test_rules (gconstpointer user_data)
 {
   static const char * const fields[] = {
     "section_field", "destination_section_field", "direction_field", "effective_date_field",
+    "origin_organization_field", "destination_organization_field",
     "cause_field",
   };
   g_autoptr(JsonNode) preset = load (user_data);
