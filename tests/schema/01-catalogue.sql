@@ -154,8 +154,8 @@ select is_empty($$select m.roleid::regrole, m.member::regrole from pg_auth_membe
                   where m.member::regrole::text like 'albo\_%' and m.member::regrole::text <> 'albo_admin'$$,
                 'no role of Albo is a member of another');
 
--- The planner's trap: what row security compares must be leakproof.
-select is(format_type(a.atttypid, null), 'smallint', format('%s.%s is a smallint', t.name, a.attname))
+-- The planner's trap: what row security compares must be leakproof; an enum is not.
+select ok(format_type(a.atttypid, null) in ('smallint', 'text'), format('%s.%s is a smallint, or a word', t.name, a.attname))
 from test.relation t join pg_attribute a on a.attrelid = t.oid
 where t.relkind = 'r' and a.attname in ('state', 'from_state', 'to_state', 'resume_state') order by 1;
 
