@@ -45,12 +45,12 @@ begin
     select organization_id, v_citizen.id, id, current_version_id, '{"day": "2027-01-01"}' from albo.service
     where organization_id = test.get('b')::int and code = 'cancellazione' returning * into v_draft;
     -- Many share an instant: the id decides.
-    v_request := albo.submit(v_citizen, v_draft, '2026-01-01'::timestamptz + interval '1 hour' * (v_citizen.id / 7));
+    v_request := albo.submit(v_citizen, v_draft, albo.applicant(v_citizen, v_draft.organization_id), '2026-01-01'::timestamptz + interval '1 hour' * (v_citizen.id / 7));
     if v_citizen.id % 3 > 0 then
       perform albo.request_move(row (v_request.organization_id, 'officer', 1, 'X')::albo.actor, v_request.id, 1, null, 'forward', '{}');
     end if;
     if v_citizen.id % 3 = 2 then
-      perform albo.request_move(row (v_request.organization_id, 'administrator', 1, 'X')::albo.actor, v_request.id, 2, null, 'annul', '{"outcome": "withdrawn", "reasons": "x"}');
+      perform albo.request_move(row (v_request.organization_id, 'administrator', 1, 'X')::albo.actor, v_request.id, 2, null, 'annul', '{"outcome": "inadmissible", "reasons": "x"}');
     end if;
   end loop;
 end
@@ -85,11 +85,13 @@ from (values (null::smallint[]), ('{1}'), ('{1,2}'), ('{7}'), ('{2,7}')) s (s), 
 -- What a person may do now.
 select is(test.value_as(l, format('select string_agg(v ->> ''action'' || '' '' || (v ->> ''to_state''), '', '' order by v ->> ''action'')
             from jsonb_array_elements(office.request(%s) -> ''verbs'') v', test.get('r'))), x, format('%s: %s', l, x))
-from (values ('a.operatore', 'forward awaiting_administrator'), ('a.amministratore', 'annul annulled, claim under_review, forward awaiting_administrator')) x (l, x);
+from (values ('a.operatore', 'ask_withdrawal awaiting_review, forward awaiting_administrator, propose_supplement awaiting_review'),
+             ('a.amministratore', 'annul annulled, ask_payment awaiting_payment, ask_supplement awaiting_supplement, ask_withdrawal awaiting_review, claim under_review, forward awaiting_administrator')) x (l, x);
 select is(test.value_as('a.rtd', format('select audit.request(%s) -> ''verbs''', test.get('r'))), '[]', 'an auditor: nothing');
 select is(array(select jsonb_object_keys(test.value_as('a.rtd', format('select audit.request(%s)', test.get('r')))::jsonb) order by 1),
-          array['applicant', 'assignee', 'attachments', 'checklist', 'closed_at', 'data', 'deadline', 'entry', 'form', 'history', 'id', 'organization', 'outcome',
-                'protocol_number', 'reasons', 'row_version', 'rules', 'service', 'state', 'submitted_at', 'values', 'verbs'], 'a request has what the office may see');
+          array['applicant', 'assignee', 'attachments', 'channel', 'checklist', 'closed_at', 'data', 'deadline', 'entry', 'filed_by', 'form', 'history', 'id',
+                'messages', 'notes', 'organization', 'outcome', 'payments', 'preavvisi', 'protocol_number', 'reasons', 'row_version', 'rules', 'service', 'state',
+                'submitted_at', 'supplement_expired', 'supplements', 'values', 'verbs', 'withdrawal_asked_at'], 'a request has what the office may see');
 
 -- Unread.
 select is((select is_unread from albo.request where id = test.get('r')::bigint), false, 'opening a request clears the mark');
@@ -129,7 +131,7 @@ select is(test.refusal_as('a.operatore', 'select office.forward(999999, 1, gen_r
 select is(test.office('a.amministratore', format('annul(%%s, 2, gen_random_uuid(), %L, %L)', o, r)), x, format('annul %s: %s', o, x))
 from (values ('approved', 'x', 'AL422 outcome:invalid_option'), (null, 'x', 'AL422 outcome:invalid_option'), ('nonsense', 'x', 'AL422 outcome:invalid_option'),
              ('withdrawn', null, 'AL422 reasons:required'), ('withdrawn', E' \n\t', 'AL422 reasons:required'), ('withdrawn', repeat('x', 20001), 'AL422 reasons:too_long'),
-             ('rejected', 'x', 'AL422 outcome:preavviso_required')) x (o, r, x);
+             ('rejected', 'x', 'AL422 outcome:preavviso_required'), ('withdrawn', 'x', 'AL422 outcome:withdrawal_required')) x (o, r, x);
 select is(test.refusal(format('update albo.request set state = 7, outcome = ''rejected'', reasons = ''x'', closed_at = now(), history_seq = 3 where id = %s', test.get('r'))), '23514',
           'the table itself refuses a rejection without a preavviso');
 select is(test.office('a.amministratore', 'claim(%s, 2, gen_random_uuid())'), '', 'an administrator claims');
@@ -138,7 +140,8 @@ select is((select payload ->> 'template' from albo.outbox where request_id = tes
 update albo.request set preavviso_closed_at = now() where id = test.get('r')::bigint;
 select is(test.office('a.amministratore2', 'annul(%s, 3, gen_random_uuid(), ''rejected'', ''Mancano i requisiti'')'), '', 'a rejection after a closed preavviso, by another administrator');
 select is(portal.request('mario-token', test.get('r')::bigint) - 'form' - 'history' - 'values' - 'service' - 'organization' - 'submitted_at' - 'closed_at' - 'deadline' - 'protocol_number' - 'id',
-          '{"state": "annulled", "outcome": "rejected", "reasons": "Mancano i requisiti", "entry": null}', 'the applicant sees outcome and reasons');
+          '{"state": "annulled", "outcome": "rejected", "reasons": "Mancano i requisiti", "entry": null, "channel": "portal", "row_version": 4, "messages": [],
+            "payments": [], "preavvisi": [], "supplements": [], "supplement_expired": false, "withdrawal_asked_at": null}', 'the applicant sees outcome and reasons');
 select is((select details from albo.history where request_id = test.get('r')::bigint and seq = 4), '{"outcome": "rejected", "reasons": "Mancano i requisiti"}'::jsonb, 'history holds them');
 select is((select array_agg(payload ->> 'template' order by id) from albo.outbox where request_id = test.get('r')::bigint), array['receipt', 'submitted', 'claimed', 'annulled'], 'each notice once');
 select is(test.value_as('a.amministratore', format('select office.request(%s) -> ''verbs''', test.get('r'))), '[]', 'nothing is to be done any more');

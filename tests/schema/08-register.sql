@@ -23,7 +23,7 @@ begin
        or exists (select from albo.entry where opened_by = v_request or closed_by = v_request) then
       return 'half done: ' || v_refusal;
     end if;
-    perform test.value_as(v_admin, format('select office.annul(%s, 2, gen_random_uuid(), ''withdrawn'', ''x'')', v_request));
+    perform test.value_as(v_admin, format('select office.annul(%s, 2, gen_random_uuid(), ''inadmissible'', ''x'')', v_request));
   end if;
   return v_refusal;
 end

@@ -53,6 +53,14 @@ select test.put('entry', admin.member_add(test.get('b')::int, 'albo', 'A',
   '{"fiscal_code": "NREADA70A41H501X", "family_name": "Neri", "given_name": "Ada"}', null, '2001-05-05'));
 select test.put('annotation', test.value_as('b.amministratore', format(
   'select office.annotate(%s, gen_random_uuid(), ''{"kind": "note", "text": "x", "effective_from": "2020-01-01"}'') ->> ''annotation_id''', test.get('entry'))));
+-- Mara was asked something, and owes something.
+select test.put('asked', test.submitted('mara-token', 'ente-b', 'iscrizione', '{"email": "m@example.org", "section": "B", "truth": true}'));
+select test.value_as('b.amministratore', format('select office.ask_supplement(%s, 1, gen_random_uuid(), %L)', test.get('asked'),
+  jsonb_build_object('due_on', to_char(now() + interval '9 days', 'YYYY-MM-DD'), 'items', '[{"kind": "text", "reason": "x"}, {"kind": "field", "field": "section", "reason": "x"}]'::jsonb)));
+select test.put('item', (select min(id) from albo.supplement_item));
+insert into albo.payment_position (organization_id, request_id, kind, description, amount_cents, created_at)
+values (test.get('b')::int, test.get('reviewed')::bigint, 'fee', 'x', 100, now());
+select test.put('position', (select max(id) from albo.payment_position));
 
 -- What is right, by the name of a parameter.
 create table test.right (name text primary key, value text);
@@ -75,7 +83,15 @@ insert into test.right values
   ('p_annotation', quote_literal('{"kind": "note", "text": "x"}')), ('p_section', 'null'), ('p_number', '1'),
   ('p_correction', quote_literal('{"effective_from": "2020-01-01", "reasons": "x", "section": "B"}')),
   ('p_register_code', quote_literal('albo')),
-  ('p_lease', quote_literal('1 minute')), ('p_id', '1'), ('p_attempt', '1'), ('p_error', 'null');
+  
+  ('p_lease', quote_literal('1 minute')), ('p_id', '1'), ('p_attempt', '1'), ('p_error', 'null'),
+  ('p_assignee', quote_literal('b.amministratore2')), ('p_text', quote_literal('Buongiorno')), ('p_observations', quote_literal('Osservo')),
+  ('p_ending', quote_literal('upheld')), ('p_answer', quote_literal('Si risponde')), ('p_value', quote_literal('"x"')),
+  ('p_item', test.get('item')), ('p_position', test.get('position')), ('p_receipt', quote_literal('{"receipt_id": "r1"}')),
+  ('p_items', quote_literal(format('{"%s": "accepted"}', test.get('item')))),
+  ('p_ask', quote_literal('{"items": [{"kind": "text", "reason": "x"}], "due_on": "2099-01-01"}')),
+  ('p_positions', quote_literal('[{"kind": "fee", "description": "x", "amount_cents": 100}]')),
+  ('p_proof', quote_literal('{"reference": "CRO 1", "paid_on": "2026-01-01"}'));
 
 -- What is strange, by type.
 create table test.strange (type regtype, value text);
@@ -104,7 +120,8 @@ select 'jsonb', quote_literal(jsonb_build_object(k, v::jsonb))
 from unnest(array['section', 'languages', 'since', 'income', 'home', 'has_employer', 'employer', 'truth', 'document',
                   'email', 'identity', 'files', 'resolution_number', 'resolution_date', 'effective_from', 'number',
                   'fiscal_code', 'identity_key', 'given_name', 'family_name', 'birth_date', 'birth_place', 'sex', 'pec',
-                  'mobile_phone']) k,
+                  'mobile_phone', 'items', 'due_on', 'clock_effect', 'message', 'reference', 'paid_on', 'attachment_id', 'receipt_id',
+                  'positions']) k,
      unnest(array['null', 'true', '1', '-1', '1e300', '0.5', '""', '"x"', '[]', '{}', '[null]', '{"x": [1]}', '"9999-12-31"',
                   '"999999999999999"', to_jsonb(repeat('x', 3000))::text]) v;
 -- … also beside what a command needs besides.
@@ -117,6 +134,24 @@ from unnest(array['fiscal_code', 'identity_key', 'given_name', 'family_name', 'b
 insert into test.strange
 select 'jsonb', quote_literal(jsonb_build_object('identity_key', repeat('x', n), 'given_name', 'N', 'family_name', 'F'))
 from unnest(array[1, 100, 101, 10000]) n;
+
+-- Lists of what a command takes, with anything in each place.
+insert into test.strange
+select 'jsonb', quote_literal(jsonb_build_array('{"kind": "fee", "description": "x", "amount_cents": 100}'::jsonb || jsonb_build_object(k, v::jsonb)))
+from unnest(array['kind', 'description', 'amount_cents', 'due_on', 'is_mandatory']) k,
+     unnest(array['null', 'true', '-1', '1e300', '0.5', '99999999999999', '"x"', '[]', '{}', '"9999-12-31"', '"0000-00-00"']) v;
+insert into test.strange
+select 'jsonb', quote_literal(jsonb_build_object('due_on', '2026-12-31', 'items',
+         jsonb_build_array('{"kind": "text", "reason": "x"}'::jsonb || jsonb_build_object(k, v::jsonb))))
+from unnest(array['kind', 'field', 'reason']) k,
+     unnest(array['null', 'true', '1', '"field"', '"attachment"', '"x"', '[]', '{}', to_jsonb(repeat('x', 5000))::text]) v;
+insert into test.strange
+select 'jsonb', quote_literal(jsonb_build_object(k, v::jsonb))
+from unnest(array['1', '0', '-1', 'x', '99999999999999999999']) k, unnest(array['"accepted"', '"cancelled"', 'null', '{}']) v;
+insert into test.strange
+select 'jsonb', quote_literal('{"reference": "x", "paid_on": "2026-01-01"}'::jsonb || jsonb_build_object(k, v::jsonb))
+from unnest(array['reference', 'paid_on', 'attachment_id', 'position_id']) k,
+     unnest(array['true', '1', '1e300', '{}', '"x"', '"9999-12-31"']) v;
 
 create view test.called as
   select p.oid, n.nspname as schema, p.proname as name, l.login,
@@ -154,7 +189,8 @@ select is(test.strange(c.login, replace(test.call_with(c.oid, 0, ''), format('(%
           format('%s.%s, another %s', c.schema, c.name, c.parameter))
 from test.called c join test.right r on r.name = c.parameter,
      test.var o
-where c.parameter in ('p_attachment', 'p_request', 'p_draft', 'p_register') and o.name in ('sent', 'waiting', 'draft', 'file', 'register')
+where c.parameter in ('p_attachment', 'p_request', 'p_draft', 'p_register', 'p_item', 'p_position')
+  and o.name in ('sent', 'waiting', 'draft', 'file', 'register', 'asked', 'item', 'position')
 order by c.schema, c.name, o.name;
 
 -- A draft may hold anything: what a form does not want is found when it is submitted.

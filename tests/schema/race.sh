@@ -84,7 +84,7 @@ select test.value_as('a.amministratore', format('select office.claim(%s, 2, gen_
 SQL
   r=$(query -c "select test.get('r')")
   both "$dir/1" a.amministratore "select office.approve($r, 3, gen_random_uuid(), '{}')" \
-       "$dir/2" a.amministratore2 "select office.annul($r, 3, gen_random_uuid(), 'withdrawn', 'x')"
+       "$dir/2" a.amministratore2 "select office.annul($r, 3, gen_random_uuid(), 'inadmissible', 'x')"
   got=$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | sort | tr '\n' ' ')
   is "$got" 'AL409 won ' "round $i: one wins, the other gets AL409"
   is "$(query -c "select count(*) || ' ' || max(seq) from albo.history where request_id = $r and to_state >= 6")" '1 4' \
@@ -113,14 +113,14 @@ for i in $(seq "$rounds"); do
   is "$(query -c "select count(*) from albo.command where key = '$key'")" 1 "round $i: one command"
   r=$(answer "$dir/1" | sed 's/.*"request_id": \([0-9]*\).*/\1/')
   is "$(query -c "select count(*) from albo.outbox where request_id = $r")" 2 "round $i: one receipt and one notice"
-  query -c "select albo.request_move(row (test.get('b')::int, 'administrator', id, name)::albo.actor, $r, 1, null, 'annul', '{\"outcome\": \"withdrawn\", \"reasons\": \"x\"}') from albo.staff where login = 'b.amministratore'" >/dev/null
+  query -c "select albo.request_move(row (test.get('b')::int, 'administrator', id, name)::albo.actor, $r, 1, null, 'annul', '{\"outcome\": \"inadmissible\", \"reasons\": \"x\"}') from albo.staff where login = 'b.amministratore'" >/dev/null
 done
 is "$(query -c "select count(*) || ' ' || max(right(protocol_number, 7)::int) from albo.request where organization_id = test.get('b')::int")" \
    "$rounds $rounds" 'as many requests as rounds, numbered without a gap'
 
 # The same command twice at once: a desktop that lost the answer and asked again.
 r=$(query -c "select test.submitted('mario-token', 'ente-b')")
-for verb in "forward($r, 1, '%s', '{\"identity\": true, \"files\": true}')" "claim($r, 2, '%s')" "annul($r, 3, '%s', 'withdrawn', 'x')"; do
+for verb in "forward($r, 1, '%s', '{\"identity\": true, \"files\": true}')" "claim($r, 2, '%s')" "annul($r, 3, '%s', 'inadmissible', 'x')"; do
   call="select office.$(printf "$verb" "$(cat /proc/sys/kernel/random/uuid)")"
   both "$dir/1" b.amministratore "$call" "$dir/2" b.amministratore "$call"
   is "$(answer "$dir/1")" "$(answer "$dir/2")" "${verb%%(*} twice with one key: the same answer"

@@ -11,7 +11,6 @@ create or replace function albo.request_move(
   p_key         uuid,
   p_action      text,
   p_details     jsonb,
-  p_to_state    smallint default null,
   p_at          timestamptz default null)
 returns jsonb
 language plpgsql
@@ -21,11 +20,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_org        int := p_actor.organization_id;
-  v_details    jsonb := coalesce(p_details, '{}');
+  v_move       albo.move;
   v_request    albo.request;
   v_transition record;
   v_history    albo.history;
-  v_notice     text;
   v_result     jsonb;
   v_is_new     boolean;
 begin
@@ -44,94 +42,72 @@ begin
     return albo.command_result(p_actor, p_key, p_action, p_request);
   end if;
 
-  if v_request.row_version is distinct from p_row_version then
+  -- Albo itself acts on what it finds; people on what they saw.
+  if v_request.row_version is distinct from p_row_version
+     and (p_actor.kind is distinct from 'system' or p_row_version is not null) then
     raise exception 'the request has changed meanwhile' using errcode = 'AL409';
   end if;
 
-  -- Where an action may lead to more than one state, its own function says to which.
-  select t.*, s.code as to_code, k.kind, v.rules,
-         case when p_action = 'forward' then (
-           select jsonb_object_agg(i ->> 'id', true)
-           from jsonb_array_elements(v.rules -> 'checklist') i) end as all_ticked
+  -- Who may act never depends on where the action leads.
+  select array_agg(t.to_state) as to_states,
+         bool_and(case p_actor.kind when 'applicant' then t.by_applicant
+                                    when 'officer' then t.by_officer
+                                    when 'administrator' then t.by_administrator
+                                    when 'system' then t.by_system
+                                    else false end) as is_allowed
     into v_transition
   from albo.transition t
-  join albo.state s on s.state = t.to_state
-  join albo.service_version v on v.organization_id = v_org and v.id = v_request.service_version_id
-  join albo.service k on k.organization_id = v.organization_id and k.id = v.service_id
-  where t.from_state = v_request.state and t.action = p_action
-    and (p_to_state is null or t.to_state = p_to_state)
-  order by t.to_state
-  limit 1;
+  where t.from_state = v_request.state and t.action = p_action;
 
-  if not found then
+  if v_transition.to_states is null then
     raise exception 'no such transition from this state' using errcode = 'AL405';
   end if;
 
-  if not (case p_actor.kind when 'applicant' then v_transition.by_applicant
-                            when 'officer' then v_transition.by_officer
-                            when 'administrator' then v_transition.by_administrator
-                            when 'system' then v_transition.by_system
-                            else false end)
+  if not v_transition.is_allowed
      or (p_actor.kind = 'applicant' and p_actor.id is distinct from v_request.citizen_id) then
     raise exception 'the caller''s duty does not allow this' using errcode = 'AL403';
   end if;
 
-  v_history.at := coalesce(p_at, clock_timestamp());
+  select k.kind, v.rules into v_move.kind, v_move.rules
+  from albo.service_version v
+  join albo.service k on k.organization_id = v.organization_id and k.id = v.service_id
+  where v.organization_id = v_org and v.id = v_request.service_version_id;
 
-  case p_action
-    when 'forward' then
-      -- Only what is not the one right answer needs to be told what is wrong with it.
-      if v_details <> coalesce(v_transition.all_ticked, '{}') then
-        perform albo.require_checklist(v_transition.rules -> 'checklist', v_details);
-      end if;
-      v_request.checklist := v_details;
-      v_details := jsonb_build_object('checklist', v_details);
-    when 'claim' then
-      v_request.assignee_id := p_actor.id;
-      v_notice := 'claimed';
-    when 'ask_payment' then
-      v_request.resume_state := v_request.state;
-    when 'payment_received', 'paid_elsewhere' then
-      if v_request.resume_state <> v_transition.to_state then
-        raise exception 'a payment leads back to the state before it' using errcode = 'AL405';
-      end if;
-      v_request.resume_state := null;
-    when 'answer_supplement', 'expire_supplement', 'withdraw_supplement' then
-      if (v_transition.to_state = 5) <> (v_request.assignee_id is not null) then
-        raise exception 'a supplement leads back to whom claimed the request' using errcode = 'AL405';
-      end if;
-      v_request.supplement_expired := v_request.supplement_expired or p_action = 'expire_supplement';
-    when 'approve' then
-      v_details := albo.approval_details(v_details, v_transition.rules);
-      v_request.outcome := 'approved';
-      v_request.entry_id := albo.register_effect(v_request, v_transition.kind, v_transition.rules,
-                                                 v_details, v_history.at);
-      v_notice := 'approved';
-    when 'annul' then
-      perform albo.require_annulment(v_request, v_details);
-      v_request.outcome := v_details ->> 'outcome';
-      v_request.reasons := v_details ->> 'reasons';
-      v_request.resume_state := null;
-      v_notice := 'annulled';
-    else
-      null;
-  end case;
+  v_move.request := v_request;
+  v_move.actor := p_actor;
+  v_move.action := p_action;
+  v_move.at := coalesce(p_at, clock_timestamp());
+  v_move.details := coalesce(p_details, '{}');
+  v_move.to_state := v_transition.to_states[1];
+
+  if jsonb_typeof(v_move.details) <> 'object' then
+    perform albo.raise_problem(case p_action when 'forward' then 'checklist' else 'details' end, 'invalid');
+  end if;
+
+  v_move := albo.move_effect(v_move);
+
+  if v_move.to_state <> all (v_transition.to_states) then
+    raise exception 'no such transition from this state' using errcode = 'AL405';
+  end if;
+
+  v_request := v_move.request;
 
   v_history.organization_id := v_org;
   v_history.request_id := p_request;
   v_history.seq := v_request.history_seq + 1;
+  v_history.at := v_move.at;
   v_history.action := p_action;
   v_history.from_state := v_request.state;
-  v_history.to_state := v_transition.to_state;
+  v_history.to_state := v_move.to_state;
   v_history.actor_kind := p_actor.kind;
   v_history.actor_id := p_actor.id;
   v_history.actor := p_actor.name;
-  v_history.details := v_details;
+  v_history.details := v_move.details;
   v_history.hash := albo.history_hash(v_history, v_request.history_hash);
 
   v_result := jsonb_build_object(
     'request_id', p_request,
-    'state', v_transition.to_code,
+    'state', (select s.code from albo.state s where s.state = v_move.to_state),
     'row_version', v_request.row_version + 1);
 
   -- One statement: to begin and end a statement costs as much as the row it writes.
@@ -145,16 +121,20 @@ begin
     returning key
   )
   update albo.request r
-  set state = v_transition.to_state,
+  set state = v_move.to_state,
       resume_state = v_request.resume_state,
       row_version = r.row_version + 1,
+      deadline = v_request.deadline,
       assignee_id = v_request.assignee_id,
+      is_unread = v_request.is_unread,
       checklist = v_request.checklist,
       supplement_expired = v_request.supplement_expired,
+      preavviso_closed_at = v_request.preavviso_closed_at,
+      withdrawal_asked_at = v_request.withdrawal_asked_at,
       outcome = v_request.outcome,
       reasons = v_request.reasons,
       entry_id = v_request.entry_id,
-      closed_at = case when v_transition.to_state >= 6 then v_history.at end,
+      closed_at = case when v_move.to_state >= 6 then v_history.at end,
       history_seq = v_history.seq,
       history_hash = v_history.hash
   where r.organization_id = v_org and r.id = p_request
@@ -165,118 +145,80 @@ begin
     perform albo.raise_problem(null, 'key_reused');
   end if;
 
-  if v_notice is not null then
+  if v_move.notice is not null then
     insert into albo.outbox (organization_id, key, request_id, kind, payload)
-    values (v_org, format('%s:%s:%s', v_notice, p_request, v_history.seq), p_request, 'mail',
-            jsonb_build_object('template', v_notice, 'to', 'applicant'));
+    values (v_org, format('%s:%s:%s', v_move.notice, p_request, v_history.seq), p_request, 'mail',
+            albo.notice_payload(v_move.notice, v_move.details));
   end if;
 
   return v_result;
 end
 $$;
 
-comment on function albo.request_move(albo.actor, bigint, int, uuid, text, jsonb, smallint, timestamptz) is
-'Moves a request one step, with all that the step brings: register, history, notices, the command''s result. A repeat with the same key gets the first result.
+comment on function albo.request_move(albo.actor, bigint, int, uuid, text, jsonb, timestamptz) is
+'Takes a request one step on, with all that the step brings: register, clock, history, notices, the command''s result. A repeat with the same key gets the first result. The system may leave the version null.
 
 Errors, each leaving everything as it was: AL404 no such request in the actor''s organization; AL409 the version is not the one seen; AL405 the step does not exist from this state; AL403 the actor''s duty does not allow it; AL422 what the step requires is missing.
 
-p_to_state is for actions that may lead to more than one state; p_at only for invented data, which has a past.';
+p_at only for invented data, which has a past.';
 
-create or replace function albo.require_checklist(p_items jsonb, p_checklist jsonb)
-returns void
+create or replace function albo.move_effect(p_move albo.move)
+returns albo.move
 language plpgsql
-stable
+volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  v_problems jsonb;
 begin
-  if jsonb_typeof(p_checklist) <> 'object' then
-    perform albo.raise_problem('checklist', 'invalid');
-  end if;
-
-  select jsonb_agg(jsonb_build_object('field', x.id, 'code', x.code)) into v_problems
-  from (
-    select i ->> 'id' as id, 'required' as code
-    from jsonb_array_elements(coalesce(p_items, '[]')) i
-    where p_checklist -> (i ->> 'id') is distinct from 'true'
-    union all
-    select k.key, 'unknown_field'
-    from jsonb_object_keys(p_checklist) k (key)
-    where not exists (select from jsonb_array_elements(coalesce(p_items, '[]')) i where i ->> 'id' = k.key)
-  ) x;
-
-  if v_problems is not null then
-    perform albo.raise_problems(v_problems);
-  end if;
+  return case p_move.action
+    when 'forward'             then albo.move_forward(p_move)
+    when 'claim'               then albo.move_claim(p_move)
+    when 'release'             then albo.move_release(p_move)
+    when 'assign'              then albo.move_assign(p_move)
+    when 'propose_supplement'  then albo.move_propose_supplement(p_move)
+    when 'discard_supplement'  then albo.move_discard_supplement(p_move)
+    when 'ask_supplement'      then albo.move_ask_supplement(p_move)
+    when 'answer_supplement'   then albo.move_answer_supplement(p_move)
+    when 'expire_supplement'   then albo.move_expire_supplement(p_move)
+    when 'withdraw_supplement' then albo.move_withdraw_supplement(p_move)
+    when 'review_supplement'   then albo.move_review_supplement(p_move)
+    when 'ask_payment'         then albo.move_ask_payment(p_move)
+    when 'payment_received'    then albo.move_payment_received(p_move)
+    when 'paid_elsewhere'      then albo.move_paid_elsewhere(p_move)
+    when 'cancel_payment'      then albo.move_cancel_payment(p_move)
+    when 'send_preavviso'      then albo.move_send_preavviso(p_move)
+    when 'observe_preavviso'   then albo.move_observe_preavviso(p_move)
+    when 'close_preavviso'     then albo.move_close_preavviso(p_move)
+    when 'ask_withdrawal'      then albo.move_ask_withdrawal(p_move)
+    when 'approve'             then albo.move_approve(p_move)
+    when 'annul'               then albo.move_annul(p_move)
+  end;
 end
 $$;
 
-comment on function albo.require_checklist(jsonb, jsonb) is
-'Refuses with AL422 a completeness check that does not tick every item of the rules, or ticks others.';
+comment on function albo.move_effect(albo.move) is
+'What an action requires and does besides moving the request. Each has a function of its own, which takes the move as it begins and returns it as it ends; AL422 when something is missing.';
 
-create or replace function albo.approval_details(p_details jsonb, p_rules jsonb)
+create or replace function albo.notice_payload(p_notice text, p_details jsonb)
 returns jsonb
 language plpgsql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_key text;
-begin
-  if jsonb_typeof(p_details) <> 'object' then
-    perform albo.raise_problem('details', 'invalid');
-  end if;
-
-  p_details := jsonb_strip_nulls(p_details);
-
-  for v_key in select * from jsonb_object_keys(p_details) loop
-    if v_key not in ('resolution_number', 'resolution_date', 'effective_from', 'section', 'number') then
-      perform albo.raise_problem(v_key, 'unknown_field');
-    elsif v_key in ('resolution_date', 'effective_from')
-          and albo.date_or_null(p_details ->> v_key) is null
-          or v_key = 'number' and p_details ->> v_key !~ '^[1-9][0-9]{0,8}$'
-          or length(p_details ->> v_key) > 100 then
-      perform albo.raise_problem(v_key, 'invalid');
-    end if;
-  end loop;
-
-  if p_rules -> 'resolution_number_required' = 'true'
-     and coalesce(btrim(p_details ->> 'resolution_number'), '') = '' then
-    perform albo.raise_problem('resolution_number', 'required');
-  end if;
-
-  return p_details;
-end
-$$;
-
-comment on function albo.approval_details(jsonb, jsonb) is
-'Details of an approval without nulls. AL422 for unknown or ill-formed ones, and for a resolution number that the rules want.';
-
-create or replace function albo.require_annulment(p_request albo.request, p_details jsonb)
-returns void
-language plpgsql
-stable
+immutable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if coalesce(p_details ->> 'outcome', '') not in ('rejected', 'withdrawn', 'inadmissible', 'duplicate',
-                                                   'ex_officio') then
-    perform albo.raise_problem('outcome', 'invalid_option');
-  elsif coalesce(btrim(p_details ->> 'reasons', E' \t\r\n'), '') = '' then
-    perform albo.raise_problem('reasons', 'required');
-  elsif length(p_details ->> 'reasons') > 20000 then
-    perform albo.raise_problem('reasons', 'too_long');
-  elsif p_details ->> 'outcome' = 'rejected' and p_request.preavviso_closed_at is null then
-    perform albo.raise_problem('outcome', 'preavviso_required');
-  end if;
+  return jsonb_build_object(
+    'template', p_notice,
+    'to', case when p_notice in ('supplement_proposed', 'supplement_answered', 'supplement_expired', 'observations',
+                                 'withdrawal_asked', 'payment_settled', 'assigned', 'message_from_applicant')
+            then 'office' else 'applicant' end)
+    || jsonb_strip_nulls(jsonb_build_object(
+         'supplement_id', p_details -> 'supplement_id', 'position_id', p_details -> 'position_id',
+         'preavviso_id', p_details -> 'preavviso_id', 'message_id', p_details -> 'message_id'));
 end
 $$;
 
-comment on function albo.require_annulment(albo.request, jsonb) is
-'Refuses with AL422 an annulment without outcome and reasons, and a rejection without a closed preavviso (art. 10-bis L. 241/1990).';
+comment on function albo.notice_payload(text, jsonb) is
+'What the outbox keeps of a notice: which text, to which side, and about what, by reference.';
 
 reset role;

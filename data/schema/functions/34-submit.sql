@@ -106,7 +106,8 @@ $$;
 comment on function albo.protocol_next(int, timestamptz) is
 'Takes the next protocol number of the year. Ask late: others who submit to the same organization wait until this transaction ends.';
 
-create or replace function albo.submit(p_citizen albo.citizen, p_draft albo.draft, p_at timestamptz default null)
+create or replace function albo.submit(p_citizen albo.citizen, p_draft albo.draft, p_actor albo.actor,
+                                       p_at timestamptz default null)
 returns albo.request
 language plpgsql
 volatile
@@ -121,6 +122,8 @@ declare
   v_protocol record;
   v_request  albo.request;
   v_history  albo.history;
+  v_term     int;
+  v_fee_due  text;
 begin
   v_check := albo.form_check(v_org, p_draft.service_version_id, albo.draft_values(p_draft, v_identity));
   v_declared := v_check.declared;
@@ -140,16 +143,20 @@ begin
   v_request.service_id := p_draft.service_id;
   v_request.service_version_id := p_draft.service_version_id;
   v_request.citizen_id := p_citizen.id;
+  v_request.channel := p_draft.channel;
+  v_request.filed_by := p_draft.filed_by;
+  v_request.corrects_id := p_draft.corrects_id;
+
+  select v.term_days, v.rules ->> 'fee_due' into v_term, v_fee_due
+  from albo.service_version v
+  where v.organization_id = v_org and v.id = p_draft.service_version_id;
 
   -- From here on, whoever submits to the same organization waits for us.
   v_protocol := albo.protocol_next(v_org, p_at);
   v_request.protocol_number := v_protocol.protocol_number;
   v_request.submitted_at := v_protocol.submitted_at;
 
-  v_request.deadline := albo.deadline(
-    albo.rome_day(v_request.submitted_at),
-    (select v.term_days from albo.service_version v
-     where v.organization_id = v_org and v.id = p_draft.service_version_id), v_org);
+  v_request.deadline := albo.deadline(albo.rome_day(v_request.submitted_at), v_term, v_org);
   v_request.state := (select t.to_state from albo.transition t where t.from_state is null);
 
   v_history.organization_id := v_org;
@@ -158,9 +165,9 @@ begin
   v_history.at := v_request.submitted_at;
   v_history.action := 'submit';
   v_history.to_state := v_request.state;
-  v_history.actor_kind := 'applicant';
-  v_history.actor_id := p_citizen.id;
-  v_history.actor := concat_ws(' ', p_citizen.given_name, p_citizen.family_name);
+  v_history.actor_kind := p_actor.kind;
+  v_history.actor_id := p_actor.id;
+  v_history.actor := p_actor.name;
   -- The chain thus holds what was declared, files included: their hashes are among the values.
   v_history.details := jsonb_build_object(
     'protocol_number', v_request.protocol_number,
@@ -199,11 +206,19 @@ begin
   where a.organization_id = v_org and a.draft_id = p_draft.id;
   delete from albo.draft d where d.organization_id = v_org and d.id = p_draft.id;
 
+  if v_fee_due in ('submission', 'approval')
+     and albo.fee_position_add(v_request, null, v_request.submitted_at) is not null
+     and v_fee_due = 'submission' then
+    perform albo.request_move(row (v_org, 'system', null, 'Albo')::albo.actor, v_request.id, null, null,
+                              'ask_payment', '{}', p_at);
+    select * into v_request from albo.request r where r.organization_id = v_org and r.id = v_request.id;
+  end if;
+
   return v_request;
 end
 $$;
 
-comment on function albo.submit(albo.citizen, albo.draft, timestamptz) is
-'Makes a request of a draft whose row is locked: checks the form, gives protocol number and deadline, writes history, receipt and notice, and takes over the files. AL422 with the form''s problems, or open_twin while a request of the same citizen for the same service is open. p_at only for invented data.';
+comment on function albo.submit(albo.citizen, albo.draft, albo.actor, timestamptz) is
+'Makes a request of a draft whose row is locked: checks the form, gives protocol number and deadline, writes history, receipt and notice, takes over the files, and where the rules say so makes it wait for the fee. AL422 with the form''s problems, or open_twin while a request of the same citizen for the same service is open. p_at only for invented data.';
 
 reset role;

@@ -24,7 +24,12 @@ begin
       'deadline', to_char(p_request.deadline, 'YYYY-MM-DD'),
       'closed_at', albo.utc(p_request.closed_at),
       'form', v.form,
-      'values', b.declared,
+      'values', albo.request_values(p_request.organization_id, p_request.id),
+      'channel', coalesce(p_request.channel, 'portal'),
+      'withdrawal_asked_at', albo.utc(p_request.withdrawal_asked_at),
+      'supplement_expired', p_request.supplement_expired,
+      'payments', albo.payments_json(p_request),
+      'preavvisi', albo.preavvisi_json(p_request),
       'outcome', p_request.outcome,
       'reasons', p_request.reasons,
       'entry', (select jsonb_build_object('register', g.name, 'section', c.name, 'number', e.number,
@@ -37,7 +42,6 @@ begin
     from albo.service_version v
     join albo.service s on s.organization_id = v.organization_id and s.id = v.service_id
     join albo.organization o on o.id = v.organization_id
-    join albo.submission b on b.organization_id = v.organization_id and b.request_id = p_request.id
     join albo.state t on t.state = p_request.state
     where v.organization_id = p_request.organization_id and v.id = p_request.service_version_id);
 end
@@ -57,7 +61,11 @@ declare
   v_doc    jsonb := albo.request_json(p_request);
   v_office text := v_doc #>> '{organization,name}';
 begin
-  return v_doc || jsonb_build_object('history', (
+  return v_doc || jsonb_build_object(
+    'row_version', p_request.row_version,
+    'supplements', albo.supplements_json(p_request, false),
+    'messages', albo.messages_json(p_request, v_office),
+    'history', (
     select jsonb_agg(jsonb_build_object(
              'at', albo.utc(h.at), 'action', h.action, 'from_state', f.code, 'to_state', t.code,
              'actor', case when h.actor_kind = 'applicant' then h.actor else v_office end)
@@ -65,12 +73,13 @@ begin
     from albo.history h
     left join albo.state f on f.state = h.from_state
     join albo.state t on t.state = h.to_state
-    where h.organization_id = p_request.organization_id and h.request_id = p_request.id));
+    where h.organization_id = p_request.organization_id and h.request_id = p_request.id
+      and h.action not in ('note', 'propose_supplement', 'discard_supplement', 'assign', 'release', 'review_supplement')));
 end
 $$;
 
 comment on function albo.request_for_portal(albo.request) is
-'A request as its applicant sees it: staff act under the name of their office.';
+'A request as its applicant sees it: staff act under the name of their office, and what the office does among itself is left out.';
 
 create or replace function albo.wrapped_values(p_submission albo.submission, p_version bigint)
 returns jsonb
@@ -82,6 +91,9 @@ as $$
 begin
   return (
     select coalesce(jsonb_object_agg(d.key, jsonb_build_object('declared', d.value) || case
+             when d.value is distinct from p_submission.declared -> d.key
+                  and not p_submission.verified ? d.key then jsonb_build_object(
+               'original', p_submission.declared -> d.key, 'verified', null, 'source', 'supplement', 'verified_at', null)
              when p_submission.verified ? d.key then jsonb_build_object(
                'verified', p_submission.verified #> array[d.key, 'value'],
                'source', p_submission.verified #> array[d.key, 'source'],
@@ -89,41 +101,77 @@ begin
              when p_submission.applicant ? f.identity_attribute then jsonb_build_object(
                'verified', d.value, 'source', 'identity', 'verified_at', albo.utc(p_submission.submitted_at))
              else '{"verified": null, "source": "applicant", "verified_at": null}' end), '{}')
-    from jsonb_each(p_submission.declared) d
+    from jsonb_each(albo.request_values(p_submission.organization_id, p_submission.request_id)) d
     left join albo.form_field f on f.organization_id = p_submission.organization_id
                                and f.service_version_id = p_version and f.id = d.key);
 end
 $$;
 
 comment on function albo.wrapped_values(albo.submission, bigint) is
-'Values by field as {"declared":…,"verified":…,"source":…,"verified_at":…}; what the identity gave was verified when it was submitted.';
+'Values by field as {"declared":…,"verified":…,"source":…,"verified_at":…}; what the identity gave was verified when it was submitted, what a supplement changed has its original beside it.';
 
-create or replace function albo.verbs(p_state smallint, p_duty text)
+create or replace function albo.verbs(p_request albo.request, p_duty text)
 returns jsonb
 language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_has_open_items boolean;
+  v_has_answers    boolean;
+  v_has_proposal   boolean;
+  v_has_position   boolean;
+  v_is_unpaid      boolean;
+  v_has_preavviso  boolean;
 begin
+  select coalesce(bool_or(i.state = 'open' and s.asked_at is not null), false),
+         coalesce(bool_or(i.state in ('open', 'answered') and s.asked_at is not null), false),
+         coalesce(bool_or(s.state = 'proposed'), false)
+    into v_has_open_items, v_has_answers, v_has_proposal
+  from albo.supplement s
+  join albo.supplement_item i on i.organization_id = s.organization_id and i.supplement_id = s.id
+  where s.organization_id = p_request.organization_id and s.request_id = p_request.id;
+
+  select coalesce(bool_or(true), false), coalesce(bool_or(p.is_mandatory), false) into v_has_position, v_is_unpaid
+  from albo.payment_position p
+  where p.organization_id = p_request.organization_id and p.request_id = p_request.id and p.state = 'open';
+
+  v_has_preavviso := exists (
+    select from albo.preavviso p
+    where p.organization_id = p_request.organization_id and p.request_id = p_request.id and p.closed_at is null);
+
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('action', t.action, 'to_state', s.code,
-                                                 'enabled', true, 'reason', null)
-                              order by t.to_state), '[]')
-    from albo.transition t
-    join albo.state s on s.state = t.to_state
-    where t.from_state = p_state
-      and case p_duty when 'officer' then t.by_officer
-                      when 'administrator' then t.by_administrator
-                      else false end
-      -- A verb exists once its function does.
-      and exists (select from pg_catalog.pg_proc p
-                  where p.proname = t.action and p.pronamespace = 'office'::regnamespace));
+    select coalesce(jsonb_agg(jsonb_build_object('action', t.action, 'to_state', t.code,
+                                                 'enabled', t.reason is null, 'reason', t.reason)
+                              order by t.to_state, t.action), '[]')
+    from (
+      select x.action, max(x.to_state) as to_state,
+             (select s.code from albo.state s where s.state = max(x.to_state)) as code,
+             case when x.action = 'approve' and v_has_open_items then 'open_items'
+                  when x.action = 'approve' and v_is_unpaid then 'unpaid' end as reason
+      from albo.transition x
+      where x.from_state = p_request.state
+        and (case p_duty when 'officer' then x.by_officer when 'administrator' then x.by_administrator end)
+        -- A verb exists once its function does, and while there is what it is about.
+        and exists (select from pg_catalog.pg_proc p
+                    where p.proname = x.action and p.pronamespace = 'office'::regnamespace)
+        and (case x.action
+               when 'discard_supplement' then v_has_proposal
+               when 'review_supplement' then v_has_answers
+               when 'paid_elsewhere' then v_has_position
+               when 'cancel_payment' then v_has_position
+               when 'send_preavviso' then not v_has_preavviso
+               when 'close_preavviso' then v_has_preavviso
+               when 'ask_withdrawal' then p_request.withdrawal_asked_at is null
+               else true end)
+      group by x.action
+    ) t);
 end
 $$;
 
-comment on function albo.verbs(smallint, text) is
-'The transitions that a duty may make from a state, and for which the office has a function.';
+comment on function albo.verbs(albo.request, text) is
+'What a duty may do with a request now, as [{"action","to_state","enabled","reason"}]: a verb that is there but would be refused says why.';
 
 create or replace function albo.request_for_staff(p_request albo.request, p_staff albo.staff)
 returns jsonb
@@ -143,13 +191,18 @@ begin
                    where a.organization_id = p_request.organization_id and a.id = p_request.assignee_id),
       'rules', v.rules,
       'checklist', p_request.checklist,
+      'supplements', albo.supplements_json(p_request, true),
+      'messages', albo.messages_json(p_request, null),
+      'notes', albo.notes_json(p_request),
+      'filed_by', (select a.name from albo.staff a
+                   where a.organization_id = p_request.organization_id and a.id = p_request.filed_by),
       'attachments', (
         select coalesce(jsonb_agg(jsonb_build_object(
                  'id', a.id, 'field', a.field, 'name', a.name, 'media_type', a.media_type,
                  'size', a.size, 'sha256', encode(a.sha256, 'hex')) order by a.id), '[]')
         from albo.attachment a
         where a.organization_id = p_request.organization_id and a.request_id = p_request.id),
-      'verbs', albo.verbs(p_request.state, p_staff.duty),
+      'verbs', albo.verbs(p_request, p_staff.duty),
       'history', (
         select jsonb_agg(jsonb_build_object(
                  'seq', h.seq, 'at', albo.utc(h.at), 'action', h.action, 'from_state', f.code,

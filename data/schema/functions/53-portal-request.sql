@@ -4,6 +4,21 @@
 
 set role albo_owner;
 
+create or replace function albo.applicant(p_citizen albo.citizen, p_organization int)
+returns albo.actor
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return row (p_organization, 'applicant', p_citizen.id,
+              concat_ws(' ', p_citizen.given_name, p_citizen.family_name))::albo.actor;
+end
+$$;
+
+comment on function albo.applicant(albo.citizen, int) is 'A citizen as the one who acts on a request.';
+
 create or replace function portal.submit(p_token text, p_draft bigint, p_row_version int, p_key uuid)
 returns jsonb
 language plpgsql
@@ -22,8 +37,7 @@ begin
     perform albo.raise_problem('key', 'required');
   end if;
 
-  v_actor.kind := 'applicant';
-  v_actor.id := v_citizen.id;
+  v_actor := albo.applicant(v_citizen, null);
 
   select * into v_draft
   from albo.draft d where d.citizen_id = v_citizen.id and d.id = p_draft
@@ -56,7 +70,7 @@ begin
     raise exception 'the draft or its form has changed meanwhile' using errcode = 'AL409';
   end if;
 
-  v_request := albo.submit(v_citizen, v_draft);
+  v_request := albo.submit(v_citizen, v_draft, v_actor);
 
   v_result := jsonb_build_object(
     'request_id', v_request.id,
@@ -130,13 +144,17 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_request albo.request;
 begin
-  return albo.request_for_portal(albo.request_of_citizen(albo.session_citizen(p_token), p_request));
+  v_request := albo.request_of_citizen(albo.session_citizen(p_token), p_request);
+  perform albo.messages_read(v_request, true);
+  return albo.request_for_portal(v_request);
 end
 $$;
 
 comment on function portal.request(text, bigint) is
-'One of the citizen''s requests with its history. AL404 if it is somebody else''s.';
+'One of the citizen''s requests with its history; marks the office''s messages as seen. AL404 if it is somebody else''s.';
 
 create or replace function albo.announce(p_request albo.request)
 returns void

@@ -136,6 +136,10 @@ begin
     where r.organization_id = p_staff.organization_id and r.id = p_request and r.is_unread;
   end if;
 
+  if p_staff.duty <> 'auditor' then
+    perform albo.messages_read(v_request, false);
+  end if;
+
   return albo.request_for_staff(v_request, p_staff);
 end
 $$;

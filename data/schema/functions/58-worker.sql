@@ -74,4 +74,88 @@ $$;
 comment on function worker.outbox_settle(bigint, int, text) is
 'Says how a claimed effect went: null is well, a text is why not, and it is tried again later. False when the claim was lost to another worker meanwhile.';
 
+create or replace function worker.expire_supplements(p_limit int)
+returns table (organization text, request_id bigint)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_due record;
+begin
+  for v_due in
+    select o.code, r.organization_id, r.id
+    from albo.supplement s
+    join albo.request r on r.organization_id = s.organization_id and r.id = s.request_id
+    join albo.organization o on o.id = s.organization_id
+    where s.state = 'open' and s.due_on < albo.rome_day(now())
+    order by s.due_on, s.organization_id, s.id
+    limit least(greatest(coalesce(p_limit, 1), 1), 100)
+    for no key update of r skip locked
+  loop
+    perform albo.request_move(row (v_due.organization_id, 'system', null, 'Albo')::albo.actor, v_due.id, null, null,
+                              'expire_supplement', '{}');
+    organization := v_due.code;
+    request_id := v_due.id;
+    return next;
+  end loop;
+end
+$$;
+
+comment on function worker.expire_supplements(int) is
+'Ends supplements whose last day has passed, and says which requests it moved: call worker.announce for each, and again until none is left.';
+
+create or replace function worker.payment_received(p_position bigint, p_key uuid, p_receipt jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_position albo.payment_position;
+begin
+  if p_key is null then
+    perform albo.raise_problem('key', 'required');
+  end if;
+
+  select * into v_position from albo.payment_position p where p.id = p_position;
+  if not found then
+    raise exception 'no such position' using errcode = 'AL404';
+  end if;
+
+  return albo.request_move(row (v_position.organization_id, 'system', null, 'pagoPA')::albo.actor,
+                           v_position.request_id, null, p_key, 'payment_received',
+                           jsonb_build_object('position_id', p_position, 'receipt', p_receipt));
+end
+$$;
+
+comment on function worker.payment_received(bigint, uuid, jsonb) is
+'A pagoPA receipt for a position: {"receipt_id",…}. The request goes on once nothing mandatory is owed. AL422 receipt_used, no_position when it was settled or cancelled before; AL405 when the request is closed.';
+
+create or replace function worker.announce(p_organization text, p_request bigint)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request albo.request;
+begin
+  select r.* into v_request
+  from albo.organization o
+  join albo.request r on r.organization_id = o.id
+  where o.code = p_organization and r.id = p_request;
+
+  if found then
+    perform albo.announce(v_request);
+  end if;
+end
+$$;
+
+comment on function worker.announce(text, bigint) is
+'Wakes the desktops of a body after the worker moved a request; alone in its transaction.';
+
 reset role;

@@ -94,6 +94,45 @@ $$;
 
 comment on function albo.demo_attach(albo.draft) is 'Gives a draft a small valid file for each attachment that its form requires.';
 
+create or replace function albo.demo_details(p_action text, p_outcome text, p_rules jsonb, p_request albo.request,
+                                             p_at timestamptz)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case p_action
+    when 'forward' then (select coalesce(jsonb_object_agg(i ->> 'id', true), '{}')
+                         from jsonb_array_elements(coalesce(p_rules -> 'checklist', '[]')) i)
+    when 'ask_supplement' then jsonb_build_object(
+      'due_on', to_char(greatest(albo.rome_day(p_at), albo.rome_day(now()) - 30) + 45, 'YYYY-MM-DD'),
+      'message', 'La domanda è quasi completa: manca quanto segue.',
+      'items', '[{"kind": "attachment", "reason": "Il documento allegato non si legge: inviarne una copia più nitida."},
+                 {"kind": "text", "reason": "Indicare un recapito telefonico."}]'::jsonb)
+    when 'ask_payment' then case
+      when (select v.fee_cents from albo.service_version v
+            where v.organization_id = p_request.organization_id and v.id = p_request.service_version_id) > 0 then '{}'::jsonb
+      else '{"positions": [{"kind": "other", "description": "Diritti di segreteria", "amount_cents": 3200}]}' end
+    when 'approve' then jsonb_build_object(
+      'resolution_number', format('%s/%s', p_request.id, extract(year from p_at)),
+      'resolution_date', to_char(albo.rome_day(p_at), 'YYYY-MM-DD'))
+    when 'annul' then jsonb_build_object(
+      'outcome', coalesce(p_outcome, 'withdrawn'),
+      'reasons', case coalesce(p_outcome, 'withdrawn')
+        when 'withdrawn' then 'Il richiedente ha chiesto di ritirare la richiesta.'
+        when 'duplicate' then 'La richiesta ripete un''altra già presentata.'
+        when 'inadmissible' then 'La richiesta non riguarda questo ente.'
+        when 'rejected' then 'Mancano i requisiti previsti dalla legge.'
+        else 'Annullata d''ufficio.' end)
+    else '{}' end;
+end
+$$;
+
+comment on function albo.demo_details(text, text, jsonb, albo.request, timestamptz) is
+'What an invented step needs to be taken.';
+
 create or replace function admin.demo_request(p_citizen bigint, p_organization text, p_service text, p_values jsonb,
                                               p_state text, p_submitted_at timestamptz, p_outcome text)
 returns bigint
@@ -141,7 +180,9 @@ begin
     when 'awaiting_payment' then array['ask_payment']
     when 'under_review' then array['forward', 'claim']
     when 'approved' then array['forward', 'claim', 'approve']
-    when 'annulled' then array['forward', 'claim', 'annul'] end;
+    when 'annulled' then array['forward', 'claim'] || case
+      when coalesce(p_outcome, 'withdrawn') = 'withdrawn' then array['ask_withdrawal', 'annul'] else array['annul'] end
+    end;
 
   if v_path is null then
     perform albo.raise_problem('state', 'invalid_option');
@@ -164,35 +205,26 @@ begin
   end if;
 
   perform albo.demo_attach(v_draft);
-  v_request := albo.submit(v_citizen, v_draft, p_submitted_at);
+  v_request := albo.submit(v_citizen, v_draft, albo.applicant(v_citizen, v_org), p_submitted_at);
 
   foreach v_action in array v_path loop
     -- Steps are hours apart, and none lies in the future.
     v_at := least(v_at + interval '1 hour' * (3 + v_request.id % 40), greatest(now(), v_at));
-    v_details := case v_action
-      when 'forward' then (select coalesce(jsonb_object_agg(i ->> 'id', true), '{}')
-                           from jsonb_array_elements(coalesce(v_rules -> 'checklist', '[]')) i)
-      when 'approve' then jsonb_build_object(
-        'resolution_number', format('%s/%s', v_request.id, extract(year from v_at)),
-        'resolution_date', to_char(albo.rome_day(v_at), 'YYYY-MM-DD'))
-      when 'annul' then jsonb_build_object(
-        'outcome', coalesce(p_outcome, 'withdrawn'),
-        'reasons', case coalesce(p_outcome, 'withdrawn')
-          when 'withdrawn' then 'Il richiedente ha chiesto di ritirare la richiesta.'
-          when 'duplicate' then 'La richiesta ripete un''altra già presentata.'
-          when 'inadmissible' then 'La richiesta non riguarda questo ente.'
-          when 'rejected' then 'Mancano i requisiti previsti dalla legge.'
-          else 'Annullata d''ufficio.' end)
-      else '{}' end;
+    v_details := albo.demo_details(v_action, p_outcome, v_rules, v_request, v_at);
 
     if v_action = 'annul' and p_outcome = 'rejected' then
+      -- Ten days of invented past, in one row.
+      insert into albo.preavviso (organization_id, request_id, reasons, sent_by, sent_at, due_on, closed_by, closed_at, ending)
+      values (v_org, v_request.id, 'Mancano i requisiti previsti dalla legge.', v_actor.id, p_submitted_at,
+              albo.rome_day(v_at), v_actor.id, v_at, 'upheld');
       update albo.request r set preavviso_closed_at = v_at
       where r.organization_id = v_org and r.id = v_request.id;
     end if;
 
     perform albo.request_move(
-      case v_action when 'forward' then v_officer when 'ask_payment' then v_system else v_actor end,
-      v_request.id, v_request.row_version, null, v_action, v_details, null, v_at);
+      case v_action when 'forward' then v_officer when 'ask_payment' then v_system
+                    when 'ask_withdrawal' then albo.applicant(v_citizen, v_org) else v_actor end,
+      v_request.id, v_request.row_version, null, v_action, v_details, v_at);
     v_request.row_version := v_request.row_version + 1;
   end loop;
 

@@ -49,6 +49,11 @@ begin
   end if;
 
   if old.state >= 6 then
+    -- Words may still be said, and the chain holds them.
+    if new.history_seq = old.history_seq + 1 then
+      old.history_seq := new.history_seq;
+      old.history_hash := new.history_hash;
+    end if;
     old.is_unread := new.is_unread;
     if new is distinct from old then
       raise exception 'a final state never changes' using errcode = 'AL405';
@@ -57,9 +62,9 @@ begin
   end if;
 
   if (new.organization_id, new.id, new.service_id, new.service_version_id, new.citizen_id,
-      new.protocol_number, new.submitted_at)
+      new.protocol_number, new.submitted_at, new.channel, new.filed_by, new.corrects_id)
      is distinct from (old.organization_id, old.id, old.service_id, old.service_version_id, old.citizen_id,
-                       old.protocol_number, old.submitted_at) then
+                       old.protocol_number, old.submitted_at, old.channel, old.filed_by, old.corrects_id) then
     raise exception 'what was submitted never changes' using errcode = 'AL403';
   end if;
 
@@ -217,6 +222,90 @@ $$;
 
 comment on function albo.entry_guard() is 'Trigger of albo.entry: periods are added and closed, never overwritten.';
 
+create or replace function albo.step_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'DELETE' then
+    raise exception '% keeps its rows', tg_table_name using errcode = 'AL403';
+  end if;
+
+  -- What has ended stays as it ended, and nothing passes to another request.
+  if old.closed_at is not null
+     or (new.organization_id, new.id, new.request_id) is distinct from (old.organization_id, old.id, old.request_id) then
+    raise exception 'what has ended never changes' using errcode = 'AL403';
+  end if;
+  return new;
+end
+$$;
+
+comment on function albo.step_guard() is
+'Trigger of supplements, preavvisi and payment positions: none is removed, and a closed one never changes.';
+
+create or replace function albo.supplement_item_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'UPDATE' then
+    -- Answers change while the ask is open; afterwards the office may only say what becomes of them.
+    if exists (select from albo.supplement s
+               where s.organization_id = old.organization_id and s.id = old.supplement_id and s.state = 'open') then
+      old.answer := new.answer;
+    end if;
+    old.answered_at := new.answered_at;
+    if old.state in ('open', 'answered') then
+      old.state := new.state;
+    end if;
+    if new is not distinct from old then
+      return new;
+    end if;
+  end if;
+
+  raise exception 'what was asked and answered never changes' using errcode = 'AL403';
+end
+$$;
+
+comment on function albo.supplement_item_guard() is
+'Trigger of albo.supplement_item: what was asked stays; answers change only while the ask is open.';
+
+create or replace function albo.message_guard()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'UPDATE' and old.read_at is null then
+    old.read_at := new.read_at;
+    if new is not distinct from old then
+      return new;
+    end if;
+  end if;
+
+  raise exception 'a message never changes' using errcode = 'AL403';
+end
+$$;
+
+comment on function albo.message_guard() is 'Trigger of albo.message: it is only ever marked as seen.';
+
+create or replace trigger guard before update or delete on albo.supplement
+  for each row execute function albo.step_guard();
+create or replace trigger guard before update or delete on albo.preavviso
+  for each row execute function albo.step_guard();
+create or replace trigger guard before update or delete on albo.payment_position
+  for each row execute function albo.step_guard();
+create or replace trigger guard before update or delete on albo.supplement_item
+  for each row execute function albo.supplement_item_guard();
+create or replace trigger guard before update or delete on albo.message
+  for each row execute function albo.message_guard();
+create or replace trigger guard before update or delete on albo.note
+  for each row execute function albo.refuse_change();
 create or replace trigger guard before insert or update or delete on albo.request
   for each row execute function albo.request_guard();
 create or replace trigger guard before update or delete on albo.submission
@@ -246,7 +335,9 @@ declare
   v_table text;
 begin
   foreach v_table in array array['request', 'submission', 'service_version', 'form_field', 'attachment',
-                                 'attachment_chunk', 'entry', 'history', 'clock_event', 'access_log', 'command'] loop
+                                 'attachment_chunk', 'entry', 'history', 'clock_event', 'access_log', 'command',
+                                 'supplement', 'supplement_item', 'preavviso', 'payment_position', 'message',
+                                 'note'] loop
     execute format('create or replace trigger guard_truncate before truncate on albo.%I
                     for each statement execute function albo.refuse_change()', v_table);
   end loop;

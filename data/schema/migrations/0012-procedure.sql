@@ -99,6 +99,8 @@ comment on column albo.supplement_item.field is
   'The form''s field that is to be corrected; null for a file or a text that the form does not have.';
 comment on column albo.supplement_item.state is
   'open, answered by the applicant, then accepted by the office; cancelled when it is no longer wanted.';
+create unique index supplement_item_id on albo.supplement_item (id);
+
 comment on column albo.supplement_item.answer is
   'The plain value of the field, a text, or null for a file: those are in albo.attachment.';
 
@@ -210,6 +212,7 @@ comment on column albo.payment_position.created_by is 'The administrator who ask
 comment on column albo.payment_position.proof is
   'paid: the pagoPA receipt (receipt_id, paid_at, amount_cents). paid_elsewhere: reference, paid_on, and attachment_id where there is one.';
 
+create unique index payment_position_id on albo.payment_position (id);
 create index payment_position_request on albo.payment_position (organization_id, request_id, id);
 create index payment_position_open on albo.payment_position (organization_id, created_at desc, id desc) where state = 'open';
 create unique index payment_position_receipt on albo.payment_position (organization_id, (proof ->> 'receipt_id'))
