@@ -150,8 +150,8 @@ begin
             v_code := 'same_again';
           else
             v_preavviso := 'sent';
-            v_preavviso_end := coalesce(greatest(v_at, v_event.limit_on),
-                                        albo.working_day(v_at + 10, p_patron_day, p_holidays));
+            v_preavviso_end := greatest(v_at, coalesce(
+              v_event.limit_on, albo.working_day(v_at + 10, p_patron_day, p_holidays)));
             v_until := v_preavviso_end;
           end if;
         when 'observations' then
