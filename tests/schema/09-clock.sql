@@ -55,6 +55,12 @@ select is(albo.date_or_null(t), d::date, format('%s is %s', to_json(t), coalesce
 from (values ('2026-11-23', '2026-11-23'), ('2024-02-29', '2024-02-29'), ('2026-02-29', null), ('2026-04-31', null), ('2026-13-01', null), ('2026-00-10', null), ('2026-01-00', null),
              ('0000-01-01', null), ('2026-1-1', null), ('20261123', null), ('infinity', null), ('', null), (null, null), ('2026-11-23 ', null), (E'2026-11-23\n', null)) x (t, d);
 
+-- The body's own days, from its settings.
+update albo.organization set settings = settings || '{"holidays": ["2026-12-23", "2026-12-24", "x"]}' where id = test.get('b')::int;
+select is(albo.deadline(s::date, 30, test.get('b')::int), x::date, format('with own days 30 days from %s end on %s', s, x))
+from (values ('2026-11-22', '2026-12-22'), ('2026-11-23', '2026-12-28'), ('2026-11-20', '2026-12-21')) x (s, x);
+update albo.organization set settings = settings - 'holidays' where id = test.get('b')::int;
+
 -- What happened, a step each: "2026-03-10 preavviso 2026-03-20, 2026-03-12 preavviso_closed".
 create function test.events(p_text text) returns albo.clock_event[]
 language sql as $$

@@ -113,11 +113,18 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_settings jsonb;
+  v_day      date;
 begin
   select o.settings into v_settings from albo.organization o where o.id = p_organization;
 
-  return albo.working_day(p_start + p_term_days, v_settings ->> 'patron_day',
-                          case when v_settings ? 'holidays' then albo.holidays(v_settings) end);
+  v_day := albo.working_day(p_start + p_term_days, v_settings ->> 'patron_day');
+
+  -- To read the body's own days takes longer than all else, and they seldom matter.
+  if v_settings -> 'holidays' ? to_char(v_day, 'YYYY-MM-DD') then
+    v_day := albo.working_day(v_day, v_settings ->> 'patron_day', albo.holidays(v_settings));
+  end if;
+
+  return v_day;
 end
 $$;
 

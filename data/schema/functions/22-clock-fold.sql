@@ -32,6 +32,7 @@ create or replace function albo.clock_fold(
   p_patron_day text,
   p_holidays  date[],
   p_as_of     date,
+  p_in_words  boolean default true,
   out days_used       int,
   out days_left       int,
   out is_suspended    boolean,
@@ -203,14 +204,16 @@ begin
   v_steps := v_steps || row(deadline, case when deadline < v_at then 'overdue' else 'ends' end, deadline,
                             days_left, not is_suspended)::albo.clock_step;
 
-  explanation := albo.clock_words(v_steps);
+  if p_in_words then
+    explanation := albo.clock_words(v_steps);
+  end if;
 end
 $$;
 
-comment on function albo.clock_fold(date, int, albo.clock_event[], text, date[], date) is
+comment on function albo.clock_fold(date, int, albo.clock_event[], text, date[], date, boolean) is
 'What the events of a request, in any order, make of its term on a day: how many of its days were used and are left, whether it stands still (since when, until when at the latest, for which of supplement, preavviso and payment), the deadline, and why, a line a step. The one place where this is computed; the rules and their limits are told at the head of its file.
 
-The deadline of a term that stands still is the latest that comes of it if nothing more happens: a supplement takes until its last day and 30 days at most (art. 2 c. 7 L. 241/1990), a preavviso until the last day for observations or ten days after them (art. 10-bis), a payment until p_as_of.';
+The deadline of a term that stands still is the latest that comes of it if nothing more happens: a supplement takes until its last day and 30 days at most (art. 2 c. 7 L. 241/1990), a preavviso until the last day for observations or ten days after them (art. 10-bis), a payment until p_as_of. The explanation is null where no words are wanted: they take half of the time.';
 
 create or replace function albo.clock_words(p_steps albo.clock_step[])
 returns jsonb
@@ -349,7 +352,7 @@ begin
   cross join lateral albo.clock_fold(
     albo.clock_start(r), v.term_days, v_events, o.settings ->> 'patron_day', albo.holidays(o.settings),
     -- As of the last of them: an event may come to be known after a later one.
-    (select max(e.day) from unnest(v_events) e)) f
+    (select max(e.day) from unnest(v_events) e), false) f
   where r.organization_id = p_organization and r.id = p_request;
 
   v_event.suspended_until := v_fold.suspended_until;
