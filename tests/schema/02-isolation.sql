@@ -80,6 +80,17 @@ select is((select array_agg(distinct r.state || ' ' || r.row_version || ' ' || r
 select is((select count(*) from albo.access_log where organization_id = test.get('b')::int), 0::bigint,
           'nor was a reading recorded there');
 
+-- What is being filed there, and its files.
+select test.put('db', test.value_as('b.operatore', $$select office.draft_open('cancellazione',
+         '{"fiscal_code": "VRDLGU80A01H501Q", "given_name": "Luigi", "family_name": "Verdi"}', 'paper', null) ->> 'id'$$));
+select is(test.refusal_as(l, format(f, test.get(k))), 'AL404', format('%s gets AL404 from %s', l, format(f, k)))
+from unnest(array['a.operatore', 'a.amministratore']) l,
+     (values ('db', 'select office.draft_get(%s)'), ('db', 'select office.draft_save(%s, 1, ''{}'', 1)'), ('db', 'select office.draft_delete(%s)'),
+             ('db', 'select office.submit(%s, 1, gen_random_uuid())'),
+             ('db', 'select office.attachment_begin(%s, ''document'', ''a.pdf'', ''application/pdf'')'),
+             ('rb', 'select office.correction_open(%s, ''paper'', null)')) y (k, f);
+select is(test.value_as('a.operatore', 'select jsonb_array_length(office.drafts())'), '0', 'nor is it listed');
+
 -- Pretending to be somebody else.
 select is(test.refusal_as('a.operatore', s), '42501', 'refused: ' || s)
 from unnest(array['set role "b.operatore"', 'set role albo_owner', 'set role albo_admin', 'set role albo_portal',

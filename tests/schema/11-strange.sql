@@ -91,7 +91,9 @@ insert into test.right values
   ('p_items', quote_literal(format('{"%s": "accepted"}', test.get('item')))),
   ('p_ask', quote_literal('{"items": [{"kind": "text", "reason": "x"}], "due_on": "2099-01-01"}')),
   ('p_positions', quote_literal('[{"kind": "fee", "description": "x", "amount_cents": 100}]')),
-  ('p_proof', quote_literal('{"reference": "CRO 1", "paid_on": "2026-01-01"}'));
+  ('p_proof', quote_literal('{"reference": "CRO 1", "paid_on": "2026-01-01"}')),
+  ('p_applicant', quote_literal('{"fiscal_code": "VRDLGU80A01H501Q", "given_name": "Luigi", "family_name": "Verdi"}')),
+  ('p_channel', quote_literal('paper')), ('p_received_on', 'current_date');
 
 -- What is strange, by type.
 create table test.strange (type regtype, value text);
@@ -108,6 +110,7 @@ select t::regtype, v from (values
   ('date', array['null', '''infinity''', '''-infinity''', '''4714-11-24 BC''', '''5874897-12-31''', '''0001-01-01''', '''9999-12-31''']),
   ('uuid', array['null', '''00000000-0000-0000-0000-000000000000''']),
   ('bytea', array['null', '''''', '''\x00''', 'convert_to(repeat(''x'', 262145), ''UTF8'')', 'sha256('''')']),
+  ('date', array['null', '''infinity''', '''-infinity''', '''4714-11-24 BC''', '''5874897-12-31''', '''0001-01-01''']),
   ('timestamptz', array['null', '''infinity''', '''-infinity''', '''4714-11-24 00:00:00 BC''', '''294276-12-31''']),
   ('interval', array['null', '''0''', '''-1 day''', '''178000000 years''', '''-178000000 years''']),
   ('jsonb', array['null', '''null''', '''[]''', '''{}''', '''1''', '''1e400''', '''true''', '''"x"''', '''[null]''', '''[{}]''',

@@ -314,12 +314,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return albo.rome_day(p_request.submitted_at);
+  return coalesce(p_request.received_on, albo.rome_day(p_request.submitted_at));
 end
 $$;
 
 comment on function albo.clock_start(albo.request) is
-'The day from which a request''s term runs: that of its submission (art. 2 c. 6 L. 241/1990).';
+'The day from which a request''s term runs: that of its submission, or that on which its paper arrived at the office that filed it (art. 2 c. 6 L. 241/1990).';
 
 create or replace function albo.clock_add(p_organization int, p_request bigint, p_seq int, p_day date,
                                           p_kind text, p_limit_on date)

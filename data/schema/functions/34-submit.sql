@@ -116,7 +116,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_org      int := p_draft.organization_id;
-  v_identity jsonb := albo.identity_of(p_citizen);
+  v_identity jsonb := coalesce(p_draft.applicant, albo.identity_of(p_citizen));
   v_check    record;
   v_declared jsonb;
   v_protocol record;
@@ -145,6 +145,7 @@ begin
   v_request.citizen_id := p_citizen.id;
   v_request.channel := p_draft.channel;
   v_request.filed_by := p_draft.filed_by;
+  v_request.received_on := p_draft.received_on;
   v_request.corrects_id := p_draft.corrects_id;
 
   select v.term_days, v.rules ->> 'fee_due' into v_term, v_fee_due
@@ -156,7 +157,7 @@ begin
   v_request.protocol_number := v_protocol.protocol_number;
   v_request.submitted_at := v_protocol.submitted_at;
 
-  v_request.deadline := albo.deadline(albo.rome_day(v_request.submitted_at), v_term, v_org);
+  v_request.deadline := albo.deadline(albo.clock_start(v_request), v_term, v_org);
   v_request.state := (select t.to_state from albo.transition t where t.from_state is null);
 
   v_history.organization_id := v_org;
@@ -171,7 +172,8 @@ begin
   -- The chain thus holds what was declared, files included: their hashes are among the values.
   v_history.details := jsonb_build_object(
     'protocol_number', v_request.protocol_number,
-    'declared_sha256', encode(sha256(convert_to(v_declared::text, 'UTF8')), 'hex'));
+    'declared_sha256', encode(sha256(convert_to(v_declared::text, 'UTF8')), 'hex'))
+    || case when p_draft.filed_by is null and p_draft.corrects_id is null then '{}' else albo.draft_facts(p_draft) end;
   v_history.hash := albo.history_hash(v_history, null);
 
   v_request.row_version := 1;
@@ -190,7 +192,7 @@ begin
     insert into albo.submission (organization_id, request_id, submitted_at, applicant_name, fiscal_code,
                                  applicant, declared)
     values (v_org, v_request.id, v_request.submitted_at,
-            concat_ws(' ', p_citizen.family_name, p_citizen.given_name), p_citizen.fiscal_code,
+            concat_ws(' ', v_identity ->> 'family_name', v_identity ->> 'given_name'), v_identity ->> 'fiscal_code',
             v_identity, v_declared)
   )
   insert into albo.outbox (organization_id, key, request_id, kind, payload) values

@@ -39,6 +39,7 @@ begin
                 join albo.register g on g.organization_id = e.organization_id and g.id = e.register_id
                 join albo.section c on c.organization_id = e.organization_id and c.id = e.section_id
                 where e.organization_id = p_request.organization_id and e.id = p_request.entry_id))
+      || albo.corrections_json(p_request)
     from albo.service_version v
     join albo.service s on s.organization_id = v.organization_id and s.id = v.service_id
     join albo.organization o on o.id = v.organization_id
@@ -88,6 +89,10 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_is_filed boolean := exists (select from albo.request r
+                                where r.organization_id = p_submission.organization_id
+                                  and r.id = p_submission.request_id and r.filed_by is not null);
 begin
   return (
     select coalesce(jsonb_object_agg(d.key, jsonb_build_object('declared', d.value) || case
@@ -98,6 +103,8 @@ begin
                'verified', p_submission.verified #> array[d.key, 'value'],
                'source', p_submission.verified #> array[d.key, 'source'],
                'verified_at', p_submission.verified #> array[d.key, 'at'])
+             -- Nobody vouched for what the office wrote down, not even for a name.
+             when v_is_filed then '{"verified": null, "source": "office", "verified_at": null}'
              when p_submission.applicant ? f.identity_attribute then jsonb_build_object(
                'verified', d.value, 'source', 'identity', 'verified_at', albo.utc(p_submission.submitted_at))
              else '{"verified": null, "source": "applicant", "verified_at": null}' end), '{}')
@@ -108,7 +115,7 @@ end
 $$;
 
 comment on function albo.wrapped_values(albo.submission, bigint) is
-'Values by field as {"declared":…,"verified":…,"source":…,"verified_at":…}; what the identity gave was verified when it was submitted, what a supplement changed has its original beside it.';
+'Values by field as {"declared":…,"verified":…,"source":…,"verified_at":…}; what the identity gave was verified when it was submitted, what the office filed is its word, what a supplement changed has its original beside it.';
 
 create or replace function albo.verbs(p_request albo.request, p_duty text)
 returns jsonb
@@ -197,9 +204,7 @@ begin
       'filed_by', (select a.name from albo.staff a
                    where a.organization_id = p_request.organization_id and a.id = p_request.filed_by),
       'attachments', (
-        select coalesce(jsonb_agg(jsonb_build_object(
-                 'id', a.id, 'field', a.field, 'name', a.name, 'media_type', a.media_type,
-                 'size', a.size, 'sha256', encode(a.sha256, 'hex')) order by a.id), '[]')
+        select coalesce(jsonb_agg(albo.attachment_json(a) order by a.id), '[]')
         from albo.attachment a
         where a.organization_id = p_request.organization_id and a.request_id = p_request.id),
       'verbs', albo.verbs(p_request, p_staff.duty),

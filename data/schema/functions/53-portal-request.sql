@@ -26,60 +26,8 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
-  v_actor   albo.actor;
-  v_draft   albo.draft;
-  v_request albo.request;
-  v_result  jsonb;
 begin
-  if p_key is null then
-    perform albo.raise_problem('key', 'required');
-  end if;
-
-  v_actor := albo.applicant(v_citizen, null);
-
-  select * into v_draft
-  from albo.draft d where d.citizen_id = v_citizen.id and d.id = p_draft
-  for update;
-
-  if not found then
-    -- Either it never was, or this is a repeat: the first answer is kept under the key.
-    select c.organization_id into v_actor.organization_id
-    from albo.organization o
-    join albo.command c on c.organization_id = o.id and c.key = p_key
-    where c.caller_kind = 'applicant' and c.caller_id = v_citizen.id;
-
-    v_result := albo.command_result(v_actor, p_key, 'submit', p_draft);
-    if v_result is null then
-      raise exception 'no such draft' using errcode = 'AL404';
-    end if;
-    return v_result;
-  end if;
-
-  v_actor.organization_id := v_draft.organization_id;
-  if exists (select from albo.command c
-             where c.organization_id = v_actor.organization_id and c.key = p_key) then
-    perform albo.raise_problem(null, 'key_reused');
-  end if;
-
-  if v_draft.row_version is distinct from p_row_version
-     or not exists (select from albo.service s
-                    where s.organization_id = v_draft.organization_id and s.id = v_draft.service_id
-                      and s.is_active and s.current_version_id = v_draft.service_version_id) then
-    raise exception 'the draft or its form has changed meanwhile' using errcode = 'AL409';
-  end if;
-
-  v_request := albo.submit(v_citizen, v_draft, v_actor);
-
-  v_result := jsonb_build_object(
-    'request_id', v_request.id,
-    'protocol_number', v_request.protocol_number,
-    'submitted_at', albo.utc(v_request.submitted_at),
-    'deadline', to_char(v_request.deadline, 'YYYY-MM-DD'));
-
-  perform albo.command_done(v_actor, p_key, 'submit', p_draft, v_result);
-  return v_result;
+  return albo.draft_submit(albo.applicant(albo.session_citizen(p_token), null), p_draft, p_row_version, p_key);
 end
 $$;
 

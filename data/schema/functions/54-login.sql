@@ -46,21 +46,22 @@ begin
   end if;
 
   insert into albo.citizen as c (identity_key, fiscal_code, given_name, family_name, birth_date, birth_place,
-                                 sex, email, pec, mobile_phone)
+                                 sex, email, pec, mobile_phone, identified_at)
   values (v_key, v_fiscal_code, btrim(p_identity ->> 'given_name'), btrim(p_identity ->> 'family_name'),
           albo.date_or_null(p_identity ->> 'birth_date'), nullif(p_identity ->> 'birth_place', ''),
           p_identity ->> 'sex', nullif(p_identity ->> 'email', ''), nullif(p_identity ->> 'pec', ''),
-          nullif(p_identity ->> 'mobile_phone', ''))
+          nullif(p_identity ->> 'mobile_phone', ''), now())
   on conflict (identity_key) do update
   set given_name = excluded.given_name,
       family_name = excluded.family_name,
-      -- An attribute that a provider does not send keeps what another one said.
-      birth_date = coalesce(excluded.birth_date, c.birth_date),
-      birth_place = coalesce(excluded.birth_place, c.birth_place),
-      sex = coalesce(excluded.sex, c.sex),
+      -- An attribute that a provider does not send keeps what another one said; not what an office typed.
+      birth_date = coalesce(excluded.birth_date, case when c.identified_at is not null then c.birth_date end),
+      birth_place = coalesce(excluded.birth_place, case when c.identified_at is not null then c.birth_place end),
+      sex = coalesce(excluded.sex, case when c.identified_at is not null then c.sex end),
       email = coalesce(excluded.email, c.email),
       pec = coalesce(excluded.pec, c.pec),
       mobile_phone = coalesce(excluded.mobile_phone, c.mobile_phone),
+      identified_at = coalesce(c.identified_at, excluded.identified_at),
       updated_at = now()
   returning c.id into v_id;
 
@@ -69,7 +70,7 @@ end
 $$;
 
 comment on function albo.citizen_put(jsonb) is
-'Adds or refreshes a citizen from identity attributes, and returns the id. Without a fiscal code, identity_key says who it is.';
+'Adds or refreshes a citizen from identity attributes that somebody vouches for, and returns the id: they replace what an office typed. Without a fiscal code, identity_key says who it is.';
 
 create or replace function albo.session_put(p_citizen bigint, p_method text, p_level int, p_token_hash bytea)
 returns jsonb

@@ -105,7 +105,11 @@ declare
 begin
   select * into v_attachment
   from albo.attachment a
-  where a.organization_id = p_staff.organization_id and a.id = p_attachment and a.request_id is not null;
+  where a.organization_id = p_staff.organization_id and a.id = p_attachment
+    and (a.request_id is not null
+         or a.sha256 is not null and exists (
+              select from albo.draft d
+              where d.organization_id = a.organization_id and d.id = a.draft_id and d.filed_by = p_staff.id));
 
   if not found then
     raise exception 'no such attachment' using errcode = 'AL404';
@@ -116,7 +120,7 @@ end
 $$;
 
 comment on function albo.attachment_of_staff(albo.staff, bigint) is
-'A file of a request of a person''s organization. AL404 otherwise, and for files of drafts.';
+'A file of a request of a person''s organization, or of a draft that the person files. AL404 otherwise, and for files of other drafts.';
 
 create or replace function albo.read_request(p_staff albo.staff, p_request bigint)
 returns jsonb
@@ -157,8 +161,11 @@ as $$
 declare
   v_attachment albo.attachment := albo.attachment_of_staff(p_staff, p_attachment);
 begin
-  insert into albo.access_log (organization_id, request_id, staff_id, what)
-  values (p_staff.organization_id, v_attachment.request_id, p_staff.id, 'attachment');
+  -- What a person is filing is not read, but written.
+  if v_attachment.request_id is not null then
+    insert into albo.access_log (organization_id, request_id, staff_id, what)
+    values (p_staff.organization_id, v_attachment.request_id, p_staff.id, 'attachment');
+  end if;
 
   return albo.attachment_json(v_attachment);
 end
@@ -178,7 +185,8 @@ declare
   v_attachment albo.attachment := albo.attachment_of_staff(p_staff, p_attachment);
 begin
   -- Whoever takes the pieces without asking what they belong to is recorded too.
-  if not exists (select from albo.access_log l
+  if v_attachment.request_id is not null
+     and not exists (select from albo.access_log l
                  where l.organization_id = p_staff.organization_id
                    and l.request_id = v_attachment.request_id and l.staff_id = p_staff.id
                    and l.what = 'attachment' and l.at > clock_timestamp() - interval '1 hour') then
@@ -246,7 +254,8 @@ begin
 end
 $$;
 
-comment on function office.attachment_get(bigint) is 'What a file of the body''s requests is; records the reading.';
+comment on function office.attachment_get(bigint) is
+'What a file of the body''s requests is, and records the reading; or one of a draft that the caller files.';
 
 create or replace function office.attachment_chunk(p_attachment bigint, p_index int)
 returns bytea

@@ -62,9 +62,10 @@ begin
   end if;
 
   if (new.organization_id, new.id, new.service_id, new.service_version_id, new.citizen_id,
-      new.protocol_number, new.submitted_at, new.channel, new.filed_by, new.corrects_id)
+      new.protocol_number, new.submitted_at, new.channel, new.filed_by, new.received_on, new.corrects_id)
      is distinct from (old.organization_id, old.id, old.service_id, old.service_version_id, old.citizen_id,
-                       old.protocol_number, old.submitted_at, old.channel, old.filed_by, old.corrects_id) then
+                       old.protocol_number, old.submitted_at, old.channel, old.filed_by, old.received_on,
+                       old.corrects_id) then
     raise exception 'what was submitted never changes' using errcode = 'AL403';
   end if;
 
@@ -148,6 +149,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if tg_op = 'INSERT' then
+    if new.request_id is not null then
+      raise exception 'a file becomes a request''s once it is whole' using errcode = 'AL403';
+    end if;
+    return new;
+  end if;
+
   if old.request_id is not null then
     raise exception 'a submitted file never changes' using errcode = 'AL403';
   end if;
@@ -156,20 +164,46 @@ begin
     return old;
   end if;
 
-  -- A complete file may still become a request's, and nothing else.
-  if old.sha256 is not null then
-    old.draft_id := new.draft_id;
-    old.request_id := new.request_id;
-    if new is distinct from old then
-      raise exception 'a complete file never changes' using errcode = 'AL403';
+  if (new.organization_id, new.id, new.supplement_item_id, new.uploaded_by, new.purpose, new.field, new.name,
+      new.media_type)
+     is distinct from (old.organization_id, old.id, old.supplement_item_id, old.uploaded_by, old.purpose, old.field,
+                       old.name, old.media_type)
+     or old.sha256 is not null
+        and (new.sha256, new.size, new.n_chunks, new.created_at)
+            is distinct from (old.sha256, old.size, old.n_chunks, old.created_at) then
+    raise exception 'what a file is never changes' using errcode = 'AL403';
+  end if;
+
+  if new.request_id is null then
+    if (new.draft_id, new.target_request_id) is distinct from (old.draft_id, old.target_request_id) then
+      raise exception 'a file stays where it was added' using errcode = 'AL403';
     end if;
+    return new;
+  end if;
+
+  -- Three ways into a request: with the draft it was in, with the answer to a supplement, and
+  -- as a document of the office.
+  if not (case
+    when old.draft_id is not null then exists (
+      select from albo.draft d
+      join albo.request r on r.organization_id = d.organization_id and r.citizen_id = d.citizen_id
+                         and r.service_version_id = d.service_version_id and r.filed_by is not distinct from d.filed_by
+      where d.organization_id = old.organization_id and d.id = old.draft_id and r.id = new.request_id)
+    when old.supplement_item_id is not null then new.request_id = old.target_request_id and exists (
+      select from albo.supplement_item i
+      join albo.supplement s on s.organization_id = i.organization_id and s.id = i.supplement_id
+      where i.organization_id = old.organization_id and i.id = old.supplement_item_id
+        and s.request_id = new.request_id and s.state = 'answered')
+    else new.request_id = old.target_request_id end) then
+    raise exception 'not a way into this request' using errcode = 'AL403';
   end if;
 
   return new;
 end
 $$;
 
-comment on function albo.attachment_guard() is 'Trigger of albo.attachment: complete files do not change, submitted ones do not disappear either.';
+comment on function albo.attachment_guard() is
+'Trigger of albo.attachment: a file is added outside of requests, does not change once it is whole, and comes into a request only with its draft, with the answer to its supplement, or as a document of the office; then it neither changes nor disappears.';
 
 create or replace function albo.attachment_chunk_guard()
 returns trigger
@@ -314,7 +348,7 @@ create or replace trigger guard before update or delete on albo.service_version
   for each row execute function albo.service_version_guard();
 create or replace trigger guard before insert or update or delete on albo.form_field
   for each row execute function albo.form_field_guard();
-create or replace trigger guard before update or delete on albo.attachment
+create or replace trigger guard before insert or update or delete on albo.attachment
   for each row execute function albo.attachment_guard();
 create or replace trigger guard before insert or update or delete on albo.attachment_chunk
   for each row execute function albo.attachment_chunk_guard();
