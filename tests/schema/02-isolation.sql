@@ -82,13 +82,18 @@ select is((select count(*) from albo.access_log where organization_id = test.get
 
 -- What is being filed there, and its files.
 select test.put('db', test.value_as('b.operatore', $$select office.draft_open('cancellazione',
-         '{"fiscal_code": "VRDLGU80A01H501Q", "given_name": "Luigi", "family_name": "Verdi"}', 'paper', null) ->> 'id'$$));
+         '{"fiscal_code": "VRDLGU80A01H501Q", "given_name": "Luigi", "family_name": "Verdi"}', 'paper', null) ->> 'id'$$)),
+       test.put('ob', test.value_as('b.operatore', format($$select office.document_begin(%s, 'outcome', 'a.pdf', 'application/pdf')$$, test.get('rb'))));
 select is(test.refusal_as(l, format(f, test.get(k))), 'AL404', format('%s gets AL404 from %s', l, format(f, k)))
 from unnest(array['a.operatore', 'a.amministratore']) l,
      (values ('db', 'select office.draft_get(%s)'), ('db', 'select office.draft_save(%s, 1, ''{}'', 1)'), ('db', 'select office.draft_delete(%s)'),
              ('db', 'select office.submit(%s, 1, gen_random_uuid())'),
              ('db', 'select office.attachment_begin(%s, ''document'', ''a.pdf'', ''application/pdf'')'),
-             ('rb', 'select office.correction_open(%s, ''paper'', null)')) y (k, f);
+             ('rb', 'select office.correction_open(%s, ''paper'', null)'),
+             ('rb', 'select office.document_begin(%s, ''outcome'', ''a.pdf'', ''application/pdf'')'),
+             ('ob', 'select office.attachment_append(%s, 0, ''%%PDF-'')'), ('ob', 'select office.attachment_finish(%s, sha256(''x''))'),
+             ('ob', 'select office.attachment_remove(%s)'), ('ob', 'select office.attachment_get(%s)'),
+             ('ob', 'select office.attachment_chunk(%s, 0)')) y (k, f);
 select is(test.value_as('a.operatore', 'select jsonb_array_length(office.drafts())'), '0', 'nor is it listed');
 
 -- Pretending to be somebody else.

@@ -141,7 +141,7 @@ update albo.request set preavviso_closed_at = now() where id = test.get('r')::bi
 select is(test.office('a.amministratore2', 'annul(%s, 3, gen_random_uuid(), ''rejected'', ''Mancano i requisiti'')'), '', 'a rejection after a closed preavviso, by another administrator');
 select is(portal.request('mario-token', test.get('r')::bigint) - 'form' - 'history' - 'values' - 'service' - 'organization' - 'submitted_at' - 'closed_at' - 'deadline' - 'protocol_number' - 'id',
           '{"state": "annulled", "outcome": "rejected", "reasons": "Mancano i requisiti", "entry": null, "channel": "portal", "row_version": 4, "messages": [],
-            "payments": [], "corrects": null, "corrected_by": [], "preavvisi": [], "supplements": [], "supplement_expired": false, "withdrawal_asked_at": null}', 'the applicant sees outcome and reasons');
+            "payments": [], "corrects": null, "corrected_by": [], "documents": [], "preavvisi": [], "supplements": [], "supplement_expired": false, "withdrawal_asked_at": null}', 'the applicant sees outcome and reasons');
 select is((select details from albo.history where request_id = test.get('r')::bigint and seq = 4), '{"outcome": "rejected", "reasons": "Mancano i requisiti"}'::jsonb, 'history holds them');
 select is((select array_agg(payload ->> 'template' order by id) from albo.outbox where request_id = test.get('r')::bigint), array['receipt', 'submitted', 'claimed', 'annulled'], 'each notice once');
 select is(test.value_as('a.amministratore', format('select office.request(%s) -> ''verbs''', test.get('r'))), '[]', 'nothing is to be done any more');

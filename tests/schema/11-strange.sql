@@ -93,7 +93,7 @@ insert into test.right values
   ('p_positions', quote_literal('[{"kind": "fee", "description": "x", "amount_cents": 100}]')),
   ('p_proof', quote_literal('{"reference": "CRO 1", "paid_on": "2026-01-01"}')),
   ('p_applicant', quote_literal('{"fiscal_code": "VRDLGU80A01H501Q", "given_name": "Luigi", "family_name": "Verdi"}')),
-  ('p_channel', quote_literal('paper')), ('p_received_on', 'current_date');
+  ('p_channel', quote_literal('paper')), ('p_received_on', 'current_date'), ('p_purpose', quote_literal('outcome'));
 
 -- What is strange, by type.
 create table test.strange (type regtype, value text);

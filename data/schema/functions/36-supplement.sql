@@ -251,6 +251,8 @@ begin
 
   if not found then
     perform albo.raise_problem(null, 'no_supplement');
+  elsif p_state <> 'answered' then
+    perform albo.supplement_attachments_drop(v_request.organization_id, v_supplement.id);
   end if;
 
   if v_supplement.clock_effect <> 'none' then
@@ -269,7 +271,7 @@ end
 $$;
 
 comment on function albo.supplement_close(albo.move, text) is
-'Ends the open ask: the clock resumes, the request returns to whom claimed it or to the queue.';
+'Ends the open ask: the clock resumes, the request returns to whom claimed it or to the queue, files that were not handed in are thrown away.';
 
 create or replace function albo.move_expire_supplement(p_move albo.move)
 returns albo.move

@@ -85,6 +85,9 @@ begin
     and s.state in ('proposed', 'open');
 
   perform albo.supplement_items_cancel(v_request);
+  perform albo.supplement_attachments_drop(s.organization_id, s.id)
+  from albo.supplement s
+  where s.organization_id = v_request.organization_id and s.request_id = v_request.id;
 
   update albo.preavviso p
   set ending = 'accepted', closed_by = (p_move.actor).id, closed_at = p_move.at

@@ -66,6 +66,7 @@ begin
     'row_version', p_request.row_version,
     'supplements', albo.supplements_json(p_request, false),
     'messages', albo.messages_json(p_request, v_office),
+    'documents', albo.documents_json(p_request),
     'history', (
     select jsonb_agg(jsonb_build_object(
              'at', albo.utc(h.at), 'action', h.action, 'from_state', f.code, 'to_state', t.code,
@@ -75,7 +76,8 @@ begin
     left join albo.state f on f.state = h.from_state
     join albo.state t on t.state = h.to_state
     where h.organization_id = p_request.organization_id and h.request_id = p_request.id
-      and h.action not in ('note', 'propose_supplement', 'discard_supplement', 'assign', 'release', 'review_supplement')));
+      and h.action not in ('note', 'propose_supplement', 'discard_supplement', 'assign', 'release', 'review_supplement')
+      and (h.action <> 'document' or h.details ->> 'purpose' is distinct from 'other')));
 end
 $$;
 

@@ -21,6 +21,23 @@ $$;
 comment on function portal.attachment_begin(text, bigint, text, text, text) is
 'Announces a file for a field of a draft, and returns its id. AL422 unknown_field, media_type or file_name; AL429 with 40 files in the draft.';
 
+create or replace function portal.supplement_attachment_begin(p_token text, p_item bigint,
+                                                              p_file_name text, p_media_type text)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.supplement_attachment_begin(albo.applicant(albo.session_citizen(p_token), null), p_item,
+                                          p_file_name, p_media_type);
+end
+$$;
+
+comment on function portal.supplement_attachment_begin(text, bigint, text, text) is
+'Announces a file that answers an item of an open ask, and returns its id; nobody sees it before the answers are handed in. AL404 not one''s own item, not one for files, or not open any more; AL422 media_type, file_name; AL429 with 250 files on their way.';
+
 create or replace function portal.attachment_append(p_token text, p_attachment bigint, p_index int, p_bytes bytea)
 returns void
 language plpgsql

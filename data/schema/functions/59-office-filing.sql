@@ -161,6 +161,21 @@ $$;
 comment on function office.attachment_begin(bigint, text, text, text) is
 'Announces a file for a field of a draft that the caller files; see albo.attachment_begin.';
 
+create or replace function office.document_begin(p_request bigint, p_purpose text, p_file_name text, p_media_type text)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.document_begin(albo.staff_actor(albo.caller('office')), p_request, p_purpose, p_file_name, p_media_type);
+end
+$$;
+
+comment on function office.document_begin(bigint, text, text, text) is
+'Announces a document of the office on a request, of up to 10 MiB: proof (of a payment) or outcome, which the applicant sees, or other. It is the request''s once attachment_finish is through. AL404 not the body''s; AL422 purpose, media_type, file_name; AL429 too many are on their way.';
+
 create or replace function office.attachment_append(p_attachment bigint, p_index int, p_bytes bytea)
 returns void
 language plpgsql
