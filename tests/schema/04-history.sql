@@ -112,8 +112,8 @@ from (values
 
 -- A name cannot be made to look like two lines.
 select isnt(
-  albo.history_hash(row (1, 1, 1, now(), 'claim', 1, 2, 'officer', 1, E'A"\n{}', '{}', null)::albo.history, null),
-  albo.history_hash(row (1, 1, 1, now(), 'claim', 1, 2, 'officer', 1, 'A"', '{}', null)::albo.history, null),
+  albo.history_hash(row (1, 1, 1, now(), 'claim', 1, 2, 'officer', 1, E'A"\n{}', '{}', null, null)::albo.history, null),
+  albo.history_hash(row (1, 1, 1, now(), 'claim', 1, 2, 'officer', 1, 'A"', '{}', null, null)::albo.history, null),
   'a newline in a name is not a newline in the text');
 select ok(array_length(string_to_array(to_json(E'A\nB'::text)::text, E'\n'), 1) = 1, 'because JSON escapes it');
 
