@@ -63,6 +63,12 @@ int             albo_command_organization (AlboProgram *program,
 int             albo_command_staff        (AlboProgram *program,
                                            int          argc,
                                            char        *argv[]);
+int             albo_command_seal         (AlboProgram *program,
+                                           int          argc,
+                                           char        *argv[]);
+int             albo_command_verify       (AlboProgram *program,
+                                           int          argc,
+                                           char        *argv[]);
 int             albo_command_demo         (AlboProgram *program,
                                            int          argc,
                                            char        *argv[]);

@@ -1,4 +1,4 @@
-/* main.c - albo-admin: install, upgrade, accounts, and a private database
+/* main.c - albo-admin: install, upgrade, accounts, seals, and a private database
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
@@ -19,6 +19,8 @@ static const struct
   { "upgrade", N_("bring a database to this version"), albo_command_upgrade },
   { "organization", N_("add an organization and its services"), albo_command_organization },
   { "staff", N_("add a person who works in an organization"), albo_command_staff },
+  { "seal", N_("sign the history that is new"), albo_command_seal },
+  { "verify", N_("check that nothing was forged"), albo_command_verify },
   { "demo", N_("fill a private database with invented data"), albo_command_demo },
   { "cluster", N_("start and stop a private PostgreSQL"), albo_command_cluster },
 };
