@@ -124,6 +124,7 @@ declare
   v_history  albo.history;
   v_term     int;
   v_fee_due  text;
+  v_position bigint;
 begin
   v_check := albo.form_check(v_org, p_draft.service_version_id, albo.draft_values(p_draft, v_identity));
   v_declared := v_check.declared;
@@ -208,12 +209,15 @@ begin
   where a.organization_id = v_org and a.draft_id = p_draft.id;
   delete from albo.draft d where d.organization_id = v_org and d.id = p_draft.id;
 
-  if v_fee_due in ('submission', 'approval')
-     and albo.fee_position_add(v_request, null, v_request.submitted_at) is not null
-     and v_fee_due = 'submission' then
-    perform albo.request_move(row (v_org, 'system', null, 'Albo')::albo.actor, v_request.id, null, null,
-                              'ask_payment', '{}', p_at);
-    select * into v_request from albo.request r where r.organization_id = v_org and r.id = v_request.id;
+  -- Not one condition with the call in it: SQL would make the call also where the rules say nothing.
+  if v_fee_due in ('submission', 'approval') then
+    v_position := albo.fee_position_add(v_request, null, v_request.submitted_at);
+
+    if v_position is not null and v_fee_due = 'submission' then
+      perform albo.request_move(row (v_org, 'system', null, 'Albo')::albo.actor, v_request.id, null, null,
+                                'ask_payment', '{}', p_at);
+      select * into v_request from albo.request r where r.organization_id = v_org and r.id = v_request.id;
+    end if;
   end if;
 
   return v_request;
