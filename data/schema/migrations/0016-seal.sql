@@ -1,4 +1,4 @@
--- 0015-seal: the order in which history was written, and the seals that close it
+-- 0016-seal: the order in which history was written, and the seals that close it
 --
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 
