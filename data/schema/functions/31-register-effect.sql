@@ -28,7 +28,7 @@ begin
     return null;
   end if;
 
-  select s.applicant, s.declared into v_applicant, v_values
+  select s.applicant, albo.request_values(v_org, p_request.id) into v_applicant, v_values
   from albo.submission s
   where s.organization_id = v_org and s.request_id = p_request.id;
 
