@@ -248,19 +248,33 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_n int;
+  v_due record;
+  v_key text;
+  v_n   int := 0;
 begin
-  insert into albo.outbox (organization_id, key, request_id, kind, payload)
-  select o.id, x.key, d.id, 'mail', jsonb_build_object('template', 'reminder', 'to', 'office', 'band', d.band)
-  from albo.organization o
-  cross join lateral albo.agenda_due(o.id, p_today, null, null, null) d
-  cross join lateral (select format('reminder:%s:%s:%s', d.id, d.band, to_char(d.deadline, 'YYYY-MM-DD')) as key) x
-  where not exists (select from albo.outbox b where b.organization_id = o.id and b.key = x.key)
-  limit p_limit
-  -- Another worker may be doing the same.
-  on conflict do nothing;
+  -- Key by key, so that each is looked up in the index: joined, they were planned for a table
+  -- that had been empty, and took seconds.
+  for v_due in
+    select o.id as organization_id, d.id, d.deadline, d.band
+    from albo.organization o
+    cross join lateral albo.agenda_due(o.id, p_today, null, null, null) d
+  loop
+    exit when v_n >= p_limit;
+    v_key := format('reminder:%s:%s:%s', v_due.id, v_due.band, to_char(v_due.deadline, 'YYYY-MM-DD'));
+    continue when exists (select from albo.outbox b
+                          where b.organization_id = v_due.organization_id and b.key = v_key);
 
-  get diagnostics v_n = row_count;
+    insert into albo.outbox (organization_id, key, request_id, kind, payload)
+    values (v_due.organization_id, v_key, v_due.id, 'mail',
+            jsonb_build_object('template', 'reminder', 'to', 'office', 'band', v_due.band))
+    -- Another worker may be doing the same.
+    on conflict do nothing;
+
+    if found then
+      v_n := v_n + 1;
+    end if;
+  end loop;
+
   return v_n;
 end
 $$;
