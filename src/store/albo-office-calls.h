@@ -19,22 +19,19 @@ G_BEGIN_DECLS
 
 /**
  * AlboInboxQuery:
- * @states: (nullable) (array length=n_states): values of states; %NULL for all
- * @n_states: how many
- * @search: (nullable): part of a name, start of a fiscal code, or protocol number
- * @before_at: (nullable): AlboInboxRow.submitted_at of the last row of the page before
- * @before_id: AlboInboxRow.id of that row
+ * @filter: (nullable): which requests, with the keys of the SQL function `albo.inbox`; %NULL
+ *   for all
+ * @sort: (nullable): `newest`, `oldest` or `deadline`; %NULL for newest first
+ * @cursor: (nullable): where the page begins, as `albo.inbox` reads it; %NULL for the first
  * @limit: how many rows, at most 200
  *
- * Which page of the inbox, newest first.
+ * Which page of the inbox.
  */
 typedef struct
 {
-  const int  *states;
-  gsize       n_states;
-  const char *search;
-  const char *before_at;
-  gint64      before_id;
+  JsonObject *filter;
+  const char *sort;
+  JsonObject *cursor;
   int         limit;
 } AlboInboxQuery;
 
@@ -68,6 +65,8 @@ void          albo_office_counts_async               (AlboConnection      *self,
 guint64      *albo_office_counts_finish              (AlboConnection  *self,
                                                       GAsyncResult    *result,
                                                       GError         **error);
+JsonObject   *albo_inbox_cursor_after                (const char      *at,
+                                                      gint64           id);
 GPtrArray    *albo_office_inbox                      (AlboConnection        *self,
                                                       const AlboInboxQuery  *query,
                                                       GCancellable          *cancellable,

@@ -60,28 +60,29 @@ read_inbox_row (AlboConnection  *self,
   return albo_inbox_row_new_from_result (rows, 0);
 }
 
-/* How the server writes an array, `{1,2}`; NULL for NULL. */
-static char *
-make_array (const int *values,
-            gsize      n_values)
+/**
+ * albo_inbox_cursor_after:
+ * @at: AlboInboxRow.submitted_at of a row, or its deadline where that is the sort
+ * @id: AlboInboxRow.id of that row
+ *
+ * Returns: (transfer full): the cursor of the page that follows the row
+ */
+JsonObject *
+albo_inbox_cursor_after (const char *at,
+                         gint64      id)
 {
-  GString *text;
+  JsonObject *cursor = json_object_new ();
+  JsonObject *place = json_object_new ();
 
-  if (values == NULL)
-    return NULL;
+  json_object_set_string_member (place, "at", at);
+  json_object_set_int_member (place, "id", id);
+  json_object_set_object_member (cursor, "after", place);
 
-  text = g_string_new ("{");
-
-  for (gsize i = 0; i < n_values; i++)
-    g_string_append_printf (text, i == 0 ? "%d" : ",%d", values[i]);
-
-  g_string_append_c (text, '}');
-
-  return g_string_free (text, FALSE);
+  return cursor;
 }
 
 static const AlboOfficeCall inbox_call = {
-  "select " COLUMNS " from %s.inbox ($1, $2, $3, $4, $5)",
+  "select " COLUMNS " from %s.inbox ($1, $2, $3, $4)",
   read_inbox, (GDestroyNotify) g_ptr_array_unref
 };
 
@@ -92,7 +93,7 @@ static const AlboOfficeCall inbox_call = {
  * @cancellable: (nullable): asks the server to stop
  * @error: (nullable): %ALBO_STORE_ERROR, or %G_IO_ERROR_CANCELLED
  *
- * Returns: (transfer full) (element-type AlboInboxRow): the page, newest first
+ * Returns: (transfer full) (element-type AlboInboxRow): the page, in the order of the sort
  */
 GPtrArray *
 albo_office_inbox (AlboConnection        *self,
@@ -100,10 +101,9 @@ albo_office_inbox (AlboConnection        *self,
                    GCancellable          *cancellable,
                    GError               **error)
 {
-  g_autofree char *states = make_array (query->states, query->n_states);
   const AlboArg args[] = {
-    ALBO_ARG_TEXT (states), ALBO_ARG_TEXT (query->search), ALBO_ARG_TEXT (query->before_at),
-    ALBO_ARG_INT (query->before_id), ALBO_ARG_INT (query->limit),
+    ALBO_ARG_OBJECT (query->filter), ALBO_ARG_TEXT (query->sort), ALBO_ARG_OBJECT (query->cursor),
+    ALBO_ARG_INT (query->limit),
   };
 
   return albo_office_call (self, &inbox_call, args, G_N_ELEMENTS (args), cancellable, error);
@@ -121,10 +121,9 @@ albo_office_inbox_async (AlboConnection       *self,
                          GAsyncReadyCallback   callback,
                          gpointer              user_data)
 {
-  g_autofree char *states = make_array (query->states, query->n_states);
   const AlboArg args[] = {
-    ALBO_ARG_TEXT (states), ALBO_ARG_TEXT (query->search), ALBO_ARG_TEXT (query->before_at),
-    ALBO_ARG_INT (query->before_id), ALBO_ARG_INT (query->limit),
+    ALBO_ARG_OBJECT (query->filter), ALBO_ARG_TEXT (query->sort), ALBO_ARG_OBJECT (query->cursor),
+    ALBO_ARG_INT (query->limit),
   };
 
   albo_office_call_async (self, &inbox_call, args, G_N_ELEMENTS (args),

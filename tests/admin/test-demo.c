@@ -123,10 +123,11 @@ test_office (void)
         break;
 
       last = page->pdata[page->len - 1];
-      query.before_at = submitted_at;
-      query.before_id = last->id;
+      g_clear_pointer (&query.cursor, json_object_unref);
+      query.cursor = albo_inbox_cursor_after (submitted_at, last->id);
     }
 
+  g_clear_pointer (&query.cursor, json_object_unref);
   g_assert_cmpuint (g_hash_table_size (seen), ==, 100);
 
   for (guint i = 0; i < ALBO_OFFICE_N_COUNTS; i++)

@@ -72,7 +72,8 @@ insert into test.right values
   ('p_values', quote_literal('{"section": "A"}')), ('p_step', '1'), ('p_field', quote_literal('document')),
   ('p_file_name', quote_literal('a.pdf')), ('p_media_type', quote_literal('application/pdf')),
   ('p_index', '0'), ('p_bytes', quote_literal('%PDF-1.4')), ('p_sha256', 'sha256(''%PDF-1.4'')'),
-  ('p_states', quote_literal('{1,5}')), ('p_search', 'null'), ('p_before_at', 'now()'), ('p_before_id', '1'),
+  ('p_search', 'null'), ('p_filter', quote_literal('{"states": [1, 5]}')), ('p_sort', quote_literal('newest')),
+  ('p_cursor', quote_literal('{"before": {"at": "2026-01-01T00:00:00Z", "id": 1}}')),
   ('p_limit', '10'), ('p_after_number', '0'), ('p_after_deadline', quote_literal('2026-01-01')), ('p_after_id', '1'), ('p_protocol', quote_literal('2026/0000001')),
   ('p_checklist', quote_literal('{"identity": true, "files": true}')), ('p_details', quote_literal('{"section": "A"}')),
   ('p_outcome', quote_literal('withdrawn')), ('p_reasons', quote_literal('x')),
@@ -125,9 +126,12 @@ from unnest(array['section', 'languages', 'since', 'income', 'home', 'has_employ
                   'email', 'identity', 'files', 'resolution_number', 'resolution_date', 'effective_from', 'number',
                   'fiscal_code', 'identity_key', 'given_name', 'family_name', 'birth_date', 'birth_place', 'sex', 'pec',
                   'mobile_phone', 'items', 'due_on', 'clock_effect', 'message', 'reference', 'paid_on', 'attachment_id', 'receipt_id',
-                  'positions']) k,
+                  'positions', 'states', 'service', 'register', 'assignee', 'submitted_from', 'submitted_to', 'deadline_from',
+                  'deadline_to', 'payment', 'unread', 'supplement_expired', 'withdrawal_asked', 'search',
+                  'after', 'before', 'from', 'end']) k,
      unnest(array['null', 'true', '1', '-1', '1e300', '0.5', '""', '"x"', '[]', '{}', '[null]', '{"x": [1]}', '"9999-12-31"',
-                  '"999999999999999"', to_jsonb(repeat('x', 3000))::text]) v;
+                  '[1, null]', '[1.5]', '[[1]]', '{"at": "2026-01-01T00:00:00Z", "id": 1e20}', '{"at": "infinity", "id": 1}',
+                  '"999999999999999"', '"% _ \\\\"', to_jsonb(repeat('x', 3000))::text]) v;
 -- … also beside what a command needs besides.
 insert into test.strange
 select 'jsonb', quote_literal('{"fiscal_code": "VRDLGU80A01H501D", "given_name": "Luigi", "family_name": "Verdi"}'::jsonb

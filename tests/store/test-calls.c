@@ -128,11 +128,13 @@ static void
 test_office_reads (gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  const int states[] = { 1, 5 };
-  const AlboInboxQuery query = { states, G_N_ELEMENTS (states), "ros", "2026-01-01T00:00:00Z", 7, 50 };
+  g_autoptr(JsonObject) filter = json_object_new ();
+  g_autoptr(JsonObject) cursor = albo_inbox_cursor_after ("2026-01-01T00:00:00Z", 7);
+  const AlboInboxQuery query = { filter, "oldest", cursor, 50 };
   const AlboInboxQuery all = { .limit = 50 };
   const AlboStoreError code = ALBO_STORE_ERROR_FORBIDDEN;
 
+  json_object_set_string_member (filter, "search", "ros");
   albo_connection_set_schema (connection, data);
   g_assert_cmpstr (albo_connection_get_schema (connection), ==, data);
 
@@ -189,11 +191,11 @@ test_office_async (void)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(JsonObject) object = json_object_new ();
-  int *states = g_new0 (int, 1);
-  AlboInboxQuery query = { states, 1, NULL, NULL, 0, 50 };
+  JsonObject *filter = json_object_new ();
+  AlboInboxQuery query = { .filter = filter, .limit = 50 };
 
   albo_office_inbox_async (connection, &query, NULL, test_server_keep_cb, &result);
-  g_free (states);
+  json_object_unref (filter);
   FINISH (albo_office_inbox_finish);
 
   albo_office_forward_async (connection, 1, 1, KEY, object, NULL, test_server_keep_cb, &result);

@@ -1,10 +1,10 @@
--- search: pages of the inbox and of a register
+-- search: pages of a register
 --
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 --
 -- Built as text and run by EXECUTE, so that each call is planned for its own values:
--- a plan made once for all would not know that the open states have an index apart,
--- nor whether a name is rare.  Values travel as parameters, never in the text.
+-- a plan made once for all would not know whether a name is rare.  Values travel as
+-- parameters, never in the text.
 
 set role albo_owner;
 
@@ -21,76 +21,6 @@ end
 $$;
 
 comment on function albo.like_pattern(text) is 'Pattern that finds a text as it is written: percent, underscore and backslash mean themselves.';
-
-create or replace function albo.inbox(p_organization int, p_states smallint[], p_search text,
-                                      p_before_at timestamptz, p_before_id bigint, p_limit int)
-returns table (id bigint, protocol_number text, applicant text, service jsonb, kind text, state smallint,
-               submitted_at timestamptz, deadline date, assignee text, unread boolean, row_version int)
-language plpgsql
-stable
-rows 50
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_search text := btrim(coalesce(p_search, ''));
-  v_limit  int  := least(greatest(coalesce(p_limit, 50), 1), 200);
-  v_before text := case when p_before_at is not null then ' and (r.submitted_at, r.id) < ($3, $4)' else '' end;
-  v_order  text := ' order by r.submitted_at desc, r.id desc';
-  v_page   text;
-begin
-  if length(v_search) > 200 then
-    perform albo.raise_problem('search', 'too_long');
-  end if;
-
-  if v_search ~ '^[0-9]{4}/[0-9]{1,7}$' then
-    v_search := left(v_search, 5) || lpad(substr(v_search, 6), 7, '0');
-    v_page := 'select r.* from albo.request r where r.organization_id = $1 and r.protocol_number = $6';
-  elsif v_search <> '' then
-    -- A fiscal code is a range and not a pattern: a range uses its index.
-    v_page := format(
-      'select r.* from albo.submission b
-       join albo.request r on r.organization_id = b.organization_id and r.id = b.request_id
-       where b.organization_id = $1 and (b.applicant_name ilike $7 %s)',
-      case when v_search ~ '^[A-Za-z]{6}[A-Za-z0-9]{0,10}$|^[0-9]{6,11}$'
-        then 'or (b.fiscal_code >= $6 and b.fiscal_code < $6 || chr(127))' else '' end);
-    -- In the order of the table that is searched: a common name fills its page from the newest
-    -- on, a rare one comes from the trigram index.
-    v_order := ' order by b.submitted_at desc, b.request_id desc';
-    v_before := case when v_before <> '' then ' and (b.submitted_at, b.request_id) < ($3, $4)' else '' end;
-  elsif p_states is not null and p_states <@ array[1, 2, 3, 4, 5]::smallint[] then
-    -- Open states one by one, each in the order of its part of the index.
-    v_page := format(
-      'select r.* from (select distinct unnest($2)) as x (state)
-       cross join lateral (
-         select * from albo.request r
-         where r.organization_id = $1 and r.state = x.state and r.state < 6 %s
-         order by r.submitted_at desc, r.id desc limit $5) r
-       where true', v_before);
-  else
-    v_page := 'select r.* from albo.request r where r.organization_id = $1';
-  end if;
-
-  if p_states is not null then
-    v_page := v_page || ' and r.state = any ($2)';
-  end if;
-
-  return query execute format(
-    'select r.id, r.protocol_number, b.applicant_name, v.title, s.kind, r.state, r.submitted_at,
-            r.deadline, a.name, r.is_unread, r.row_version
-     from (%s %s %s limit $5) r
-     join albo.submission b on b.organization_id = r.organization_id and b.request_id = r.id
-     join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
-     join albo.service s on s.organization_id = r.organization_id and s.id = r.service_id
-     left join albo.staff a on a.organization_id = r.organization_id and a.id = r.assignee_id
-     order by r.submitted_at desc, r.id desc', v_page, v_before, v_order)
-  using p_organization, p_states, p_before_at, p_before_id, v_limit, upper(v_search),
-        albo.like_pattern(v_search);
-end
-$$;
-
-comment on function albo.inbox(int, smallint[], text, timestamptz, bigint, int) is
-'A page of requests, newest first, before a keyset position. States null: all. The search is a protocol number, a part of the applicant''s name, or the beginning of a fiscal code. At most 200 rows.';
 
 create or replace function albo.entries(p_organization int, p_register bigint, p_search text, p_limit int,
                                         p_after_number bigint)

@@ -33,8 +33,23 @@ $$;
 
 comment on function office.counts() is 'How many requests are in each open state.';
 
-create or replace function office.inbox(p_states smallint[], p_search text, p_before_at timestamptz,
-                                        p_before_id bigint, p_limit int)
+create or replace function office.view_counts()
+returns table (view text, n bigint)
+language plpgsql
+stable
+rows 9
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query
+  select * from albo.view_counts(albo.caller('office'));
+end
+$$;
+
+comment on function office.view_counts() is 'How many requests each view of the inbox holds; see albo.view_counts.';
+
+create or replace function office.inbox(p_filter jsonb, p_sort text, p_cursor jsonb, p_limit int)
 returns table (id bigint, protocol_number text, applicant text, service jsonb, kind text, state smallint,
                submitted_at timestamptz, deadline date, assignee text, unread boolean, row_version int)
 language plpgsql
@@ -45,13 +60,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query
-  select * from albo.inbox((albo.caller('office')).organization_id, p_states, p_search, p_before_at,
-                           p_before_id, p_limit);
+  select * from albo.inbox(albo.caller('office'), p_filter, p_sort, p_cursor, p_limit);
 end
 $$;
 
-comment on function office.inbox(smallint[], text, timestamptz, bigint, int) is
-'A page of the body''s requests, newest first; see albo.inbox.';
+comment on function office.inbox(jsonb, text, jsonb, int) is
+'A page of the body''s requests; see albo.inbox.';
 
 create or replace function office.inbox_row(p_request bigint)
 returns table (id bigint, protocol_number text, applicant text, service jsonb, kind text, state smallint,

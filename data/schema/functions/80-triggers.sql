@@ -340,6 +340,26 @@ create or replace trigger guard before update or delete on albo.message
   for each row execute function albo.message_guard();
 create or replace trigger guard before update or delete on albo.note
   for each row execute function albo.refuse_change();
+create or replace function albo.payment_position_fill()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  select r.submitted_at into new.submitted_at
+  from albo.request r
+  where r.organization_id = new.organization_id and r.id = new.request_id;
+  return new;
+end
+$$;
+
+comment on function albo.payment_position_fill() is
+'Trigger of albo.payment_position: copies from the request when it was submitted, for the indexes of the inbox.';
+
+create or replace trigger fill before insert on albo.payment_position
+  for each row execute function albo.payment_position_fill();
+
 create or replace trigger guard before insert or update or delete on albo.request
   for each row execute function albo.request_guard();
 create or replace trigger guard before update or delete on albo.submission

@@ -51,6 +51,28 @@ add_row (GPtrArray          *rows,
     g_ptr_array_add (rows, values);
 }
 
+static JsonObject *
+filter_to_json (const AlboRequestFilter *filter)
+{
+  JsonObject *object = json_object_new ();
+
+  if (filter->states != 0)
+    {
+      JsonArray *states = json_array_new ();
+
+      for (guint state = ALBO_REQUEST_STATE_FIRST; state <= ALBO_REQUEST_STATE_LAST; state++)
+        if ((filter->states & (1u << state)) != 0)
+          json_array_add_int_element (states, state);
+
+      json_object_set_array_member (object, "states", states);
+    }
+
+  if (filter->search != NULL)
+    json_object_set_string_member (object, "search", filter->search);
+
+  return object;
+}
+
 static void
 page_cb (GObject      *object,
          GAsyncResult *result,
@@ -84,20 +106,18 @@ albo_office_load_page_async (AlboRequestSource       *source,
                              GAsyncReadyCallback      callback,
                              gpointer                 user_data)
 {
-  g_autofree char *before_at = after != NULL ? albo_request_key_format_at (after) : NULL;
-  int states[ALBO_REQUEST_STATE_LAST];
-  AlboInboxQuery query = {
-    .search = filter->search,
-    .before_at = before_at,
-    .before_id = after != NULL ? after->id : 0,
-    .limit = limit,
-  };
+  g_autoptr(JsonObject) wanted = filter_to_json (filter);
+  g_autoptr(JsonObject) cursor = NULL;
+  AlboInboxQuery query = { .filter = wanted, .limit = limit };
 
-  for (guint state = ALBO_REQUEST_STATE_FIRST; state <= ALBO_REQUEST_STATE_LAST; state++)
-    if ((filter->states & (1u << state)) != 0)
-      states[query.n_states++] = state;
+  if (after != NULL)
+    {
+      g_autofree char *at = albo_request_key_format_at (after);
 
-  query.states = query.n_states > 0 ? states : NULL;
+      cursor = albo_inbox_cursor_after (at, after->id);
+    }
+
+  query.cursor = cursor;
   albo_office_inbox_async (albo_office_get_connection (ALBO_OFFICE (source)), &query, cancellable,
                            page_cb, g_task_new (source, cancellable, callback, user_data));
 }
