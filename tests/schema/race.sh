@@ -73,6 +73,14 @@ query -c "do \$\$ declare r text; begin
     execute format('alter role %I password ''prova''', r);
   end loop; end \$\$"
 
+query >/dev/null <<'SQL'
+select test.put('e', admin.organization_add('ente-e', 'order', 'Ente E', '{}'));
+select admin.preset_apply(test.get('e')::int, test.get('preset')::jsonb);
+select admin.staff_add(test.get('e')::int, 'e.' || l, initcap(l), null, d) from (values ('operatore', 'officer'), ('amministratore', 'administrator')) s (l, d);
+create role "e.operatore" login password 'prova' in role albo_office;
+select login.session_open('{"fiscal_code": "RSSMRA80A01H50MM", "given_name": "Luca", "family_name": "Rossi"}', 'spid', 2, sha256('luca-token'));
+SQL
+
 # Approve against annul, by two administrators who saw the same version.
 approved=0
 annulled=0
@@ -117,6 +125,21 @@ for i in $(seq "$rounds"); do
 done
 is "$(query -c "select count(*) || ' ' || max(right(protocol_number, 7)::int) from albo.request where organization_id = test.get('b')::int")" \
    "$rounds $rounds" 'as many requests as rounds, numbered without a gap'
+
+# A citizen hands in what the office is filing for the same citizen at that moment.
+for i in $(seq "$rounds"); do
+  d=$(query -c "select test.ready_draft('luca-token', 'ente-e', 'cancellazione', '{\"day\": \"2026-01-01\"}')")
+  f=$(query -c "select test.value_as('e.operatore', 'select office.draft_open(''cancellazione'', ''{\"fiscal_code\": \"RSSMRA80A01H50MM\", \"given_name\": \"Luca\", \"family_name\": \"Rossi\"}'', ''counter'', null) ->> ''id''')")
+  query -c "select test.value_as('e.operatore', 'select office.draft_save($f, 1, ''{\"day\": \"2026-01-01\"}'', 1)')" >/dev/null
+  both "$dir/1" albo_portal "select portal.submit('luca-token', $d, 2, gen_random_uuid())" \
+       "$dir/2" e.operatore "select office.submit($f, 2, gen_random_uuid())"
+  is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | sort | tr '\n' ' ')" 'AL422 won ' \
+     "round $i: one is a request, the other is told that there is one"
+  query -c "delete from albo.draft where organization_id = test.get('e')::int" \
+        -c "select albo.request_move(row (r.organization_id, 'administrator', s.id, s.name)::albo.actor, r.id, 1, null, 'annul', '{\"outcome\": \"inadmissible\", \"reasons\": \"x\"}')
+            from albo.request r join albo.staff s on s.organization_id = r.organization_id and s.duty = 'administrator'
+            where r.organization_id = test.get('e')::int and r.state < 6" >/dev/null
+done
 
 # The same command twice at once: a desktop that lost the answer and asked again.
 r=$(query -c "select test.submitted('mario-token', 'ente-b')")

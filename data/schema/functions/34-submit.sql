@@ -115,16 +115,18 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_org      int := p_draft.organization_id;
-  v_identity jsonb := coalesce(p_draft.applicant, albo.identity_of(p_citizen));
-  v_check    record;
-  v_declared jsonb;
-  v_protocol record;
-  v_request  albo.request;
-  v_history  albo.history;
-  v_term     int;
-  v_fee_due  text;
-  v_position bigint;
+  v_org       int := p_draft.organization_id;
+  v_identity  jsonb := coalesce(p_draft.applicant, albo.identity_of(p_citizen));
+  v_check     record;
+  v_declared  jsonb;
+  v_has_twin  boolean;
+  v_has_rival boolean;
+  v_protocol  record;
+  v_request   albo.request;
+  v_history   albo.history;
+  v_term      int;
+  v_fee_due   text;
+  v_position  bigint;
 begin
   v_check := albo.form_check(v_org, p_draft.service_version_id, albo.draft_values(p_draft, v_identity));
   v_declared := v_check.declared;
@@ -133,9 +135,20 @@ begin
     perform albo.raise_problems(v_check.problems);
   end if;
 
-  if exists (select from albo.request r
-             where r.organization_id = v_org and r.citizen_id = p_citizen.id
-               and r.service_id = p_draft.service_id and r.state < 6) then
+  -- One statement: what somebody else hands in for the same citizen is either a request
+  -- already, or still a draft that may become one before us.
+  select exists (select from albo.request r
+                 where r.organization_id = v_org and r.citizen_id = p_citizen.id
+                   and r.service_id = p_draft.service_id and r.state < 6),
+         exists (select from albo.draft d
+                 where d.organization_id = v_org and d.citizen_id = p_citizen.id
+                   and d.service_id = p_draft.service_id and d.filed_by is null and d.id <> p_draft.id)
+         or exists (select from albo.draft d
+                    where d.organization_id = v_org and d.citizen_id = p_citizen.id
+                      and d.service_id = p_draft.service_id and d.filed_by is not null and d.id <> p_draft.id)
+    into v_has_twin, v_has_rival;
+
+  if v_has_twin then
     perform albo.raise_problem(null, 'open_twin');
   end if;
 
@@ -157,6 +170,13 @@ begin
   v_protocol := albo.protocol_next(v_org, p_at);
   v_request.protocol_number := v_protocol.protocol_number;
   v_request.submitted_at := v_protocol.submitted_at;
+
+  if v_has_rival
+     and exists (select from albo.request r
+                 where r.organization_id = v_org and r.citizen_id = p_citizen.id
+                   and r.service_id = p_draft.service_id and r.state < 6) then
+    perform albo.raise_problem(null, 'open_twin');
+  end if;
 
   v_request.deadline := albo.deadline(albo.clock_start(v_request), v_term, v_org);
   v_request.state := (select t.to_state from albo.transition t where t.from_state is null);

@@ -26,6 +26,9 @@ alter table albo.draft
 comment on column albo.draft.applicant is
   'Identity of the applicant as the office declares it, by the names of albo.identity_of; null for a citizen''s own draft.';
 
+-- Others who file for the same citizen and service.
+create index draft_rival on albo.draft (organization_id, citizen_id, service_id) where filed_by is not null;
+
 alter table albo.request
   add column received_on date;
 
@@ -49,11 +52,5 @@ comment on column albo.attachment.purpose is
   'Of a document of the office: proof (of a payment), outcome, or other, which the applicant does not see.';
 
 create index attachment_item on albo.attachment (organization_id, supplement_item_id) where supplement_item_id is not null;
-
--- Functions that now take whoever fills the draft, and not only a citizen.
-
-drop function if exists albo.draft_lock(albo.citizen, bigint);
-drop function if exists albo.draft_json(albo.draft, albo.citizen);
-drop function if exists albo.attachment_of_draft(albo.citizen, bigint);
 
 reset role;
