@@ -23,6 +23,8 @@ alter table albo.draft
   add check ((filed_by is null) = (applicant is null)),
   add check (jsonb_typeof(applicant) = 'object');
 
+comment on table albo.draft is
+  'Bozza: a form being filled, one for each citizen and service, and one for each person of the staff who files for that citizen. Not a request: no state, no protocol number; nobody sees it but who fills it.';
 comment on column albo.draft.applicant is
   'Identity of the applicant as the office declares it, by the names of albo.identity_of; null for a citizen''s own draft.';
 
@@ -46,6 +48,8 @@ alter table albo.attachment
     or draft_id is null and (supplement_item_id is not null and purpose is null and uploaded_by is null
                              or supplement_item_id is null and purpose is not null and uploaded_by is not null));
 
+comment on table albo.attachment is
+  'A file of a draft, or of a request; or one on its way to a request, as an answer to a supplement or a document of the office. Complete once it has a hash; unchangeable once it belongs to a request.';
 comment on column albo.attachment.field is
   'The form''s field that the file belongs to; null for a document of the office, and for an answer to an item that names no field.';
 comment on column albo.attachment.purpose is
