@@ -82,6 +82,18 @@ static const Word actions[] = {
       { "Chiusura del preavviso di rigetto", "Closing of the notice of intended rejection" } },
   [ALBO_REQUEST_ACTION_ASK_WITHDRAWAL] =
     { "ask_withdrawal", { "Richiesta di ritiro", "Request to withdraw" } },
+  [ALBO_REQUEST_ACTION_TRANSFER_OFFER] =
+    { "transfer_offer",
+      { "Trasferimento proposto all’ente di destinazione", "Transfer offered to the other body" } },
+  [ALBO_REQUEST_ACTION_TRANSFER_CLOSE] =
+    { "transfer_close",
+      { "Trasferimento accolto dall’ente di destinazione", "Transfer accepted by the other body" } },
+  [ALBO_REQUEST_ACTION_TRANSFER_WITHDRAW] =
+    { "transfer_withdraw",
+      { "Trasferimento ritirato dall’ente di provenienza", "Transfer withdrawn by the other body" } },
+  [ALBO_REQUEST_ACTION_TRANSFER_REFUSE] =
+    { "transfer_refuse",
+      { "Trasferimento non accolto dall’ente di destinazione", "Transfer refused by the other body" } },
 };
 
 #define FROM(state)     ALBO_REQUEST_STATE_##state
@@ -93,7 +105,8 @@ static const Word actions[] = {
  * which verbs exist.  A test of the schema compares the two.
  */
 static const AlboRequestTransition transitions[] = {
-  { FROM (NONE), ACTION (SUBMIT), TO (AWAITING_REVIEW), BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) },
+  { FROM (NONE), ACTION (SUBMIT), TO (AWAITING_REVIEW),
+    BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) | BY (SYSTEM) },
 
   { FROM (AWAITING_REVIEW), ACTION (FORWARD), TO (AWAITING_ADMINISTRATOR), BY (OFFICER) | BY (ADMINISTRATOR) },
 
@@ -174,6 +187,19 @@ static const AlboRequestTransition transitions[] = {
   { FROM (AWAITING_SUPPLEMENT),    ACTION (ASK_WITHDRAWAL), TO (AWAITING_SUPPLEMENT),    BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) },
   { FROM (AWAITING_PAYMENT),       ACTION (ASK_WITHDRAWAL), TO (AWAITING_PAYMENT),       BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) },
   { FROM (UNDER_REVIEW),           ACTION (ASK_WITHDRAWAL), TO (UNDER_REVIEW),           BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) },
+
+  /* One side of a transfer between two bodies moves when the other decides. */
+  { FROM (UNDER_REVIEW),           ACTION (TRANSFER_OFFER),    TO (UNDER_REVIEW),           BY (ADMINISTRATOR) },
+  { FROM (UNDER_REVIEW),           ACTION (TRANSFER_CLOSE),    TO (APPROVED),               BY (SYSTEM) },
+  { FROM (AWAITING_REVIEW),        ACTION (TRANSFER_WITHDRAW), TO (ANNULLED),               BY (SYSTEM) },
+  { FROM (AWAITING_ADMINISTRATOR), ACTION (TRANSFER_WITHDRAW), TO (ANNULLED),               BY (SYSTEM) },
+  { FROM (AWAITING_SUPPLEMENT),    ACTION (TRANSFER_WITHDRAW), TO (ANNULLED),               BY (SYSTEM) },
+  { FROM (AWAITING_PAYMENT),       ACTION (TRANSFER_WITHDRAW), TO (ANNULLED),               BY (SYSTEM) },
+  { FROM (UNDER_REVIEW),           ACTION (TRANSFER_WITHDRAW), TO (ANNULLED),               BY (SYSTEM) },
+  { FROM (AWAITING_ADMINISTRATOR), ACTION (TRANSFER_REFUSE),   TO (AWAITING_ADMINISTRATOR), BY (SYSTEM) },
+  { FROM (AWAITING_SUPPLEMENT),    ACTION (TRANSFER_REFUSE),   TO (AWAITING_SUPPLEMENT),    BY (SYSTEM) },
+  { FROM (AWAITING_PAYMENT),       ACTION (TRANSFER_REFUSE),   TO (AWAITING_PAYMENT),       BY (SYSTEM) },
+  { FROM (UNDER_REVIEW),           ACTION (TRANSFER_REFUSE),   TO (UNDER_REVIEW),           BY (SYSTEM) },
 };
 
 static const Word *

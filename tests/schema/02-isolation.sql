@@ -67,6 +67,8 @@ from (values ('select office.annotate(%s, gen_random_uuid(), ''{"kind": "note", 
              ('select office.annotation_close(%s, gen_random_uuid(), ''2090-01-01'', ''x'')', 'nb'),
              ('select office.entry_correct(%s, gen_random_uuid(), ''{"effective_from": "2090-01-01", "reasons": "x"}'')', 'eb')) x (f, k);
 
+select is(test.value_as('a.rtd', 'select count(*) from audit.duplicates(null, 50)'), '0', 'an auditor finds no other body''s twins');
+
 -- Through every function that changes.
 select is(test.refusal_as('a.amministratore', format(f, test.get('rb'))), 'AL404', 'no command reaches: ' || f)
 from unnest(array[
@@ -74,6 +76,8 @@ from unnest(array[
   'select office.claim(%s, 1, gen_random_uuid())',
   'select office.approve(%s, 1, gen_random_uuid(), ''{}'')',
   'select office.annul(%s, 1, gen_random_uuid(), ''withdrawn'', ''x'')',
+  'select office.transfer_offer(%s, 1, gen_random_uuid(), ''ente-a'', ''{"effective_from": "2090-01-01"}'')',
+  'select office.transfer_destinations(%s)', 'select office.duplicates(%s)',
   'select office.announce(%s)']) f;
 select is((select array_agg(distinct r.state || ' ' || r.row_version || ' ' || r.is_unread) from albo.request r
            where r.organization_id = test.get('b')::int), array['1 1 true'], 'and nothing of it was touched');

@@ -39,7 +39,13 @@ insert into test.allowed values
   ('awaiting_administrator', 'annul',               'annulled',               '{administrator}'),
   ('awaiting_supplement',    'annul',               'annulled',               '{administrator}'),
   ('awaiting_payment',       'annul',               'annulled',               '{administrator}'),
-  ('under_review',           'annul',               'annulled',               '{administrator}');
+  ('under_review',           'annul',               'annulled',               '{administrator}'),
+  ('under_review',           'transfer_close',      'approved',               '{system}'),
+  ('awaiting_review',        'transfer_withdraw',   'annulled',               '{system}'),
+  ('awaiting_administrator', 'transfer_withdraw',   'annulled',               '{system}'),
+  ('awaiting_supplement',    'transfer_withdraw',   'annulled',               '{system}'),
+  ('awaiting_payment',       'transfer_withdraw',   'annulled',               '{system}'),
+  ('under_review',           'transfer_withdraw',   'annulled',               '{system}');
 
 -- What is done to a request where it stands.
 insert into test.allowed
@@ -54,6 +60,8 @@ from (values ('propose_supplement', '{officer}'::text[],              '{1,2,5}':
              ('send_preavviso',     '{administrator}',                '{5}'),
              ('observe_preavviso',  '{applicant}',                    '{5}'),
              ('close_preavviso',    '{administrator}',                '{5}'),
+             ('transfer_offer',     '{administrator}',                '{5}'),
+             ('transfer_refuse',    '{system}',                       '{2,3,4,5}'),
              ('ask_withdrawal',     '{applicant,officer,administrator}', '{1,2,3,4,5}')) x (a, actors, states)
 join lateral (select code from albo.state where state = any (x.states)) t (s) on true;
 
@@ -64,7 +72,7 @@ select results_eq(
     from albo.transition t left join albo.state f on f.state = t.from_state join albo.state s on s.state = t.to_state
     order by 1, 2, 3$$,
   $$select * from test.allowed union all
-    select null, 'submit', 'awaiting_review', '{applicant,officer,administrator}' order by 1, 2, 3$$,
+    select null, 'submit', 'awaiting_review', '{applicant,officer,administrator,system}' order by 1, 2, 3$$,
   'albo.transition is the table of the domain');
 select results_eq('select state::int, code, is_final from albo.state order by 1',
   $$values (1, 'awaiting_review', false), (2, 'awaiting_administrator', false), (3, 'awaiting_supplement', false),
@@ -78,6 +86,7 @@ select is_empty($$select from_state, action from albo.transition
 
 select test.put('r', test.submitted());
 select test.put('admin', (select id from albo.staff where login = 'a.amministratore'));
+select test.put('there', test.submitted('mara-token', 'ente-b', 'trasferimento', '{"direction": "in", "section": "B"}'));
 
 -- Puts the request into a state without a move, with what an action needs to find there.
 create function test.prepare(p_from smallint, p_to smallint, p_action text) returns void
@@ -113,6 +122,25 @@ begin
     insert into albo.payment_position (organization_id, request_id, kind, description, amount_cents, created_at)
     select v_org, v_request, 'fee', 'x', 100, now() from generate_series(1, case when p_from = 4 and p_to = 4 then 2 else 1 end);
     perform test.put('position', (select max(id) from albo.payment_position));
+  end if;
+
+  -- The request of somebody enrolled who leaves for another body, and what that one got.
+  if p_action like 'transfer_%' then
+    alter table albo.request disable trigger guard;
+    alter table albo.submission disable trigger guard;
+    update albo.request r set service_id = v.service_id, service_version_id = v.id
+    from albo.service s join albo.service_version v on v.id = s.current_version_id
+    where r.id = v_request and s.organization_id = v_org and s.code = 'trasferimento';
+    update albo.submission set declared = '{"direction": "out"}' where request_id = v_request;
+    alter table albo.request enable trigger guard;
+    alter table albo.submission enable trigger guard;
+    perform admin.member_add(v_org, 'albo', 'A', '{"fiscal_code": "RSSMRA80A01H501U", "family_name": "Rossi", "given_name": "Mario"}', null, '2020-01-01');
+
+    if p_action = 'transfer_close' then
+      insert into albo.transfer (organization_id, request_id, destination_organization_id, destination_request_id, destination,
+                                 effective_from, offered_by, offered_at, state)
+      values (v_org, v_request, test.get('b')::int, test.get('there')::bigint, 'Ente B', '2030-01-01', test.get('admin')::bigint, now(), 'offered');
+    end if;
   end if;
 
   if p_action in ('observe_preavviso', 'close_preavviso') then
@@ -177,6 +205,8 @@ language sql as $$
     when 'observe_preavviso' then '{"observations": "x"}'
     when 'close_preavviso' then '{"ending": "accepted"}'
     when 'ask_withdrawal' then '{"reasons": "x"}'
+    when 'transfer_offer' then '{"destination": "ente-b", "effective_from": "2030-01-01"}'
+    when 'transfer_withdraw' then '{"reasons": "x"}'
     else '{}' end
 $$;
 
@@ -197,6 +227,7 @@ language sql as $$
     when 'send_preavviso' then $q$'x'$q$
     when 'observe_preavviso' then $q$'x'$q$
     when 'close_preavviso' then $q$'accepted', null$q$
+    when 'transfer_offer' then $q$'ente-b', '{"effective_from": "2030-01-01"}'$q$
     when 'ask_withdrawal' then $q$'x'$q$ end
 $$;
 

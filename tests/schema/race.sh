@@ -210,6 +210,62 @@ is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | tr '\n' ' ')" 
 is "$(query -c "select count(*) || ' ' || count(distinct member_id) from albo.entry where organization_id = test.get('d')::int")" '2 1' \
    'as one member'
 
+# Transfers between two bodies.  Citizen i leaves e for f, citizen 20 + i leaves f for e.
+query >/dev/null <<'SQL'
+select test.put(o, admin.organization_add('ente-' || o, 'order', 'Ente ' || upper(o), '{}')) from unnest(array['e', 'f']) o;
+select admin.preset_apply(test.get(o)::int, test.get('preset')::jsonb),
+       admin.staff_add(test.get(o)::int, o || '.amministratore', upper(o), null, 'administrator') from unnest(array['e', 'f']) o;
+create role "e.amministratore" login password 'prova' in role albo_office;
+create role "f.amministratore" login password 'prova' in role albo_office;
+
+create function test.outgoing(p_org text, p_i int) returns bigint language plpgsql as $$
+declare v_request bigint; begin
+  perform admin.member_add(test.get(p_org)::int, 'albo', 'A', jsonb_build_object('fiscal_code', 'RSSMRA80A' || lpad(p_i::text, 7, '0'), 'family_name', 'C', 'given_name', 'N' || p_i), null, '2020-01-01');
+  v_request := test.submitted('token-' || p_i, 'ente-' || p_org, 'trasferimento', '{"direction": "out"}');
+  perform test.value_as(p_org || '.amministratore', format('select office.claim(%s, 1, gen_random_uuid())', v_request));
+  return v_request;
+end $$;
+create function test.offer(p_request bigint, p_to text) returns text language sql as $$
+  select format('select office.transfer_offer(%s, 2, gen_random_uuid(), ''ente-%s'', ''{"effective_from": "2030-01-01", "section": "B"}'')', p_request, p_to)
+$$;
+create function test.incoming(p_request bigint) returns bigint language plpgsql as $$
+declare v_transfer albo.transfer; begin
+  select * into v_transfer from albo.transfer where request_id = p_request and state = 'offered';
+  perform test.value_as((select replace(code, 'ente-', '') || '.amministratore' from albo.organization where id = v_transfer.destination_organization_id),
+                        format('select office.claim(%s, 1, gen_random_uuid())', v_transfer.destination_request_id));
+  return v_transfer.destination_request_id;
+end $$;
+SQL
+by_origin=0
+for i in $(seq "$((rounds < 10 ? rounds : 10))"); do
+  x=$(query -c "select test.outgoing('e', $i)")
+  y=$(query -c "select test.outgoing('f', $((20 + i)))")
+  both "$dir/1" e.amministratore "$(query -c "select test.offer($x, 'f')")" "$dir/2" f.amministratore "$(query -c "select test.offer($y, 'e')")"
+  is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | tr '\n' ' ')" 'won won ' "round $i: two bodies offer to each other at once"
+  to_f=$(query -c "select test.incoming($x)")
+  to_e=$(query -c "select test.incoming($y)")
+  if [ $((i % 2)) -eq 0 ]; then
+    both "$dir/1" f.amministratore "select office.approve($to_f, 2, gen_random_uuid(), '{}')" \
+         "$dir/2" e.amministratore "select office.approve($to_e, 2, gen_random_uuid(), '{}')"
+    is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | tr '\n' ' ')" 'won won ' "round $i: and both accept at once"
+  else
+    both "$dir/1" f.amministratore "select office.approve($to_f, 2, gen_random_uuid(), '{}')" \
+         "$dir/2" e.amministratore "select office.annul($x, 3, gen_random_uuid(), 'ex_officio', 'x')"
+    is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | sort | tr '\n' ' ')" 'AL409 won ' "round $i: one accepts while the other withdraws: one wins"
+    [ "$(query -c "select state from albo.request where id = $x")" = 7 ] && by_origin=$((by_origin + 1))
+  fi
+done
+echo "# withdrawn $by_origin times"
+is "$(query -c "select count(*) from albo.transfer t join albo.request o on o.id = t.request_id join albo.request d on d.id = t.destination_request_id
+                left join albo.entry l on l.closed_by = o.id left join albo.entry j on j.opened_by = d.id
+                where t.organization_id in (test.get('e')::int, test.get('f')::int) and t.state <> 'offered'
+                  and not case t.state when 'accepted' then o.state = 6 and d.state = 6 and l.effective_to = t.effective_from and j.effective_from = t.effective_from
+                                       else o.state = 7 and d.state = 7 and l.id is null and j.id is null end")" 0 \
+   'both sides of each transfer ended alike'
+is "$(query -c "select count(*) from (select organization_id from albo.entry where organization_id in (test.get('e')::int, test.get('f')::int)
+                group by organization_id having count(distinct number) <> count(distinct member_id) or max(number) <> count(distinct number)) x")" 0 \
+   'and the numbers of both registers have no gap'
+
 # As a really connected person.
 is "$(query -U a.operatore -v VERBOSITY=verbose -c 'set session authorization "b.operatore"' 2>&1 | grep -o '42501')" 42501 \
    'SET SESSION AUTHORIZATION is refused to a person'
@@ -225,6 +281,7 @@ b=$(query -c "select test.get('b')")
 is "$(psql -XAt -U b.operatore -c "listen albo_$b" -c "select office.announce($r)" -c 'select 1' 2>&1 | grep -c "notification \"albo_$b\" with payload \"request:$r\"")" 1 \
    'a wake-up names the request'
 
-is "$(query -c 'select count(*) from admin.history_check()')" 0 'after all this every chain verifies'
+is "$(query -c 'select (select count(*) from admin.history_check()) + (select count(*) from admin.register_check())')" 0 \
+   'after all this every chain verifies'
 
 echo "1..$n"

@@ -4,6 +4,41 @@
 
 set role albo_owner;
 
+create or replace function albo.entry_of_request(p_request albo.request, p_rules jsonb)
+returns albo.entry
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_member albo.member;
+  v_entry  albo.entry;
+begin
+  select (x.member).* into v_member
+  from (select albo.member_of(b.organization_id, b.applicant, albo.request_values(b.organization_id, b.request_id),
+                              p_rules -> 'member') as member
+        from albo.submission b
+        where b.organization_id = p_request.organization_id and b.request_id = p_request.id) x;
+
+  select e.* into v_entry
+  from albo.register g
+  join albo.member m on m.organization_id = g.organization_id and m.fiscal_code = v_member.fiscal_code
+  join albo.entry e on e.organization_id = m.organization_id and e.member_id = m.id and e.register_id = g.id
+                   and e.effective_to is null
+  where g.organization_id = p_request.organization_id and g.code = p_rules ->> 'register';
+
+  if not found then
+    perform albo.raise_problem(null, 'not_enrolled');
+  end if;
+
+  return v_entry;
+end
+$$;
+
+comment on function albo.entry_of_request(albo.request, jsonb) is
+'The entry in force of whom a request is about, in the register that the rules name. AL422 not_enrolled.';
+
 create or replace function albo.register_effect(p_request albo.request, p_kind text, p_rules jsonb,
                                                 p_details jsonb, p_at timestamptz, p_actor albo.actor default null)
 returns bigint
@@ -22,7 +57,10 @@ declare
   v_day       date;
   v_number    bigint;
   v_direction text;
+  v_code      text;
   v_section   bigint;
+  v_may_stay  boolean;
+  v_event     albo.register_event;
 begin
   if p_rules ->> 'register' is null then
     return null;
@@ -58,15 +96,7 @@ begin
       v_member, v_number, v_day, p_details, p_request.id, p_actor, p_at);
   end if;
 
-  select e.* into v_entry
-  from albo.member m
-  join albo.entry e on e.organization_id = m.organization_id and e.member_id = m.id
-  where m.organization_id = v_org and m.fiscal_code = v_member.fiscal_code
-    and e.register_id = v_register.id and e.effective_to is null;
-
-  if not found then
-    perform albo.raise_problem(null, 'not_enrolled');
-  end if;
+  v_entry := albo.entry_of_request(p_request, p_rules);
 
   if p_kind = 'removal' then
     perform albo.entry_close(v_org, v_entry.id, v_day,
@@ -80,20 +110,24 @@ begin
     return v_entry.id;
   end if;
 
-  v_section := albo.section_named(v_org, v_register.id, coalesce(
-    p_details ->> 'section', v_values ->> (p_rules ->> 'destination_section_field')));
+  v_code := coalesce(p_details ->> 'section', v_values ->> (p_rules ->> 'destination_section_field'));
+  v_may_stay := coalesce(p_rules -> 'section_may_stay' = 'true', false);
+  v_section := case when v_code is null and v_may_stay then v_entry.section_id
+                    else albo.section_named(v_org, v_register.id, v_code) end;
 
   if v_section = v_entry.section_id then
-    if p_rules -> 'section_may_stay' is distinct from 'true' then
+    if not v_may_stay then
       perform albo.raise_problem('section', 'same_section');
     end if;
 
     -- What changes is not what the register says: a seat, an address.
-    perform albo.register_event_add(
-      jsonb_populate_record(null::albo.register_event, jsonb_build_object(
-        'organization_id', v_org, 'member_id', v_entry.member_id, 'action', 'confirm', 'entry_id', v_entry.id,
-        'request_id', p_request.id,
-        'details', jsonb_build_object('effective_from', to_char(v_day, 'YYYY-MM-DD')))), p_actor, p_at);
+    v_event.organization_id := v_org;
+    v_event.member_id := v_entry.member_id;
+    v_event.action := 'confirm';
+    v_event.entry_id := v_entry.id;
+    v_event.request_id := p_request.id;
+    v_event.details := jsonb_build_object('effective_from', to_char(v_day, 'YYYY-MM-DD'));
+    perform albo.register_event_add(v_event, p_actor, p_at);
     return v_entry.id;
   end if;
 

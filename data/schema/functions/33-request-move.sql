@@ -27,6 +27,11 @@ declare
   v_result     jsonb;
   v_is_new     boolean;
 begin
+  -- What is decided on one side of a transfer decides the other.
+  if p_action in ('approve', 'annul') then
+    perform albo.transfer_lock(v_org, p_request);
+  end if;
+
   -- The row lock makes two administrators queue here: the second sees the new version.
   select * into v_request
   from albo.request r
@@ -192,6 +197,10 @@ begin
     when 'ask_withdrawal'      then albo.move_ask_withdrawal(p_move)
     when 'approve'             then albo.move_approve(p_move)
     when 'annul'               then albo.move_annul(p_move)
+    when 'transfer_offer'      then albo.move_transfer_offer(p_move)
+    when 'transfer_close'      then albo.move_transfer_close(p_move)
+    when 'transfer_withdraw'   then albo.move_transfer_withdraw(p_move)
+    when 'transfer_refuse'     then albo.move_transfer_refuse(p_move)
   end;
 end
 $$;
@@ -210,7 +219,8 @@ begin
   return jsonb_build_object(
     'template', p_notice,
     'to', case when p_notice in ('supplement_proposed', 'supplement_answered', 'supplement_expired', 'observations',
-                                 'withdrawal_asked', 'payment_settled', 'assigned', 'message_from_applicant')
+                                 'withdrawal_asked', 'payment_settled', 'assigned', 'message_from_applicant',
+                                 'transfer_refused')
             then 'office' else 'applicant' end)
     || jsonb_strip_nulls(jsonb_build_object(
          'supplement_id', p_details -> 'supplement_id', 'position_id', p_details -> 'position_id',

@@ -127,11 +127,13 @@ declare
   v_term      int;
   v_fee_due   text;
   v_position  bigint;
+  v_subject   text;
 begin
   v_check := albo.form_check(v_org, p_draft.service_version_id, albo.draft_values(p_draft, v_identity));
   v_declared := v_check.declared;
 
-  if v_check.problems is not null then
+  -- What another body sent is completed here, by asking for it.
+  if v_check.problems is not null and p_draft.channel is distinct from 'transfer' then
     perform albo.raise_problems(v_check.problems);
   end if;
 
@@ -162,7 +164,10 @@ begin
   v_request.received_on := p_draft.received_on;
   v_request.corrects_id := p_draft.corrects_id;
 
-  select v.term_days, v.rules ->> 'fee_due' into v_term, v_fee_due
+  select v.term_days, v.rules ->> 'fee_due',
+         nullif(nullif(upper(replace(v_declared ->> (v.rules #>> '{member,fiscal_code}'), ' ', '')), ''),
+                v_identity ->> 'fiscal_code')
+    into v_term, v_fee_due, v_subject
   from albo.service_version v
   where v.organization_id = v_org and v.id = p_draft.service_version_id;
 
@@ -211,10 +216,10 @@ begin
     insert into albo.history select v_history.*
   ), submission as (
     insert into albo.submission (organization_id, request_id, submitted_at, applicant_name, fiscal_code,
-                                 applicant, declared)
+                                 subject_code, applicant, declared)
     values (v_org, v_request.id, v_request.submitted_at,
             concat_ws(' ', v_identity ->> 'family_name', v_identity ->> 'given_name'), v_identity ->> 'fiscal_code',
-            v_identity, v_declared)
+            v_subject, v_identity, v_declared)
   )
   insert into albo.outbox (organization_id, key, request_id, kind, payload) values
     (v_org, 'receipt:' || v_request.id, v_request.id, 'mail',

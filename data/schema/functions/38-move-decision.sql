@@ -15,28 +15,43 @@ declare
   v_request albo.request := p_move.request;
 begin
   p_move.details := albo.approval_details(p_move.details, p_move.rules);
+  perform albo.require_nothing_open(v_request);
 
-  if exists (select from albo.supplement s
-             join albo.supplement_item i on i.organization_id = s.organization_id and i.supplement_id = s.id
-             where s.organization_id = v_request.organization_id and s.request_id = v_request.id
-               and s.asked_at is not null and i.state = 'open') then
-    perform albo.raise_problem(null, 'open_items');
-  elsif albo.has_open_position(v_request) then
-    perform albo.raise_problem(null, 'unpaid');
-  end if;
-
-  p_move := albo.close_open_steps(p_move);
+  p_move := albo.transfer_begin(albo.close_open_steps(p_move));
   v_request := p_move.request;
   v_request.outcome := 'approved';
-  v_request.entry_id := albo.register_effect(v_request, p_move.kind, p_move.rules, p_move.details, p_move.at);
+  v_request.entry_id := albo.register_effect(v_request, p_move.kind, p_move.rules, p_move.details, p_move.at,
+                                             p_move.actor);
   p_move.request := v_request;
   p_move.notice := 'approved';
-  return p_move;
+  return albo.transfer_finish(p_move);
 end
 $$;
 
 comment on function albo.move_approve(albo.move) is
-'Grants what was asked, in the register too. AL422 open_items while something asked is neither answered nor given up, unpaid while a mandatory position is open, and what albo.register_effect refuses.';
+'Grants what was asked, in the register too, and at the other body when the transfer was offered by it. AL422 as albo.require_nothing_open, albo.transfer_begin and albo.register_effect.';
+
+create or replace function albo.require_nothing_open(p_request albo.request)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if exists (select from albo.supplement s
+             join albo.supplement_item i on i.organization_id = s.organization_id and i.supplement_id = s.id
+             where s.organization_id = p_request.organization_id and s.request_id = p_request.id
+               and s.asked_at is not null and i.state = 'open') then
+    perform albo.raise_problem(null, 'open_items');
+  elsif albo.has_open_position(p_request) then
+    perform albo.raise_problem(null, 'unpaid');
+  end if;
+end
+$$;
+
+comment on function albo.require_nothing_open(albo.request) is
+'AL422 open_items while something asked is neither answered nor given up, unpaid while a mandatory position is open.';
 
 create or replace function albo.move_annul(p_move albo.move)
 returns albo.move
@@ -62,7 +77,7 @@ begin
 
   p_move.request := v_request;
   p_move.notice := 'annulled';
-  return p_move;
+  return albo.transfer_end(p_move);
 end
 $$;
 
@@ -113,7 +128,9 @@ begin
   p_details := jsonb_strip_nulls(p_details);
 
   for v_key in select * from jsonb_object_keys(p_details) loop
-    if v_key not in ('resolution_number', 'resolution_date', 'effective_from', 'section', 'number') then
+    if v_key = 'nulla_osta' then
+      p_details := p_details || jsonb_build_object(v_key, albo.nulla_osta(p_details -> v_key));
+    elsif v_key not in ('resolution_number', 'resolution_date', 'effective_from', 'section', 'number', 'destination') then
       perform albo.raise_problem(v_key, 'unknown_field');
     elsif v_key in ('resolution_date', 'effective_from')
           and albo.date_or_null(p_details ->> v_key) is null

@@ -32,6 +32,7 @@ begin
       'preavvisi', albo.preavvisi_json(p_request),
       'outcome', p_request.outcome,
       'reasons', p_request.reasons,
+      'transfer', albo.transfer_json(p_request),
       'entry', (select jsonb_build_object('register', g.name, 'section', c.name, 'number', e.number,
                                           'from', to_char(e.effective_from, 'YYYY-MM-DD'),
                                           'to', to_char(e.effective_to, 'YYYY-MM-DD'))
@@ -92,9 +93,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_is_filed boolean := exists (select from albo.request r
-                                where r.organization_id = p_submission.organization_id
-                                  and r.id = p_submission.request_id and r.filed_by is not null);
+  v_is_filed boolean := exists (
+    select from albo.request r
+    left join albo.transfer t on t.destination_organization_id = r.organization_id and t.destination_request_id = r.id
+    left join albo.request o on o.organization_id = t.organization_id and o.id = t.request_id
+    where r.organization_id = p_submission.organization_id and r.id = p_submission.request_id
+      and (r.filed_by is not null or o.filed_by is not null));
 begin
   return (
     select coalesce(jsonb_object_agg(d.key, jsonb_build_object('declared', d.value) || case
@@ -133,6 +137,7 @@ declare
   v_has_position   boolean;
   v_is_unpaid      boolean;
   v_has_preavviso  boolean;
+  v_transfer       text;
 begin
   select coalesce(bool_or(i.state = 'open' and s.asked_at is not null), false),
          coalesce(bool_or(i.state in ('open', 'answered') and s.asked_at is not null), false),
@@ -150,6 +155,10 @@ begin
     select from albo.preavviso p
     where p.organization_id = p_request.organization_id and p.request_id = p_request.id and p.closed_at is null);
 
+  select x.transfer ->> 'side' into v_transfer
+  from albo.transfer_json(p_request) x (transfer)
+  where x.transfer ->> 'state' = 'offered';
+
   return (
     select coalesce(jsonb_agg(jsonb_build_object('action', t.action, 'to_state', t.code,
                                                  'enabled', t.reason is null, 'reason', t.reason)
@@ -158,7 +167,8 @@ begin
       select x.action, max(x.to_state) as to_state,
              (select s.code from albo.state s where s.state = max(x.to_state)) as code,
              case when x.action = 'approve' and v_has_open_items then 'open_items'
-                  when x.action = 'approve' and v_is_unpaid then 'unpaid' end as reason
+                  when x.action = 'approve' and v_is_unpaid then 'unpaid'
+                  when x.action = 'approve' and v_transfer = 'origin' then 'transfer_offered' end as reason
       from albo.transition x
       where x.from_state = p_request.state
         and (case p_duty when 'officer' then x.by_officer when 'administrator' then x.by_administrator end)
@@ -173,6 +183,7 @@ begin
                when 'send_preavviso' then not v_has_preavviso
                when 'close_preavviso' then v_has_preavviso
                when 'ask_withdrawal' then p_request.withdrawal_asked_at is null
+               when 'transfer_offer' then v_transfer is null and albo.is_outgoing(p_request.organization_id, p_request.id)
                else true end)
       group by x.action
     ) t);

@@ -117,7 +117,7 @@ create table albo.transfer (
   request_id                  bigint      not null,
   destination_organization_id int         references albo.organization,
   destination_request_id      bigint,
-  destination                 text        not null check (length(destination) between 1 and 400),
+  destination                 text        check (length(destination) between 1 and 400),
   effective_from              date        not null,
   details                     jsonb       not null default '{}',
   nulla_osta                  jsonb       not null default '{}' check (jsonb_typeof(nulla_osta) = 'object'),
@@ -131,13 +131,15 @@ create table albo.transfer (
   foreign key (destination_organization_id, destination_request_id) references albo.request,
   check (destination_organization_id <> organization_id),
   check ((destination_request_id is null) = (destination_organization_id is null)),
+  check (destination is not null or destination_organization_id is null),
   check ((state = 'outside') = (destination_organization_id is null)),
   check ((closed_at is null) = (state = 'offered'))
 );
 
 comment on table albo.transfer is
   'An outgoing transfer: offered to another body of this database, which has a request of its own for it, or (outside) to one that is not here.';
-comment on column albo.transfer.destination is 'Name of the body of destination as it was then.';
+comment on column albo.transfer.destination is
+  'Name of the body of destination as it was then; null when an outside one was not named.';
 comment on column albo.transfer.effective_from is 'The one day on which the entry closes here and opens there.';
 comment on column albo.transfer.details is 'What the approval here will tell: resolution_number, resolution_date; section: the one proposed there.';
 comment on column albo.transfer.nulla_osta is '{"number":…,"date":…,"notes":…}, what the body of origin certified.';
@@ -148,6 +150,17 @@ create unique index transfer_offered on albo.transfer (organization_id, request_
 create unique index transfer_destination on albo.transfer (destination_organization_id, destination_request_id)
   where destination_request_id is not null;
 create index transfer_request on albo.transfer (organization_id, request_id, id);
+
+-- The origin's administrator offers; the rest is done by the database for one side when the other decides.
+insert into albo.transition
+  (from_state, action, to_state, by_applicant, by_officer, by_administrator, by_system)
+select 5, 'transfer_offer', 5, false, false, true, false
+union all select 5, 'transfer_close', 6, false, false, false, true
+union all select s, 'transfer_withdraw', 7, false, false, false, true from unnest(array[1, 2, 3, 4, 5]) s
+union all select s, 'transfer_refuse', s, false, false, false, true from unnest(array[2, 3, 4, 5]) s;
+
+-- The request at the destination is submitted by no person.
+update albo.transition set by_system = true where action = 'submit';
 
 -- Duplicates.
 
@@ -167,7 +180,11 @@ $$;
 comment on function albo.name_fold(text) is
 'A name without what two offices write differently: case, accents, spaces, apostrophes, hyphens.';
 
-create index member_twin on albo.member (organization_id, albo.name_fold(name), birth_date);
+alter table albo.member add column name_key text not null generated always as (albo.name_fold(name)) stored;
+
+comment on column albo.member.name_key is 'The name as twins are looked for: see albo.name_fold.';
+
+create index member_twin on albo.member (organization_id, name_key, birth_date);
 
 -- By citizen and not by request: a person is written once, and submits often.
 create index citizen_twin on albo.citizen (albo.name_fold(family_name || ' ' || given_name), birth_date);

@@ -1,0 +1,566 @@
+-- register transfer: an entry leaves one body and enters another on one day
+--
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+--
+-- Between two bodies of this database the origin offers, the destination gets a request of
+-- its own, and its approval closes both in one transaction.  Whoever decides on either
+-- request locks both first, the lower organization first, and then both registers in the
+-- same order: two opposite transfers queue and never wait for each other.
+
+set role albo_owner;
+
+create or replace function albo.transfer_lock(p_organization int, p_request bigint)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_side record;
+begin
+  for v_side in
+    select x.organization_id, x.request_id
+    from albo.transfer t
+    cross join lateral (values (t.organization_id, t.request_id),
+                               (t.destination_organization_id, t.destination_request_id)) x (organization_id, request_id)
+    where t.state = 'offered'
+      and ((t.organization_id = p_organization and t.request_id = p_request)
+           or (t.destination_organization_id = p_organization and t.destination_request_id = p_request))
+    order by 1, 2
+  loop
+    perform from albo.request r
+    where r.organization_id = v_side.organization_id and r.id = v_side.request_id
+    for no key update;
+  end loop;
+end
+$$;
+
+comment on function albo.transfer_lock(int, bigint) is
+'Locks both requests of an open offer, in the order in which everybody does; nothing for other requests. To be called before either is locked alone.';
+
+create or replace function albo.transfer_of(p_request albo.request)
+returns albo.transfer
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_transfer albo.transfer;
+begin
+  select * into v_transfer
+  from albo.transfer t
+  where t.state = 'offered'
+    and ((t.organization_id = p_request.organization_id and t.request_id = p_request.id)
+         or (t.destination_organization_id = p_request.organization_id and t.destination_request_id = p_request.id));
+
+  if not found then
+    return null;
+  end if;
+
+  -- An offer made since transfer_lock looked: who waits now could wait for ever.
+  begin
+    perform from albo.request r
+    where (r.organization_id, r.id) in ((v_transfer.organization_id, v_transfer.request_id),
+                                        (v_transfer.destination_organization_id, v_transfer.destination_request_id))
+    for no key update nowait;
+  exception when lock_not_available then
+    raise exception 'the request has changed meanwhile' using errcode = 'AL409';
+  end;
+
+  return v_transfer;
+end
+$$;
+
+comment on function albo.transfer_of(albo.request) is
+'The open offer that a request is a side of, both sides locked; null when there is none. AL409 when it has just been made.';
+
+create or replace function albo.is_outgoing(p_organization int, p_request bigint)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return exists (
+    select from albo.request r
+    join albo.service s on s.organization_id = r.organization_id and s.id = r.service_id
+    join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
+    where r.organization_id = p_organization and r.id = p_request and s.kind = 'transfer'
+      and v.rules ->> 'register' is not null
+      and albo.request_values(r.organization_id, r.id) ->> (v.rules ->> 'direction_field') in ('out', 'outgoing'));
+end
+$$;
+
+comment on function albo.is_outgoing(int, bigint) is 'Whether a request asks to leave for another body.';
+
+create or replace function albo.transfer_service(p_organization int)
+returns albo.service_version
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_version albo.service_version;
+begin
+  select v.* into v_version
+  from albo.service s
+  join albo.service_version v on v.organization_id = s.organization_id and v.id = s.current_version_id
+  where s.organization_id = p_organization and s.kind = 'transfer' and s.is_active
+    and v.rules ->> 'register' is not null and v.rules ->> 'direction_field' is not null
+  order by s.id
+  limit 1;
+
+  return v_version;
+end
+$$;
+
+comment on function albo.transfer_service(int) is
+'The service by which a body receives transfers from others, as published now; null when it has none.';
+
+create or replace function albo.transfer_answers(p_from albo.request, p_to albo.service_version, p_origin text,
+                                                 p_day date, p_section text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_values  jsonb := albo.request_values(p_from.organization_id, p_from.id);
+  v_answers jsonb;
+begin
+  -- Neither files nor declarations: those were handed to another body.
+  select coalesce(jsonb_object_agg(f.id, v_values -> f.id), '{}') into v_answers
+  from albo.form_field f
+  join albo.form_field g on g.organization_id = p_from.organization_id
+                        and g.service_version_id = p_from.service_version_id and g.id = f.id and g.type = f.type
+  where f.organization_id = p_to.organization_id and f.service_version_id = p_to.id
+    and f.type not in ('attachment', 'declaration', 'note') and v_values ? f.id
+    and f.id is distinct from p_to.rules ->> 'destination_organization_field'
+    and albo.value_problem(f, v_values -> f.id) is null;
+
+  return v_answers || (
+    select coalesce(jsonb_object_agg(f.id, x.value), '{}')
+    from (values ('direction_field', null), ('effective_date_field', to_char(p_day, 'YYYY-MM-DD')),
+                 ('destination_section_field', p_section), ('origin_organization_field', p_origin)) y (rule, text)
+    join albo.form_field f on f.organization_id = p_to.organization_id and f.service_version_id = p_to.id
+                          and f.id = p_to.rules ->> y.rule
+    cross join lateral (
+      select to_jsonb(case when y.rule <> 'direction_field' then y.text
+                           when 'incoming' = any (f.options) then 'incoming' else 'in' end)) x (value)
+    where x.value is not null and x.value <> 'null'
+      and (y.rule = 'direction_field' or albo.value_problem(f, x.value) is null));
+end
+$$;
+
+comment on function albo.transfer_answers(albo.request, albo.service_version, text, date, text) is
+'What an outgoing request tells the form of the destination: the values that both have under one name and type, the direction, the day, the section proposed and the name of the origin.';
+
+create or replace function albo.nulla_osta(p_nulla_osta jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.checked_object(coalesce(nullif(p_nulla_osta, 'null'), '{}'), '{}', array['date'],
+                             array['number', 'notes'], '{}');
+end
+$$;
+
+comment on function albo.nulla_osta(jsonb) is
+'A nulla osta as {"number":…,"date":…,"notes":…}, all optional. AL422 for anything else.';
+
+create or replace function albo.move_transfer_offer(p_move albo.move)
+returns albo.move
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request     albo.request := p_move.request;
+  v_details     jsonb;
+  v_nulla_osta  jsonb;
+  v_day         date;
+  v_origin      albo.organization;
+  v_destination albo.organization;
+  v_version     albo.service_version;
+  v_entry       albo.entry;
+  v_citizen     albo.citizen;
+  v_draft       albo.draft;
+  v_incoming    albo.request;
+begin
+  if not albo.is_outgoing(v_request.organization_id, v_request.id) then
+    perform albo.raise_problem(null, 'not_outgoing');
+  elsif (albo.transfer_of(v_request)).id is not null then
+    perform albo.raise_problem(null, 'transfer_offered');
+  end if;
+
+  v_details := albo.checked_object(p_move.details, array['destination', 'effective_from'],
+                                   array['effective_from', 'resolution_date'],
+                                   array['destination', 'section', 'resolution_number'], array['nulla_osta']);
+  v_nulla_osta := albo.nulla_osta(v_details -> 'nulla_osta');
+  v_day := albo.date_or_null(v_details ->> 'effective_from');
+  perform albo.approval_details(v_details - '{destination,section,nulla_osta}'::text[], p_move.rules);
+  perform albo.require_nothing_open(v_request);
+
+  select * into v_origin from albo.organization o where o.id = v_request.organization_id;
+  select * into v_destination from albo.organization o where o.code = v_details ->> 'destination';
+  v_version := albo.transfer_service(v_destination.id);
+
+  if v_destination.id is null then
+    perform albo.raise_problem('destination', 'unknown_organization');
+  elsif v_destination.id = v_origin.id then
+    perform albo.raise_problem('destination', 'same_organization');
+  elsif v_version.id is null then
+    perform albo.raise_problem('destination', 'no_transfer_service');
+  elsif v_details ? 'section' and not exists (
+          select from albo.register g
+          join albo.section c on c.organization_id = g.organization_id and c.register_id = g.id
+          where g.organization_id = v_destination.id and g.code = v_version.rules ->> 'register'
+            and c.code = v_details ->> 'section') then
+    perform albo.raise_problem('section', 'unknown_section');
+  end if;
+
+  v_entry := albo.entry_of_request(v_request, p_move.rules);
+  if v_entry.effective_from >= v_day then
+    perform albo.raise_problem('effective_from', 'before_entry');
+  end if;
+
+  select * into v_citizen from albo.citizen c where c.id = v_request.citizen_id;
+
+  -- Submitted like any other, from a draft that nobody typed.
+  v_draft.organization_id := v_destination.id;
+  v_draft.citizen_id := v_request.citizen_id;
+  v_draft.service_id := v_version.service_id;
+  v_draft.service_version_id := v_version.id;
+  v_draft.answers := albo.transfer_answers(v_request, v_version, v_origin.name, v_day, v_details ->> 'section');
+  v_draft.channel := 'transfer';
+  -- Who the applicant is, in the words that the origin has: a provider's or its own.
+  select b.applicant into v_draft.applicant
+  from albo.submission b
+  where b.organization_id = v_request.organization_id and b.request_id = v_request.id;
+  v_incoming := albo.submit(v_citizen, v_draft,
+                            row (v_destination.id, 'system', null, v_origin.name)::albo.actor);
+
+  insert into albo.transfer (organization_id, request_id, destination_organization_id, destination_request_id,
+                             destination, effective_from, details, nulla_osta, offered_by, offered_at, state)
+  values (v_request.organization_id, v_request.id, v_destination.id, v_incoming.id, v_destination.name, v_day,
+          v_details - '{destination,effective_from,nulla_osta}'::text[], v_nulla_osta, (p_move.actor).id, p_move.at,
+          'offered');
+
+  p_move.details := v_details || jsonb_build_object(
+    'destination_name', v_destination.name, 'protocol_number', v_incoming.protocol_number);
+  return p_move;
+end
+$$;
+
+comment on function albo.move_transfer_offer(albo.move) is
+'Offers an outgoing transfer to another body of this database, which gets a request of its own. Details: destination (its code), effective_from, section proposed there, nulla_osta {number,date,notes}, resolution_number, resolution_date. AL422 not_outgoing, transfer_offered, unknown_organization, same_organization, no_transfer_service, open_twin there, and what an approval would refuse.';
+
+create or replace function albo.transfer_begin(p_move albo.move)
+returns albo.move
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request  albo.request := p_move.request;
+  v_transfer albo.transfer;
+  v_day      text;
+begin
+  if p_move.kind is distinct from 'transfer' then
+    return p_move;
+  end if;
+
+  v_transfer := albo.transfer_of(v_request);
+  if v_transfer.id is null then
+    return p_move;
+  end if;
+
+  if v_transfer.organization_id = v_request.organization_id then
+    perform albo.raise_problem(null, 'transfer_offered');
+  end if;
+
+  -- One day for both: the one that the origin certified.
+  v_day := to_char(v_transfer.effective_from, 'YYYY-MM-DD');
+  if p_move.details ->> 'effective_from' <> v_day then
+    perform albo.raise_problem('effective_from', 'differs');
+  end if;
+  p_move.details := p_move.details || jsonb_build_object('effective_from', v_day);
+
+  perform from albo.register g
+  join albo.service_version v on v.organization_id = g.organization_id and v.rules ->> 'register' = g.code
+  join albo.request r on r.organization_id = v.organization_id and r.service_version_id = v.id
+  where (r.organization_id, r.id) in ((v_transfer.organization_id, v_transfer.request_id),
+                                      (v_transfer.destination_organization_id, v_transfer.destination_request_id))
+  order by g.organization_id, g.id
+  for no key update of g;
+
+  return p_move;
+end
+$$;
+
+comment on function albo.transfer_begin(albo.move) is
+'Before an approval: of an offered transfer only the destination''s goes on, with the day of the offer and both registers locked. AL422 transfer_offered for the origin''s own, differs for another day.';
+
+create or replace function albo.transfer_finish(p_move albo.move)
+returns albo.move
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request  albo.request := p_move.request;
+  v_transfer albo.transfer;
+  v_name     text;
+begin
+  if p_move.kind is distinct from 'transfer' then
+    return p_move;
+  end if;
+
+  v_transfer := albo.transfer_of(v_request);
+
+  if v_transfer.id is not null then
+    select o.name into v_name from albo.organization o where o.id = v_request.organization_id;
+
+    begin
+      perform albo.request_move(row (v_transfer.organization_id, 'system', null, v_name)::albo.actor,
+                                v_transfer.request_id, null, null, 'transfer_close',
+                                jsonb_build_object('protocol_number', v_request.protocol_number), p_move.at);
+    exception when sqlstate 'AL422' or sqlstate 'AL405' then
+      -- Why not is the origin's affair.
+      perform albo.raise_problem(null, 'origin_not_ready');
+    end;
+  elsif albo.is_outgoing(v_request.organization_id, v_request.id) then
+    insert into albo.transfer (organization_id, request_id, destination, effective_from, nulla_osta, offered_by,
+                               offered_at, state, closed_at)
+    select v_request.organization_id, v_request.id,
+           left(coalesce(p_move.details ->> 'destination',
+                         nullif(btrim(albo.request_values(e.organization_id, v_request.id)
+                                      ->> (p_move.rules ->> 'destination_organization_field')), '')), 400),
+           e.effective_to, coalesce(p_move.details -> 'nulla_osta', '{}'), (p_move.actor).id, p_move.at, 'outside',
+           p_move.at
+    from albo.entry e
+    where e.organization_id = v_request.organization_id and e.id = v_request.entry_id;
+  end if;
+
+  return p_move;
+end
+$$;
+
+comment on function albo.transfer_finish(albo.move) is
+'After an approval: the destination''s closes the origin''s request and entry with it, or neither; an outgoing one without an offer keeps where to and with which nulla osta. AL422 origin_not_ready.';
+
+create or replace function albo.move_transfer_close(p_move albo.move)
+returns albo.move
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request  albo.request := p_move.request;
+  v_transfer albo.transfer := albo.transfer_of(p_move.request);
+begin
+  if v_transfer.organization_id is distinct from v_request.organization_id then
+    perform albo.raise_problem(null, 'no_offer');
+  end if;
+
+  perform albo.require_nothing_open(v_request);
+
+  p_move.details := (v_transfer.details - 'section') || jsonb_build_object(
+    'destination', v_transfer.destination, 'protocol_number', p_move.details -> 'protocol_number',
+    'effective_from', to_char(v_transfer.effective_from, 'YYYY-MM-DD'), 'nulla_osta', v_transfer.nulla_osta);
+
+  p_move := albo.close_open_steps(p_move);
+  v_request := p_move.request;
+  v_request.outcome := 'approved';
+  v_request.entry_id := albo.register_effect(v_request, p_move.kind, p_move.rules, p_move.details, p_move.at,
+                                             p_move.actor);
+  v_request.is_unread := true;
+
+  update albo.transfer t set state = 'accepted', closed_at = p_move.at
+  where t.organization_id = v_transfer.organization_id and t.id = v_transfer.id;
+
+  p_move.request := v_request;
+  p_move.notice := 'approved';
+  return p_move;
+end
+$$;
+
+comment on function albo.move_transfer_close(albo.move) is
+'The destination approved: the origin''s request is approved and its entry closed on the day of the offer. AL422 no_offer, and as an approval.';
+
+create or replace function albo.transfer_end(p_move albo.move)
+returns albo.move
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request  albo.request := p_move.request;
+  v_transfer albo.transfer;
+  v_is_ours  boolean;
+  v_name     text;
+begin
+  if p_move.kind is distinct from 'transfer' then
+    return p_move;
+  end if;
+
+  v_transfer := albo.transfer_of(v_request);
+  if v_transfer.id is null then
+    return p_move;
+  end if;
+
+  v_is_ours := v_transfer.organization_id = v_request.organization_id;
+  select o.name into v_name from albo.organization o where o.id = v_request.organization_id;
+
+  update albo.transfer t
+  set state = case when v_is_ours then 'withdrawn' else 'refused' end, closed_at = p_move.at
+  where t.organization_id = v_transfer.organization_id and t.id = v_transfer.id;
+
+  if v_is_ours then
+    perform albo.request_move(row (v_transfer.destination_organization_id, 'system', null, v_name)::albo.actor,
+                              v_transfer.destination_request_id, null, null, 'transfer_withdraw',
+                              jsonb_build_object('reasons', v_request.reasons), p_move.at);
+  else
+    perform albo.request_move(row (v_transfer.organization_id, 'system', null, v_name)::albo.actor,
+                              v_transfer.request_id, null, null, 'transfer_refuse',
+                              jsonb_build_object('outcome', v_request.outcome, 'reasons', v_request.reasons,
+                                                 'protocol_number', v_request.protocol_number), p_move.at);
+  end if;
+
+  return p_move;
+end
+$$;
+
+comment on function albo.transfer_end(albo.move) is
+'After an annulment: the origin''s withdraws its offer and annuls the request at the destination; the destination''s refuses the offer, and the origin is told.';
+
+create or replace function albo.move_transfer_withdraw(p_move albo.move)
+returns albo.move
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  p_move.details := jsonb_build_object(
+    'outcome', 'ex_officio', 'reasons', left((p_move.actor).name || ': ' || (p_move.details ->> 'reasons'), 20000));
+  return albo.move_annul(p_move);
+end
+$$;
+
+comment on function albo.move_transfer_withdraw(albo.move) is
+'The origin withdrew its offer: the destination''s request is annulled ex officio, with the origin''s reasons.';
+
+create or replace function albo.move_transfer_refuse(p_move albo.move)
+returns albo.move
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request albo.request := p_move.request;
+begin
+  v_request.is_unread := true;
+  p_move.request := v_request;
+  p_move.to_state := v_request.state;
+  p_move.notice := 'transfer_refused';
+  return p_move;
+end
+$$;
+
+comment on function albo.move_transfer_refuse(albo.move) is
+'The destination did not accept: the origin''s request stays where it stands, and its office is told.';
+
+create or replace function albo.transfer_json(p_request albo.request)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (
+    select jsonb_build_object(
+             'side', case when x.is_ours then 'origin' else 'destination' end, 'state', x.state,
+             'organization', jsonb_build_object('code', o.code, 'name', coalesce(o.name, x.destination)),
+             'effective_from', to_char(x.effective_from, 'YYYY-MM-DD'), 'nulla_osta', x.nulla_osta,
+             'offered_at', albo.utc(x.offered_at), 'closed_at', albo.utc(x.closed_at))
+    from (
+      select t.*, true as is_ours from albo.transfer t
+      where t.organization_id = p_request.organization_id and t.request_id = p_request.id
+      union all
+      select t.*, false from albo.transfer t
+      where t.destination_organization_id = p_request.organization_id and t.destination_request_id = p_request.id
+    ) x
+    left join albo.organization o on o.id = case when x.is_ours then x.destination_organization_id else x.organization_id end
+    order by x.id desc
+    limit 1);
+end
+$$;
+
+comment on function albo.transfer_json(albo.request) is
+'The latest offer that a request is a side of, with the other body; null when there is none.';
+
+create or replace function office.transfer_offer(p_request bigint, p_row_version int, p_key uuid, p_destination text,
+                                                 p_details jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if jsonb_typeof(coalesce(p_details, '{}')) <> 'object' then
+    perform albo.raise_problem('details', 'invalid');
+  end if;
+
+  return albo.staff_moves(p_request, p_row_version, p_key, 'transfer_offer',
+                          coalesce(p_details, '{}') || jsonb_build_object('destination', p_destination));
+end
+$$;
+
+comment on function office.transfer_offer(bigint, int, uuid, text, jsonb) is
+'Offers an outgoing transfer to another body, by its code: see albo.move_transfer_offer. The request waits under review until the destination approves its own, which closes both, or annuls it.';
+
+create or replace function office.transfer_destinations(p_request bigint)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request albo.request := albo.request_of_staff(albo.caller('office'), p_request);
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+             'code', o.code, 'name', o.name,
+             'sections', (select jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) order by c.id)
+                          from albo.register g
+                          join albo.section c on c.organization_id = g.organization_id and c.register_id = g.id
+                          where g.organization_id = o.id and g.code = x.rules ->> 'register')) order by o.name, o.id), '[]')
+    from albo.organization o
+    join albo.organization mine on mine.id = v_request.organization_id and mine.kind = o.kind and mine.id <> o.id
+    cross join lateral albo.transfer_service(o.id) x
+    where x.id is not null);
+end
+$$;
+
+comment on function office.transfer_destinations(bigint) is
+'The bodies of this database, of the same kind, to which a request could be offered, with the sections of their register.';
+
+reset role;
