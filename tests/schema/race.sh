@@ -210,13 +210,13 @@ is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | tr '\n' ' ')" 
 is "$(query -c "select count(*) || ' ' || count(distinct member_id) from albo.entry where organization_id = test.get('d')::int")" '2 1' \
    'as one member'
 
-# Transfers between two bodies.  Citizen i leaves e for f, citizen 20 + i leaves f for e.
+# Transfers between two bodies.  Citizen i leaves g for h, citizen 20 + i leaves h for g.
 query >/dev/null <<'SQL'
-select test.put(o, admin.organization_add('ente-' || o, 'order', 'Ente ' || upper(o), '{}')) from unnest(array['e', 'f']) o;
+select test.put(o, admin.organization_add('ente-' || o, 'order', 'Ente ' || upper(o), '{}')) from unnest(array['g', 'h']) o;
 select admin.preset_apply(test.get(o)::int, test.get('preset')::jsonb),
-       admin.staff_add(test.get(o)::int, o || '.amministratore', upper(o), null, 'administrator') from unnest(array['e', 'f']) o;
-create role "e.amministratore" login password 'prova' in role albo_office;
-create role "f.amministratore" login password 'prova' in role albo_office;
+       admin.staff_add(test.get(o)::int, o || '.amministratore', upper(o), null, 'administrator') from unnest(array['g', 'h']) o;
+create role "g.amministratore" login password 'prova' in role albo_office;
+create role "h.amministratore" login password 'prova' in role albo_office;
 
 create function test.outgoing(p_org text, p_i int) returns bigint language plpgsql as $$
 declare v_request bigint; begin
@@ -238,31 +238,38 @@ end $$;
 SQL
 by_origin=0
 for i in $(seq "$((rounds < 10 ? rounds : 10))"); do
-  x=$(query -c "select test.outgoing('e', $i)")
-  y=$(query -c "select test.outgoing('f', $((20 + i)))")
-  both "$dir/1" e.amministratore "$(query -c "select test.offer($x, 'f')")" "$dir/2" f.amministratore "$(query -c "select test.offer($y, 'e')")"
+  x=$(query -c "select test.outgoing('g', $i)")
+  y=$(query -c "select test.outgoing('h', $((20 + i)))")
+  both "$dir/1" g.amministratore "$(query -c "select test.offer($x, 'h')")" "$dir/2" h.amministratore "$(query -c "select test.offer($y, 'g')")"
   is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | tr '\n' ' ')" 'won won ' "round $i: two bodies offer to each other at once"
-  to_f=$(query -c "select test.incoming($x)")
-  to_e=$(query -c "select test.incoming($y)")
+  to_h=$(query -c "select test.incoming($x)")
+  to_g=$(query -c "select test.incoming($y)")
   if [ $((i % 2)) -eq 0 ]; then
-    both "$dir/1" f.amministratore "select office.approve($to_f, 2, gen_random_uuid(), '{}')" \
-         "$dir/2" e.amministratore "select office.approve($to_e, 2, gen_random_uuid(), '{}')"
+    both "$dir/1" h.amministratore "select office.approve($to_h, 2, gen_random_uuid(), '{}')" \
+         "$dir/2" g.amministratore "select office.approve($to_g, 2, gen_random_uuid(), '{}')"
     is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | tr '\n' ' ')" 'won won ' "round $i: and both accept at once"
   else
-    both "$dir/1" f.amministratore "select office.approve($to_f, 2, gen_random_uuid(), '{}')" \
-         "$dir/2" e.amministratore "select office.annul($x, 3, gen_random_uuid(), 'ex_officio', 'x')"
+    both "$dir/1" h.amministratore "select office.approve($to_h, 2, gen_random_uuid(), '{}')" \
+         "$dir/2" g.amministratore "select office.annul($x, 3, gen_random_uuid(), 'ex_officio', 'x')"
     is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | sort | tr '\n' ' ')" 'AL409 won ' "round $i: one accepts while the other withdraws: one wins"
     [ "$(query -c "select state from albo.request where id = $x")" = 7 ] && by_origin=$((by_origin + 1))
   fi
 done
 echo "# withdrawn $by_origin times"
+for i in $(seq "$((rounds < 4 ? rounds : 4))"); do
+  x=$(query -c "select test.outgoing('g', $((30 + i)))")
+  d=$(query -c "select test.ready_draft('token-$((30 + i))', 'ente-h', 'trasferimento', '{\"direction\": \"in\", \"section\": \"B\"}')")
+  both "$dir/1" g.amministratore "$(query -c "select test.offer($x, 'h')"); select pg_sleep(0.1)" \
+       "$dir/2" albo_portal "select portal.submit('token-$((30 + i))', $d, 2, gen_random_uuid()); select pg_sleep(0.1)"
+  is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | sort | tr '\n' ' ')" 'AL422 won ' "round $i: offered while the citizen asks there: one request"
+done
 is "$(query -c "select count(*) from albo.transfer t join albo.request o on o.id = t.request_id join albo.request d on d.id = t.destination_request_id
                 left join albo.entry l on l.closed_by = o.id left join albo.entry j on j.opened_by = d.id
-                where t.organization_id in (test.get('e')::int, test.get('f')::int) and t.state <> 'offered'
+                where t.organization_id in (test.get('g')::int, test.get('h')::int) and t.state <> 'offered'
                   and not case t.state when 'accepted' then o.state = 6 and d.state = 6 and l.effective_to = t.effective_from and j.effective_from = t.effective_from
                                        else o.state = 7 and d.state = 7 and l.id is null and j.id is null end")" 0 \
    'both sides of each transfer ended alike'
-is "$(query -c "select count(*) from (select organization_id from albo.entry where organization_id in (test.get('e')::int, test.get('f')::int)
+is "$(query -c "select count(*) from (select organization_id from albo.entry where organization_id in (test.get('g')::int, test.get('h')::int)
                 group by organization_id having count(distinct number) <> count(distinct member_id) or max(number) <> count(distinct number)) x")" 0 \
    'and the numbers of both registers have no gap'
 

@@ -166,8 +166,10 @@ begin
 
   select v.term_days, v.rules ->> 'fee_due',
          nullif(nullif(upper(replace(v_declared ->> (v.rules #>> '{member,fiscal_code}'), ' ', '')), ''),
-                v_identity ->> 'fiscal_code')
-    into v_term, v_fee_due, v_subject
+                v_identity ->> 'fiscal_code'),
+         -- What another body offers was no draft before.
+         v_has_rival or v.rules ? 'direction_field'
+    into v_term, v_fee_due, v_subject, v_has_rival
   from albo.service_version v
   where v.organization_id = v_org and v.id = p_draft.service_version_id;
 
