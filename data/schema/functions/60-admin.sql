@@ -14,6 +14,8 @@ as $$
 declare
   v_organization albo.organization;
 begin
+  perform albo.require_settings(coalesce(p_settings, '{}'));
+
   insert into albo.organization (code, kind, name, settings)
   values (p_code, p_kind, p_name, coalesce(p_settings, '{}'))
   on conflict (code) do nothing
@@ -22,8 +24,9 @@ begin
   if v_organization.id is null then
     select * into v_organization from albo.organization o where o.code = p_code;
 
-    if (v_organization.kind, v_organization.name, v_organization.settings)
-       is distinct from (p_kind, p_name, coalesce(p_settings, '{}')) then
+    -- None given: what was set meanwhile is the body's own.
+    if (v_organization.kind, v_organization.name) is distinct from (p_kind, p_name)
+       or (p_settings <> '{}' and p_settings <> v_organization.settings) then
       perform albo.raise_problem('code', 'differs');
     end if;
   end if;
@@ -127,13 +130,14 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_content jsonb := jsonb_build_object(
+  v_base    jsonb := jsonb_build_object(
     'title', p_service -> 'title', 'summary', p_service -> 'summary',
     'description', coalesce(p_service -> 'description', '{}'),
     'fee_cents', coalesce(p_service -> 'fee_cents', '0'),
-    'term_days', coalesce(p_service -> 'term_days', '30'),
+    'term_days', p_service -> 'term_days',
     'rules', coalesce(p_service -> 'rules', '{}'), 'form', p_service -> 'form');
-  v_digest  bytea := sha256(convert_to(v_content::text, 'UTF8'));
+  v_content jsonb;
+  v_digest  bytea;
   v_service albo.service;
   v_version bigint;
 begin
@@ -146,7 +150,23 @@ begin
     perform albo.raise_problem('kind', 'differs');
   end if;
 
+  if jsonb_typeof(v_base -> 'rules') <> 'object' then
+    perform albo.raise_problem('rules', 'invalid');
+  end if;
+
+  -- What the body decided itself comes before the preset, and its term where there is none.
+  v_content := v_base || jsonb_build_object(
+    'fee_cents', coalesce(v_service.overrides -> 'fee_cents', v_base -> 'fee_cents'),
+    'term_days', coalesce(v_service.overrides -> 'term_days', nullif(v_base -> 'term_days', 'null'),
+                          (select o.settings -> ('term_' || v_service.kind) from albo.organization o
+                           where o.id = p_organization), '30'),
+    'rules', (v_base -> 'rules') || (v_service.overrides - array['fee_cents', 'term_days']));
+  v_digest := sha256(convert_to(v_content::text, 'UTF8'));
+
   perform albo.require_rules(p_organization, v_content -> 'rules', v_content -> 'form');
+
+  update albo.service s set base = v_base
+  where s.organization_id = p_organization and s.id = v_service.id and s.base is distinct from v_base;
 
   if exists (select from albo.service_version v
              where v.organization_id = p_organization and v.id = v_service.current_version_id
@@ -181,7 +201,7 @@ end
 $$;
 
 comment on function albo.service_publish(int, jsonb) is
-'Publishes a service as its next version, unless the present one has the same content; returns the version in force.';
+'Publishes a service, with what the body changed of it, as its next version, unless the present one has the same content; returns the version in force.';
 
 create or replace function admin.citizen_add(p_identity jsonb)
 returns bigint
