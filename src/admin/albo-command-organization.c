@@ -1,9 +1,9 @@
-/* albo-command-organization.c - albo-admin organization add
+/* albo-command-organization.c - albo-admin organization: add, and the way to the others
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
-#include "albo-program.h"
+#include "albo-command-organization-private.h"
 
 #include <glib/gi18n.h>
 
@@ -52,20 +52,10 @@ is_kind (const char *word)
   return word != NULL && g_strv_contains (kinds, word);
 }
 
-/**
- * albo_command_organization: (skip)
- * @program: the program
- * @argc: how many words
- * @argv: (array length=argc): `organization` and what follows
- *
- * Adds an organization, with the registers and services of a preset.
- *
- * Returns: what to end with
- */
-int
-albo_command_organization (AlboProgram *program,
-                           int          argc,
-                           char        *argv[])
+static int
+verb_add (AlboProgram *program,
+          int          argc,
+          char        *argv[])
 {
   g_autofree char *code = NULL;
   g_autofree char *kind = NULL;
@@ -80,7 +70,6 @@ albo_command_organization (AlboProgram *program,
          "the path of a file"), N_("PRESET") },
     { NULL }
   };
-  const gboolean has_verb = argc > 1 && g_str_equal (argv[1], "add");
   g_autoptr(JsonNode) preset = NULL;
   g_autoptr(AlboConnection) connection = NULL;
   g_autoptr(GError) error = NULL;
@@ -89,12 +78,8 @@ albo_command_organization (AlboProgram *program,
   if (!albo_program_parse ("organization add ",
                            _("Adds an organization. Done twice with the same words, it changes "
                              "nothing."),
-                           entries, has_verb ? argc - 1 : argc, has_verb ? argv + 1 : argv,
-                           &status))
+                           entries, argc, argv, &status))
     return status;
-
-  if (!has_verb)
-    return albo_program_misuse ("organization add ", _("Say add."));
 
   if (code == NULL || name == NULL || !is_kind (kind))
     return albo_program_misuse ("organization add ",
@@ -117,4 +102,30 @@ albo_command_organization (AlboProgram *program,
   g_print (_("The organization “%s” is there.\n"), code);
 
   return ALBO_EXIT_DONE;
+}
+
+static const AlboVerb verbs[] = {
+  { "add", N_("add an organization"), verb_add },
+  { "list", N_("say which there are"), albo_organization_verb_list },
+  { "show", N_("say all about one"), albo_organization_verb_show },
+  { "settings", N_("read and change what an organization decides"),
+    albo_organization_verb_settings },
+};
+
+/**
+ * albo_command_organization: (skip)
+ * @program: the program
+ * @argc: how many words
+ * @argv: (array length=argc): `organization` and what follows
+ *
+ * The organizations that share the database.
+ *
+ * Returns: what to end with
+ */
+int
+albo_command_organization (AlboProgram *program,
+                           int          argc,
+                           char        *argv[])
+{
+  return albo_program_run_verb (program, verbs, G_N_ELEMENTS (verbs), argc, argv);
 }

@@ -9,29 +9,39 @@
 #include <unistd.h>
 
 #include "albo-admin-error.h"
+#include "albo-problem.h"
 
 /**
- * albo_program_parse: (skip)
+ * albo_program_parse_words: (skip)
  * @command: the words of the command, each followed by a space
+ * @usage: (nullable): what follows the options, such as `LOGIN DUTY`
  * @description: what it does, for `--help`
  * @entries: its options
  * @argc: how many words
  * @argv: (array length=argc): the first is the last word of the command
+ * @n_required: how many words of @usage must be there
+ * @n_words: how many words @usage has
+ * @words: (array length=n_words) (out caller-allocates) (nullable): the words, %NULL
+ *   for those that are not there
  * @exit_status: (out): what to end with if %FALSE
  *
- * Reads the options of a command, which takes nothing else.
+ * Reads the options of a command and the words beside them.
  *
  * Returns: whether to go on
  */
 gboolean
-albo_program_parse (const char         *command,
-                    const char         *description,
-                    const GOptionEntry *entries,
-                    int                 argc,
-                    char               *argv[],
-                    int                *exit_status)
+albo_program_parse_words (const char          *command,
+                          const char          *usage,
+                          const char          *description,
+                          const GOptionEntry  *entries,
+                          int                  argc,
+                          char                *argv[],
+                          int                  n_required,
+                          int                  n_words,
+                          const char         **words,
+                          int                 *exit_status)
 {
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr(GOptionContext) context = g_option_context_new (usage);
   g_autoptr(GError) error = NULL;
   g_autofree char *full = g_strchomp (g_strconcat ("albo-admin ", command, NULL));
 
@@ -54,12 +64,95 @@ albo_program_parse (const char         *command,
 
   if (!g_option_context_parse (context, &argc, &argv, &error))
     *exit_status = albo_program_misuse (command, "%s", error->message);
-  else if (argc > 1)
-    *exit_status = albo_program_misuse (command, _("What is “%s”?"), argv[1]);
+  else if (argc > 1 + n_words)
+    *exit_status = albo_program_misuse (command, _("What is “%s”?"), argv[1 + n_words]);
+  else if (argc < 1 + n_required)
+    *exit_status = albo_program_misuse (command, _("Say %s."), usage);
   else
-    return TRUE;
+    {
+      for (int i = 0; i < n_words; i++)
+        words[i] = i + 1 < argc ? argv[i + 1] : NULL;
+
+      return TRUE;
+    }
 
   return FALSE;
+}
+
+/**
+ * albo_program_parse: (skip)
+ * @command: the words of the command, each followed by a space
+ * @description: what it does, for `--help`
+ * @entries: its options
+ * @argc: how many words
+ * @argv: (array length=argc): the first is the last word of the command
+ * @exit_status: (out): what to end with if %FALSE
+ *
+ * Reads the options of a command, which takes nothing else.
+ *
+ * Returns: whether to go on
+ */
+gboolean
+albo_program_parse (const char         *command,
+                    const char         *description,
+                    const GOptionEntry *entries,
+                    int                 argc,
+                    char               *argv[],
+                    int                *exit_status)
+{
+  return albo_program_parse_words (command, NULL, description, entries, argc, argv, 0, 0, NULL,
+                                   exit_status);
+}
+
+static int
+print_verbs (const char     *command,
+             const AlboVerb *verbs,
+             gsize           n_verbs)
+{
+  g_print (_("Usage:\n  albo-admin %s VERB …\n\nVerbs:\n"), command);
+
+  for (gsize i = 0; i < n_verbs; i++)
+    g_print ("  %-12s %s\n", verbs[i].word, _(verbs[i].summary));
+
+  g_print (_("\n“albo-admin %s VERB --help” says more.\n"), command);
+
+  return ALBO_EXIT_DONE;
+}
+
+/**
+ * albo_program_run_verb: (skip)
+ * @program: the program
+ * @verbs: (array length=n_verbs): what can be done
+ * @n_verbs: how many
+ * @argc: how many words
+ * @argv: (array length=argc): the command, the verb, and what follows
+ *
+ * Runs the verb that was said, or tells which there are.
+ *
+ * Returns: what to end with
+ */
+int
+albo_program_run_verb (AlboProgram    *program,
+                       const AlboVerb *verbs,
+                       gsize           n_verbs,
+                       int             argc,
+                       char           *argv[])
+{
+  g_autofree char *command = g_strconcat (argv[0], " ", NULL);
+  g_autoptr(GString) words = g_string_new (NULL);
+
+  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
+    return print_verbs (argv[0], verbs, n_verbs);
+
+  for (gsize i = 0; i < n_verbs; i++)
+    {
+      if (argc > 1 && g_str_equal (argv[1], verbs[i].word))
+        return verbs[i].run (program, argc - 1, argv + 1);
+
+      g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", verbs[i].word);
+    }
+
+  return albo_program_misuse (command, _("Say one of: %s."), words->str);
 }
 
 /**
@@ -106,8 +199,11 @@ albo_program_fail (const GError *error)
   if (error->domain == ALBO_STORE_ERROR)
     {
       const char *detail = albo_store_error_get_detail (error);
+      g_autofree char *told = detail != NULL ? albo_problem_describe (detail) : NULL;
 
-      if (detail != NULL)
+      if (told != NULL)
+        g_printerr ("%s", told);
+      else if (detail != NULL)
         g_printerr ("%s\n", detail);
     }
 

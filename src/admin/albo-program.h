@@ -33,12 +33,42 @@ typedef int (*AlboCommandFunc) (AlboProgram *program,
                                 int          argc,
                                 char        *argv[]);
 
+/**
+ * AlboVerb:
+ * @word: the word
+ * @summary: what it does; marked for translation
+ * @run: given the words from @word on
+ *
+ * One of the things that a command does.
+ */
+typedef struct
+{
+  const char      *word;
+  const char      *summary;
+  AlboCommandFunc  run;
+} AlboVerb;
+
 gboolean        albo_program_parse    (const char         *command,
                                        const char         *description,
                                        const GOptionEntry *entries,
                                        int                 argc,
                                        char               *argv[],
                                        int                *exit_status);
+gboolean        albo_program_parse_words (const char          *command,
+                                          const char          *usage,
+                                          const char          *description,
+                                          const GOptionEntry  *entries,
+                                          int                  argc,
+                                          char                *argv[],
+                                          int                  n_required,
+                                          int                  n_words,
+                                          const char         **words,
+                                          int                 *exit_status);
+int             albo_program_run_verb (AlboProgram        *program,
+                                       const AlboVerb     *verbs,
+                                       gsize               n_verbs,
+                                       int                 argc,
+                                       char               *argv[]);
 int             albo_program_misuse   (const char         *command,
                                        const char         *format,
                                        ...) G_GNUC_PRINTF (2, 3);

@@ -17,8 +17,8 @@ static const struct
 } commands[] = {
   { "init", N_("make an empty database ready"), albo_command_init },
   { "upgrade", N_("bring a database to this version"), albo_command_upgrade },
-  { "organization", N_("add an organization and its services"), albo_command_organization },
-  { "staff", N_("add a person who works in an organization"), albo_command_staff },
+  { "organization", N_("organizations, their services and settings"), albo_command_organization },
+  { "staff", N_("accounts of those who work in an organization"), albo_command_staff },
   { "seal", N_("sign the history that is new"), albo_command_seal },
   { "verify", N_("check that nothing was forged"), albo_command_verify },
   { "demo", N_("fill a private database with invented data"), albo_command_demo },

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "test-program.h"
 #include "test-server.h"
 
 #define PASSWORD "a good password"
@@ -14,43 +15,7 @@ static AlboConnection *connection;
 static char *folder;
 static char *password_file;
 
-/* Runs albo-admin; returns its exit status, and what it said to both outputs. */
-static int
-run (char       **said,
-     const char  *first,
-     ...)
-{
-  g_autofree char *program = g_build_filename (g_getenv ("ALBO_BUILD"), "src", "admin", "albo-admin",
-                                               NULL);
-  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr(GSubprocess) process = NULL;
-  g_autoptr(GError) error = NULL;
-  char *output = NULL;
-  va_list args;
-
-  g_ptr_array_add (argv, program);
-  va_start (args, first);
-
-  for (const char *word = first; word != NULL; word = va_arg (args, const char *))
-    g_ptr_array_add (argv, (char *) word);
-
-  va_end (args);
-  g_ptr_array_add (argv, NULL);
-
-  process = g_subprocess_newv ((const char * const *) argv->pdata,
-                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE,
-                               &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
-  g_assert_no_error (error);
-
-  if (said != NULL)
-    *said = output;
-  else
-    g_free (output);
-
-  return g_subprocess_get_exit_status (process);
-}
+#define run(said, ...) test_program_run (NULL, said, __VA_ARGS__)
 
 static void
 assert_answer (const char *sql,
@@ -149,6 +114,77 @@ test_organization (void)
   g_assert_cmpint (add_organization ("test-order", "order", "Altro", NULL), ==, 1);
   g_assert_cmpint (add_organization ("test-other", "order", "Ordine", "no-such-preset"), ==, 2);
   assert_answer (counts, before);
+}
+
+static void
+set (const char *key,
+     const char *value,
+     int         status,
+     const char *words)
+{
+  g_autofree char *said = NULL;
+
+  g_assert_cmpint (run (&said, "organization", "settings", "test-order", key, value, NULL), ==,
+                   status);
+  g_assert_nonnull (strstr (said, words));
+}
+
+static void
+test_settings (void)
+{
+  g_autofree char *list = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *one = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *checklist = g_build_filename (folder, "checklist.json", NULL);
+  g_autofree char *at_checklist = g_strconcat ("@", checklist, NULL);
+
+  set ("patron_day", "06-24", 0, "is set");
+  set ("patron_day", "02-30", 1, "patron_day takes a day of the year, written MM-DD");
+  set ("patron_day", "2024", 1, "patron_day takes a day");
+  set ("holidays", "2026-12-07, 2026-09-19", 0, "is set");
+  set ("holidays", "soon", 1, "holidays takes dates");
+  set ("phone", "0612345", 0, "is set");
+  set ("term_other", "45", 0, "is set");
+  set ("term_other", "many", 2, "no JSON");
+  set ("appointment_url", "http://example.org", 1, "https://");
+  set ("color", "red", 1, "color is no setting");
+  set ("no-such.fee_cents", "1", 1, "no-such is no service");
+  assert_answer ("select settings::text from albo.organization where code = 'test-order'",
+                 "{\"phone\": \"0612345\", \"holidays\": [\"2026-09-19\", \"2026-12-07\"],"
+                 " \"patron_day\": \"06-24\", \"term_other\": 45}");
+
+  g_assert_cmpint (run (&one, "organization", "settings", "test-order", "phone", NULL), ==, 0);
+  g_assert_cmpstr (one, ==, "0612345\n");
+  g_assert_cmpint (run (NULL, "organization", "settings", "test-order", "color", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "organization", "settings", "no-such", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "organization", "settings", NULL), ==, 2);
+  set ("phone", "", 0, "is set");
+  assert_answer ("select settings ? 'phone' from albo.organization where code = 'test-order'", "f");
+
+  /* A checklist of one's own, as a new version of the service. */
+  g_assert_true (g_file_set_contents (checklist, "[{\"id\": \"stamp\", \"label\": {\"it\": \"Bollo\"}}]",
+                                      -1, NULL));
+  set ("iscrizione.checklist", at_checklist, 0, "is set");
+  set ("iscrizione.checklist", "[{\"id\": \"stamp\"}]", 1, "stamp is an item of the checklist without a text");
+  set ("iscrizione.fee_cents", "5000", 0, "is set");
+  assert_answer ("select concat_ws (' ', v.version, v.fee_cents, v.rules -> 'checklist') from albo.service s"
+                 " join albo.service_version v on v.id = s.current_version_id join albo.organization o"
+                 " on o.id = s.organization_id where o.code = 'test-order' and s.code = 'iscrizione'",
+                 "3 5000 [{\"id\": \"stamp\", \"label\": {\"it\": \"Bollo\"}}]");
+
+  /* Installing again leaves what the organization decided. */
+  g_assert_cmpint (add_organization ("test-order", "order", "Ordine", "professional-order"), ==, 0);
+  assert_answer ("select max (v.version) from albo.service_version v join albo.organization o"
+                 " on o.id = v.organization_id where o.code = 'test-order'", "3");
+  g_assert_cmpint (run (&all, "organization", "settings", "test-order", NULL), ==, 0);
+  g_assert_nonnull (strstr (all, "5000 (changed here)"));
+
+  g_assert_cmpint (run (&list, "organization", "list", NULL), ==, 0);
+  g_assert_nonnull (strstr (list, "test-school"));
+  g_assert_cmpint (run (&shown, "organization", "show", "test-order", NULL), ==, 0);
+  g_assert_nonnull (strstr (shown, "06-24"));
+  g_assert_cmpint (run (NULL, "organization", "show", "no-such", NULL), ==, 2);
 }
 
 /* A preset that does not fit leaves no half of an organization. */
@@ -260,7 +296,10 @@ main (int   argc,
       char *argv[])
 {
   const char *helps[] = {
-    "init", "upgrade", "organization add", "staff add", "demo", "cluster start",
+    "init", "upgrade", "organization add", "organization list", "organization show",
+    "organization settings", "organization", "staff add", "staff list", "staff show",
+    "staff duty",
+    "staff suspend", "staff resume", "staff password", "staff", "demo", "cluster start",
   };
   const char *remove[] = { "rm", "-rf", NULL, NULL };
   int status;
@@ -283,6 +322,7 @@ main (int   argc,
   g_test_add_func ("/commands/unreachable", test_unreachable);
   g_test_add_func ("/commands/init-again", test_init_again);
   g_test_add_func ("/commands/organization", test_organization);
+  g_test_add_func ("/commands/organization/settings", test_settings);
   g_test_add_func ("/commands/organization/whole", test_organization_whole);
   g_test_add_func ("/commands/staff", test_staff);
   g_test_add_func ("/commands/staff/again", test_staff_again);
