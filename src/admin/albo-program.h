@@ -99,6 +99,9 @@ int             albo_command_seal         (AlboProgram *program,
 int             albo_command_verify       (AlboProgram *program,
                                            int          argc,
                                            char        *argv[]);
+int             albo_command_doctor       (AlboProgram *program,
+                                           int          argc,
+                                           char        *argv[]);
 int             albo_command_demo         (AlboProgram *program,
                                            int          argc,
                                            char        *argv[]);

@@ -21,6 +21,7 @@ static const struct
   { "staff", N_("accounts of those who work in an organization"), albo_command_staff },
   { "seal", N_("sign the history that is new"), albo_command_seal },
   { "verify", N_("check that nothing was forged"), albo_command_verify },
+  { "doctor", N_("look whether all is in good health"), albo_command_doctor },
   { "demo", N_("fill a private database with invented data"), albo_command_demo },
   { "cluster", N_("start and stop a private PostgreSQL"), albo_command_cluster },
 };
