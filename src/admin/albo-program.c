@@ -194,18 +194,17 @@ albo_program_misuse (const char *command,
 int
 albo_program_fail (const GError *error)
 {
-  g_printerr ("albo-admin: %s\n", error->message);
+  const char *detail = error->domain == ALBO_STORE_ERROR ? albo_store_error_get_detail (error)
+                                                         : NULL;
+  g_autofree char *told = detail != NULL ? albo_problem_describe (detail) : NULL;
 
-  if (error->domain == ALBO_STORE_ERROR)
-    {
-      const char *detail = albo_store_error_get_detail (error);
-      g_autofree char *told = detail != NULL ? albo_problem_describe (detail) : NULL;
+  if (told != NULL)
+    g_printerr ("albo-admin: %s\n%s", _("The database refused this:"), told);
+  else
+    g_printerr ("albo-admin: %s\n", error->message);
 
-      if (told != NULL)
-        g_printerr ("%s", told);
-      else if (detail != NULL)
-        g_printerr ("%s\n", detail);
-    }
+  if (told == NULL && detail != NULL)
+    g_printerr ("%s\n", detail);
 
   if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE))
     return ALBO_EXIT_UNREACHABLE;
