@@ -85,7 +85,7 @@ insert into test.right values
   ('p_annotation', quote_literal('{"kind": "note", "text": "x"}')), ('p_section', 'null'), ('p_number', '1'),
   ('p_correction', quote_literal('{"effective_from": "2020-01-01", "reasons": "x", "section": "B"}')),
   ('p_register_code', quote_literal('albo')), ('p_destination', quote_literal('ente-a')), ('p_after_name', 'null'),
-  
+
   ('p_lease', quote_literal('1 minute')), ('p_id', '1'), ('p_attempt', '1'), ('p_error', 'null'),
   ('p_assignee', quote_literal('b.amministratore2')), ('p_text', quote_literal('Buongiorno')), ('p_observations', quote_literal('Osservo')),
   ('p_ending', quote_literal('upheld')), ('p_answer', quote_literal('Si risponde')), ('p_value', quote_literal('"x"')),
