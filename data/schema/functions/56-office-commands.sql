@@ -91,6 +91,10 @@ begin
     raise exception 'the caller''s duty does not allow this' using errcode = 'AL403';
   end if;
 
+  -- There is no row yet for a repeat to wait at: it would take another request, or find none,
+  -- while the first try of a client that died is still at work.
+  perform pg_advisory_xact_lock(hashtextextended(p_key::text, v_staff.organization_id));
+
   select c.result into v_result
   from albo.command c
   where c.organization_id = v_staff.organization_id and c.key = p_key
