@@ -40,3 +40,17 @@ class Session:
         self.process.stdin.close()
         self.process.wait()
         self.process.stdout.close()
+
+    def kill(self):
+        """The client's process, as by the kernel: the server is told nothing."""
+        self.process.kill()
+
+    def discard(self):
+        """For a connection that may be dead already."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            try:
+                pipe.close()
+            except OSError:
+                pass

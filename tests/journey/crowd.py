@@ -36,7 +36,7 @@ begin
                   where not exists (select from crowd.draft d where d.k = p.k) order by k loop
     v_token := {token};
     perform login.session_open(v_person.identity, 'spid', 2, sha256(convert_to(v_token, 'UTF8')));
-    v_draft := portal.draft_open(v_token, 'ordine', 'iscrizione');
+    v_draft := portal.draft_open(v_token, '{organization}', 'iscrizione');
     v_id := v_draft ->> 'id';
     v_version := portal.draft_save(v_token, v_id, (v_draft ->> 'row_version')::int,
                                    $json${values}$json$, 0) ->> 'row_version';
@@ -70,25 +70,25 @@ def quoted(text):
     return "'" + text.replace("'", "''") + "'"
 
 
-def form_of(database):
-    return database.json("select portal.service('ordine', 'iscrizione') -> 'service' -> 'form';")
+def form_of(database, organization="ordine"):
+    return database.json(f"select portal.service('{organization}', 'iscrizione') -> 'service' -> 'form';")
 
 
 def first_file_field(database):
     return enrolment.answers(form_of(database))[1][0]
 
 
-def fill_drafts(database, first, count, has_files=True):
-    """A signed-in citizen with a draft ready to submit for each number from FIRST.  Returns the rows
-    of crowd.draft as {number: (token, draft, row_version)}."""
+def fill_drafts(database, first, count, has_files=True, organization="ordine"):
+    """A signed-in citizen with a draft ready to submit for each number from FIRST, to a professional
+    order.  Returns the rows of crowd.draft as {number: (token, draft, row_version)}."""
     database.query(CREATE)
     people = ",".join(f"({k}, {quoted(json.dumps(person(k)))})" for k in range(first, first + count))
     database.query(f"insert into crowd.person values {people};")
-    values, files = enrolment.answers(form_of(database))
+    values, files = enrolment.answers(form_of(database, organization))
     if not has_files:
         files = []
     database.query(FILL.format(
-        token=TOKEN.format(number="v_person.k"),
+        token=TOKEN.format(number="v_person.k"), organization=organization,
         values=json.dumps(values),
         file=enrolment.PDF.hex(), files=",".join(quoted(field) for field in files)), timeout=1800)
     rows = database.query(f"select k, token, id, row_version from crowd.draft "
