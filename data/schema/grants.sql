@@ -8,6 +8,8 @@ do $$
 declare
   v_schema record;
 begin
+  -- Also where a copy was brought back into a database that somebody made by hand.
+  execute format('revoke all on database %I from public', current_database());
   execute format('grant connect on database %I to albo_office, albo_audit, albo_portal, albo_login, albo_worker',
                  current_database());
 
