@@ -14,7 +14,7 @@ from parts import Database
 
 ROUNDS = 5
 CLIENTS = (1, 8)
-PASSWORD = "albo-bench"
+PASSWORD = "una-misura-sola"
 
 FLOOR = """
 create schema bench;
