@@ -69,7 +69,7 @@ select is(test.refusal_as('a.operatore', 'select office.forward(999999, 1, gen_r
 select is(test.office('a.amministratore', format('annul(%%s, 2, gen_random_uuid(), %L, %L)', o, r)), x, format('annul %s: %s', o, x))
 from (values ('approved', 'x', 'AL422 outcome:invalid_option'), (null, 'x', 'AL422 outcome:invalid_option'), ('nonsense', 'x', 'AL422 outcome:invalid_option'),
              ('withdrawn', null, 'AL422 reasons:required'), ('withdrawn', E' \n\t', 'AL422 reasons:required'), ('withdrawn', repeat('x', 20001), 'AL422 reasons:too_long'),
-             ('rejected', 'x', 'AL422 outcome:preavviso_required'), ('withdrawn', 'x', 'AL422 outcome:withdrawal_required')) x (o, r, x);
+             ('rejected', 'x', 'AL422 outcome:preavviso_required')) x (o, r, x);
 select is(test.refusal(format('update albo.request set state = 7, outcome = ''rejected'', reasons = ''x'', closed_at = now(), history_seq = 3 where id = %s', test.get('r'))), '23514',
           'the table itself refuses a rejection without a preavviso');
 select is(test.office('a.amministratore', 'claim(%s, 2, gen_random_uuid())'), '', 'an administrator claims');

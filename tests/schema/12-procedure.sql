@@ -166,7 +166,9 @@ select is(test.refusal('update albo.preavviso set answer = ''x'''), 'AL403', 'wh
 select is(jsonb_array_length(portal.request('mario-token', test.get('r')::bigint) -> 'preavvisi'), 2, 'the applicant sees them');
 
 -- Withdrawal.
-select is(test.office('a.amministratore', 'annul', ', ''withdrawn'', ''x'''), 'AL422 outcome:withdrawal_required', 'nobody withdraws for the applicant');
+select is(test.refusal(format($$select albo.request_move(row (%s, 'administrator', %s, 'X')::albo.actor, %s, %s, null, 'annul', '{"outcome": "withdrawn", "reasons": "x"}')$$,
+                              test.get('a'), (select id from albo.staff where login = 'a.amministratore'), test.get('r'), test.version())),
+          'AL422 outcome:withdrawal_required', 'nobody withdraws for the applicant');
 select is(test.office('a.operatore', 'ask_withdrawal', ', '''''), 'AL422 reasons:required', 'on paper it has a reference');
 select is(test.citizen('ask_withdrawal', ', null', 'mara-token'), 'AL404', 'another citizen does not');
 select is(test.citizen('ask_withdrawal', ', null'), '', 'the applicant may');
@@ -211,6 +213,17 @@ select is(test.say('mario-token', 'message_send', 'Grazie'), '', 'a word may sti
 select is(albo.history_broken_at(test.get('a')::int, test.get('r')::bigint), null, 'the chain goes on');
 select is(test.refusal(format('update albo.request set history_seq = history_seq + 2 where id = %s', test.get('r'))), 'AL405', 'in steps of one');
 select is(test.office('a.amministratore', 'claim'), 'AL405', 'and nothing else');
+
+-- A letter that an administrator records while closing.
+select test.put('r', test.submitted('mara-token', 'ente-b', 'iscrizione', '{"email": "m@example.org", "section": "B", "truth": true}'));
+select test.put('k', quote_literal(gen_random_uuid()));
+select is(test.refusal_as('b.amministratore', format('select office.annul(%s, 1, %s, ''withdrawn'', '' '')', test.get('r'), test.get('k'))), 'AL422 reasons:required', 'a letter has a reference');
+select is(test.refusal_as('b.amministratore', format('select office.annul(%s, 2, %s, ''withdrawn'', ''x'')', test.get('r'), test.get('k'))), 'AL409', 'a stale version records none');
+select is(test.value_as('b.amministratore', format('select office.annul(%s, 1, %s, ''withdrawn'', ''Lettera prot. 7'')', test.get('r'), test.get('k'))),
+          test.value_as('b.amministratore', format('select office.annul(%s, 1, %s, ''withdrawn'', ''Lettera prot. 7'')', test.get('r'), test.get('k'))), 'closed as withdrawn, once');
+select is((select string_agg(action || ' ' || actor_kind, ', ' order by seq) from albo.history where request_id = test.get('r')::bigint),
+          'submit applicant, ask_withdrawal administrator, annul administrator', 'history tells both');
+select is(albo.history_broken_at(test.get('b')::int, test.get('r')::bigint), null, 'in one chain');
 
 -- A correction's supplement comes to the register: the section that was answered.
 select test.put('r', test.submitted());

@@ -168,22 +168,34 @@ $$;
 comment on function office.approve(bigint, int, uuid, jsonb) is
 'Approves, and writes into the register what was asked. Details: resolution_number, resolution_date, effective_from, section, number; all optional unless the rules say so. AL422 also for what the register refuses: see albo.register_effect.';
 
-create or replace function office.annul(p_request bigint, p_row_version int, p_key uuid, p_outcome text,
-                                        p_reasons text)
+create or replace function office.annul(p_request bigint, p_row_version int, p_key uuid, p_outcome text, p_reasons text)
 returns jsonb
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_staff   albo.staff := albo.caller('office');
+  v_version int := p_row_version;
 begin
-  return albo.staff_moves(p_request, p_row_version, p_key, 'annul',
+  -- Nobody withdraws for the applicant: an administrator who closes a request as withdrawn
+  -- records with it the letter that asked so, which the reasons name.
+  if p_outcome = 'withdrawn' and p_key is not null
+     and exists (select from albo.request r
+                 where r.organization_id = v_staff.organization_id and r.id = p_request
+                   and r.state < 6 and r.withdrawal_asked_at is null) then
+    v_version := albo.request_move(albo.staff_actor(v_staff), p_request, p_row_version, null, 'ask_withdrawal',
+                                   jsonb_build_object('reasons', p_reasons)) ->> 'row_version';
+  end if;
+
+  return albo.staff_moves(p_request, v_version, p_key, 'annul',
                           jsonb_build_object('outcome', p_outcome, 'reasons', p_reasons));
 end
 $$;
 
 comment on function office.annul(bigint, int, uuid, text, text) is
-'Annuls with an outcome (rejected, withdrawn, inadmissible, duplicate, ex_officio) and reasons. AL422 preavviso_required for rejected without a closed preavviso.';
+'Annuls with an outcome (rejected, withdrawn, inadmissible, duplicate, ex_officio) and reasons. AL422 preavviso_required for rejected without a closed preavviso. As withdrawn, what nobody asked through the portal is recorded as asked on paper, in a row of history before.';
 
 create or replace function office.ask_withdrawal(p_request bigint, p_row_version int, p_key uuid, p_reasons text)
 returns jsonb

@@ -73,8 +73,6 @@ static const struct
   { "member", N_("The form does not say whom the request is about.") },
   { "preavviso_required",
     N_("A rejection needs a notice of rejection (art. 10-bis) that was closed before.") },
-  { "withdrawal_required",
-    N_("The applicant has not asked to withdraw: choose another outcome.") },
   { "open_items",
     N_("Something that was asked of the applicant has neither been answered nor given up.") },
   { "unpaid", N_("Something is still to be paid.") },
