@@ -96,6 +96,13 @@ static const Word actions[] = {
       { "Trasferimento non accolto dall’ente di destinazione", "Transfer refused by the other body" } },
 };
 
+/* What the history tells besides: none of it moves a request. */
+static const Word events[] = {
+  { "note", { "Annotazione interna", "Internal note" } },
+  { "message", { "Messaggio", "Message" } },
+  { "document", { "Documento aggiunto", "Document added" } },
+};
+
 #define FROM(state)     ALBO_REQUEST_STATE_##state
 #define TO(state)       ALBO_REQUEST_STATE_##state
 #define ACTION(action)  ALBO_REQUEST_ACTION_##action
@@ -374,4 +381,30 @@ albo_request_action_label (AlboRequestAction  action,
   const Word *word = get_word (actions, G_N_ELEMENTS (actions), action);
 
   return word != NULL ? albo_text_get (&word->label, lang) : "";
+}
+
+/**
+ * albo_request_event_label:
+ * @code: what a row of the history names
+ * @lang: (nullable): `it` or `en`
+ *
+ * Returns: (transfer none): how people call it: the label of an action, or of what is
+ *   said or added without moving a request; @code itself when this version does not know it
+ */
+const char *
+albo_request_event_label (const char *code,
+                          const char *lang)
+{
+  AlboRequestAction action;
+
+  g_return_val_if_fail (code != NULL, "");
+
+  if (albo_request_action_from_code (code, &action))
+    return albo_request_action_label (action, lang);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
+    if (g_str_equal (events[i].code, code))
+      return albo_text_get (&events[i].label, lang);
+
+  return code;
 }

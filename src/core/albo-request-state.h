@@ -123,5 +123,7 @@ gboolean                     albo_request_action_from_code       (const char    
                                                                   AlboRequestAction *action);
 const char                  *albo_request_action_label           (AlboRequestAction  action,
                                                                   const char        *lang);
+const char                  *albo_request_event_label            (const char        *code,
+                                                                  const char        *lang);
 
 G_END_DECLS

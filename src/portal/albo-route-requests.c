@@ -166,16 +166,14 @@ list_history (JsonArray  *history,
   for (guint i = 0; history != NULL && i < json_array_get_length (history); i++)
     {
       JsonObject *event = json_array_get_object_element (history, i);
-      const char *code = albo_json_get_string (event, "action", "");
       const char *state_code = albo_json_get_string (event, "to_state", "");
       JsonObject *view = json_object_new ();
-      AlboRequestAction action;
       AlboRequestState state;
 
       albo_view_take_text (view, "when",
                            albo_instant_format (albo_json_get_string (event, "at", ""), lang));
-      albo_view_set_text (view, "what", albo_request_action_from_code (code, &action)
-                                        ? albo_request_action_label (action, lang) : code);
+      albo_view_set_text (view, "what",
+                          albo_request_event_label (albo_json_get_string (event, "action", ""), lang));
       albo_view_set_text (view, "became", albo_request_state_from_code (state_code, &state)
                                           ? albo_request_state_label (state, lang) : state_code);
       albo_view_set_text (view, "actor", albo_json_get_string (event, "actor", ""));

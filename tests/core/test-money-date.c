@@ -271,6 +271,10 @@ test_actions (void)
   g_assert_false (albo_request_action_from_code ("delete", &read));
   g_assert_null (albo_request_action_to_code (0));
   g_assert_cmpstr (albo_request_action_label (99, "it"), ==, "");
+
+  g_assert_cmpstr (albo_request_event_label ("approve", "it"), ==, "Approvazione");
+  g_assert_cmpstr (albo_request_event_label ("note", "it"), ==, "Annotazione interna");
+  g_assert_cmpstr (albo_request_event_label ("unheard_of", "it"), ==, "unheard_of");
 }
 
 /* Final states never move, every other one can be annulled, each is reached,

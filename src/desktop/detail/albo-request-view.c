@@ -219,14 +219,9 @@ static void
 add_step (AlboFactList *list,
           JsonObject   *step)
 {
-  AlboRequestAction action;
-  const char *code = albo_json_get_string (step, "action", "");
+  const char *what = albo_request_event_label (albo_json_get_string (step, "action", ""), albo_language ());
   g_autofree char *when = albo_format_instant (albo_json_get_string (step, "at", NULL));
   g_autofree char *who = NULL;
-  const char *what = code;
-
-  if (albo_request_action_from_code (code, &action))
-    what = albo_request_action_label (action, albo_language ());
 
   /* Translators: a person, and when; a line of the history */
   who = g_strdup_printf (_("%s, %s"), albo_json_get_string (step, "actor", ""), when);
