@@ -6,6 +6,7 @@
 #include "albo-program.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "albo-admin-error.h"
 #include "albo-seal-maker.h"
@@ -25,9 +26,9 @@ make_seal (AlboConnection  *connection,
   if (report.number == 0)
     g_print (_("Nothing is new since the last seal; none was made.\n"));
   else
-    g_print (ngettext ("Seal %" G_GINT64_FORMAT " closes the history of %" G_GINT64_FORMAT
+    g_print (ngettext ("Seal %" PRId64 " closes the history of %" PRId64
                        " request (key %.16s…).\n",
-                       "Seal %" G_GINT64_FORMAT " closes the history of %" G_GINT64_FORMAT
+                       "Seal %" PRId64 " closes the history of %" PRId64
                        " requests (key %.16s…).\n", (gulong) report.n_leaves),
              report.number, report.n_leaves, report.key_id);
 
@@ -44,7 +45,7 @@ export_seals (AlboConnection  *connection,
   if (!albo_seal_maker_export (connection, path, &n_seals, error))
     return FALSE;
 
-  g_print (_("%s holds %" G_GINT64_FORMAT " seals.\n"), path, n_seals);
+  g_print (_("%s holds %" PRId64 " seals.\n"), path, n_seals);
 
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #include "albo-program.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "albo-date.h"
@@ -47,11 +48,11 @@ say_outcome (const AlboFindings     *findings,
   albo_program_progress (NULL);
 
   if (is_offline)
-    g_print (_("Looked at: seals %" G_GINT64_FORMAT ".\n"), report->n_seals);
+    g_print (_("Looked at: seals %" PRId64 ".\n"), report->n_seals);
   else
-    g_print (_("Looked at: requests %" G_GINT64_FORMAT ", rows of history %" G_GINT64_FORMAT
-               " (not sealed yet: %" G_GINT64_FORMAT "), seals %" G_GINT64_FORMAT ", files %"
-               G_GINT64_FORMAT ".\n"),
+    g_print (_("Looked at: requests %" PRId64 ", rows of history %" PRId64
+               " (not sealed yet: %" PRId64 "), seals %" PRId64 ", files %"
+               PRId64 ".\n"),
              report->n_requests, report->n_rows, report->n_unsealed, report->n_seals,
              report->n_files);
 
@@ -65,8 +66,8 @@ say_outcome (const AlboFindings     *findings,
       return ALBO_EXIT_DONE;
     }
 
-  g_print (ngettext ("%" G_GUINT64_FORMAT " thing is wrong.\n",
-                     "%" G_GUINT64_FORMAT " things are wrong; the first of each kind is above.\n",
+  g_print (ngettext ("%" PRIu64 " thing is wrong.\n",
+                     "%" PRIu64 " things are wrong; the first of each kind is above.\n",
                      (gulong) n_wrong), n_wrong);
 
   return ALBO_EXIT_FAILED;

@@ -9,6 +9,7 @@
 #include "albo-seal-check.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "albo-admin-error.h"
@@ -109,7 +110,7 @@ check_signature (AlboSealCheck  *self,
   if (key == NULL || !is_trusted (self, key))
     {
       albo_findings_add (self->findings, ALBO_FINDING_SEAL_KEY,
-                         _("Seal %" G_GINT64_FORMAT " is signed with key %.16s…, which is not one "
+                         _("Seal %" PRId64 " is signed with key %.16s…, which is not one "
                            "to be trusted."), seal->number, seal->key_id);
       return;
     }
@@ -117,14 +118,14 @@ check_signature (AlboSealCheck  *self,
   if (strcmp (seal->sealed_at, key->valid_from) < 0 ||
       (key->valid_to[0] != '\0' && strcmp (seal->sealed_at, key->valid_to) > 0))
     albo_findings_add (self->findings, ALBO_FINDING_SEAL_KEY,
-                       _("Seal %" G_GINT64_FORMAT " is signed with key %.16s…, which was not valid "
+                       _("Seal %" PRId64 " is signed with key %.16s…, which was not valid "
                          "then."), seal->number, seal->key_id);
 
   text = albo_seal_make_text (seal);
 
   if (!albo_signature_fits (seal->signature, text, key->public_key))
     albo_findings_add (self->findings, ALBO_FINDING_SEAL_CHANGED,
-                       _("Seal %" G_GINT64_FORMAT " is not what was signed: it was changed."),
+                       _("Seal %" PRId64 " is not what was signed: it was changed."),
                        seal->number);
 }
 
@@ -145,19 +146,19 @@ check_place (AlboSealCheck  *self,
 
   if (seal->number != expected)
     albo_findings_add (self->findings, ALBO_FINDING_SEAL_MISSING,
-                       _("Seal %" G_GINT64_FORMAT " is missing: after seal %" G_GINT64_FORMAT
-                         " comes seal %" G_GINT64_FORMAT "."),
+                       _("Seal %" PRId64 " is missing: after seal %" PRId64
+                         " comes seal %" PRId64 "."),
                        expected, expected - 1, seal->number);
   else if (memcmp (seal->previous, hash, ALBO_HASH_SIZE) != 0)
     albo_findings_add (self->findings, ALBO_FINDING_SEAL_CHAIN,
-                       _("Seal %" G_GINT64_FORMAT " does not follow the one before it: one of the two "
+                       _("Seal %" PRId64 " does not follow the one before it: one of the two "
                          "was changed."), seal->number);
 
   if (seal->from_id != (previous != NULL && seal->number == expected ? previous->to_id
                         : seal->number == 1 ? 0 : seal->from_id) ||
       seal->from_id >= seal->to_id)
     albo_findings_add (self->findings, ALBO_FINDING_SEAL_CHAIN,
-                       _("Seal %" G_GINT64_FORMAT " does not begin where the one before it ends."),
+                       _("Seal %" PRId64 " does not begin where the one before it ends."),
                        seal->number);
 }
 
@@ -176,12 +177,12 @@ finish_leaves (AlboSealCheck *self)
 
   if ((gint64) self->tree.n_leaves != seal->n_leaves)
     albo_findings_add (self->findings, ALBO_FINDING_SEAL_LEAVES,
-                       _("Seal %" G_GINT64_FORMAT " closed the history of %" G_GINT64_FORMAT
-                         " requests, and lists %" G_GUINT64_FORMAT "."),
+                       _("Seal %" PRId64 " closed the history of %" PRId64
+                         " requests, and lists %" PRIu64 "."),
                        seal->number, seal->n_leaves, self->tree.n_leaves);
   else if (memcmp (root, seal->root, ALBO_HASH_SIZE) != 0)
     albo_findings_add (self->findings, ALBO_FINDING_SEAL_LEAVES,
-                       _("The list of seal %" G_GINT64_FORMAT " is not what was sealed: a line of it "
+                       _("The list of seal %" PRId64 " is not what was sealed: a line of it "
                          "was changed."), seal->number);
 }
 
@@ -328,7 +329,7 @@ albo_seal_check_read_file (AlboSealCheck  *self,
                  name);
   else
     g_set_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_REFUSED,
-                 _("%s is not a file of seals: line %" G_GUINT64_FORMAT " makes no sense."), name,
+                 _("%s is not a file of seals: line %" PRIu64 " makes no sense."), name,
                  n_lines);
 
   return FALSE;

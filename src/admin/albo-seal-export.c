@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ refuse (gint64    number,
         GError  **error)
 {
   g_set_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_REFUSED,
-               _("Seal %" G_GINT64_FORMAT " is not whole: see albo-admin verify."), number);
+               _("Seal %" PRId64 " is not whole: see albo-admin verify."), number);
   return FALSE;
 }
 

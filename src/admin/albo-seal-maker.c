@@ -11,6 +11,7 @@
 #include "albo-seal-maker.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "albo-admin-error.h"
@@ -108,7 +109,7 @@ make_root (AlboConnection  *connection,
   AlboMerkle tree = { 0 };
 
   sql = g_strdup_printf ("select " ALBO_LEAF_COLUMNS " from albo.seal_leaf l where l.seal_number = %"
-                         G_GINT64_FORMAT " order by l.position", seal->number);
+                         PRId64 " order by l.position", seal->number);
   leaves = albo_row_reader_open (connection, "albo_leaves", sql, 2000, error);
 
   if (leaves == NULL || !albo_row_reader_next (leaves, error))
@@ -122,7 +123,7 @@ make_root (AlboConnection  *connection,
       if (!albo_seal_rows_read_leaf (leaves, &leaf))
         {
           g_set_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_REFUSED,
-                       _("The history of request %" G_GINT64_FORMAT " cannot be sealed: see "
+                       _("The history of request %" PRId64 " cannot be sealed: see "
                          "albo-admin verify."), leaf.request);
           return FALSE;
         }
@@ -144,9 +145,9 @@ add_seal (AlboConnection  *connection,
           const AlboSeal  *seal,
           GError         **error)
 {
-  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, seal->number);
-  g_autofree char *to_id = g_strdup_printf ("%" G_GINT64_FORMAT, seal->to_id);
-  g_autofree char *n_leaves = g_strdup_printf ("%" G_GINT64_FORMAT, seal->n_leaves);
+  g_autofree char *number = g_strdup_printf ("%" PRId64, seal->number);
+  g_autofree char *to_id = g_strdup_printf ("%" PRId64, seal->to_id);
+  g_autofree char *n_leaves = g_strdup_printf ("%" PRId64, seal->n_leaves);
   const AlboParam params[] = {
     { number }, { to_id }, { n_leaves },
     { (const char *) seal->root, sizeof seal->root, TRUE },
@@ -171,7 +172,7 @@ make_seal (AlboConnection  *connection,
            AlboSeal        *seal,
            GError         **error)
 {
-  g_autofree char *limit = g_strdup_printf ("%" G_GINT64_FORMAT, to_id);
+  g_autofree char *limit = g_strdup_printf ("%" PRId64, to_id);
   const char *params[] = { limit };
   g_autoptr(PGresult) begun = NULL;
   g_autofree char *text = NULL;

@@ -4,6 +4,7 @@
  */
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "albo-merkle.h"
@@ -61,12 +62,12 @@ end_file (File *file)
 
   if (file->wrong_piece >= 0)
     albo_findings_add (file->verify->findings, ALBO_FINDING_FILE_CHANGED,
-                       _("%s: piece %" G_GINT64_FORMAT " of file no. %" G_GINT64_FORMAT
+                       _("%s: piece %" PRId64 " of file no. %" PRId64
                          " (field “%s”) is missing."),
                        file->name, file->wrong_piece + 1, file->id, file->field);
   else if (memcmp (hash, file->sha256, ALBO_HASH_SIZE) != 0 || file->n_bytes != file->size)
     albo_findings_add (file->verify->findings, ALBO_FINDING_FILE_CHANGED,
-                       _("%s: file no. %" G_GINT64_FORMAT " (field “%s”) was changed: its SHA-256 is "
+                       _("%s: file no. %" PRId64 " (field “%s”) was changed: its SHA-256 is "
                          "not the one of the day it arrived."),
                        file->name, file->id, file->field);
 }

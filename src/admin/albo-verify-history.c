@@ -7,6 +7,7 @@
  */
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "albo-history-row.h"
@@ -232,13 +233,13 @@ check_row (Walk *walk)
 
   if (seq != walk->seq + 1)
     albo_findings_add (findings, ALBO_FINDING_ROW_MISSING,
-                       _("%s: row %" G_GINT64_FORMAT " of its history is missing."), walk->name,
+                       _("%s: row %" PRId64 " of its history is missing."), walk->name,
                        walk->seq + 1);
 
   if (!albo_row_reader_get_bytes (walk->history, HISTORY_HASH, hash, ALBO_HASH_SIZE) ||
       (seq == walk->seq + 1 && !fits_chain (walk, hash)))
     albo_findings_add (findings, ALBO_FINDING_ROW_CHANGED,
-                       _("%s: row %" G_GINT64_FORMAT " of its history was changed: its hash does "
+                       _("%s: row %" PRId64 " of its history was changed: its hash does "
                          "not fit what it says and the row before it."), walk->name, seq);
 
   if (seq == 1)
@@ -338,12 +339,12 @@ check_request (Walk *walk)
   else if (seq != walk->seq)
     albo_findings_add (findings, ALBO_FINDING_END_MISSING,
                        seq > walk->seq
-                       ? _("%s: row %" G_GINT64_FORMAT " of its history is missing: it was the last.")
-                       : _("%s: its history should end with row %" G_GINT64_FORMAT "."),
+                       ? _("%s: row %" PRId64 " of its history is missing: it was the last.")
+                       : _("%s: its history should end with row %" PRId64 "."),
                        walk->name, seq);
   else if (memcmp (hash, walk->hash, ALBO_HASH_SIZE) != 0)
     albo_findings_add (findings, ALBO_FINDING_END_MISSING,
-                       _("%s: row %" G_GINT64_FORMAT " of its history, the last, is another one than "
+                       _("%s: row %" PRId64 " of its history, the last, is another one than "
                          "the request says."), walk->name, seq);
 
   check_declared (walk);
@@ -373,18 +374,18 @@ check_leaf (Walk *walk)
 
   if (walk->seq == 0 && walk->protocol_number == NULL)
     albo_findings_add (findings, ALBO_FINDING_SEALED_GONE,
-                       _("%s: the request was removed; seal %" G_GINT64_FORMAT " knows it."),
+                       _("%s: the request was removed; seal %" PRId64 " knows it."),
                        walk->name, seal);
   else if (range == NULL || range->seq != leaf.seq ||
            memcmp (range->hash, leaf.hash, ALBO_HASH_SIZE) != 0)
     albo_findings_add (findings, ALBO_FINDING_SEALED_ROW,
-                       _("%s: row %" G_GINT64_FORMAT " of its history is not the one that seal %"
-                         G_GINT64_FORMAT " closed: it, or one before it, was changed or removed."),
+                       _("%s: row %" PRId64 " of its history is not the one that seal %"
+                         PRId64 " closed: it, or one before it, was changed or removed."),
                        walk->name, leaf.seq, seal);
   else if (walk->protocol_number != NULL &&
            !g_str_equal (walk->protocol_number, leaf.protocol_number))
     albo_findings_add (findings, ALBO_FINDING_PROTOCOL_NUMBER,
-                       _("%s: seal %" G_GINT64_FORMAT " knows it as %s."), walk->name, seal,
+                       _("%s: seal %" PRId64 " knows it as %s."), walk->name, seal,
                        leaf.protocol_number);
 
   if (range != NULL)
@@ -400,8 +401,8 @@ check_unlisted (Walk *walk)
 
       if (!range->is_listed)
         albo_findings_add (walk->verify->findings, ALBO_FINDING_UNKNOWN_TO_SEAL,
-                           _("%s: row %" G_GINT64_FORMAT " of its history claims to be older than "
-                             "seal %" G_GINT64_FORMAT ", which does not know it."),
+                           _("%s: row %" PRId64 " of its history claims to be older than "
+                             "seal %" PRId64 ", which does not know it."),
                            walk->name, range->seq, range->seal);
     }
 }

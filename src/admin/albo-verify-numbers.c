@@ -4,6 +4,7 @@
  */
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "albo-verify-private.h"
@@ -52,8 +53,8 @@ check_number (Year   *year,
 {
   if (number != year->last + 1)
     albo_findings_add (year->verify->findings, ALBO_FINDING_NUMBER_MISSING,
-                       _("%s: there is no request with the protocol number %s/%07" G_GINT64_FORMAT
-                         "; the next one is %s/%07" G_GINT64_FORMAT "."),
+                       _("%s: there is no request with the protocol number %s/%07" PRId64
+                         "; the next one is %s/%07" PRId64 "."),
                        get_code (year), year->year, year->last + 1, year->year, number);
 
   year->last = number;
@@ -67,13 +68,13 @@ check_counter (Year   *year,
 
   if (number > year->last)
     albo_findings_add (year->verify->findings, ALBO_FINDING_NUMBER_MISSING,
-                       _("%s: there is no request with the protocol number %s/%07" G_GINT64_FORMAT
+                       _("%s: there is no request with the protocol number %s/%07" PRId64
                          ", though it was given: it was the last."),
                        get_code (year), year->year, number);
   else if (number < year->last)
     albo_findings_add (year->verify->findings, ALBO_FINDING_COUNTER,
-                       _("%s: the counter of protocol numbers of %s stands at %" G_GINT64_FORMAT
-                         ", the last request has %" G_GINT64_FORMAT "."),
+                       _("%s: the counter of protocol numbers of %s stands at %" PRId64
+                         ", the last request has %" PRId64 "."),
                        get_code (year), year->year, number, year->last);
 }
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "albo-admin-error.h"
@@ -53,7 +54,7 @@ read_leaves (AlboVerify     *self,
 
       if (!albo_seal_rows_read_leaf (leaves, &leaf) || at < number)
         albo_findings_add (self->findings, ALBO_FINDING_SEAL_LEAVES,
-                           _("The list of seal %" G_GINT64_FORMAT " has a line that no seal made."),
+                           _("The list of seal %" PRId64 " has a line that no seal made."),
                            at);
       else
         albo_seal_check_add_leaf (self->seals, &leaf);
@@ -111,7 +112,7 @@ read_seals (AlboVerify  *self,
 
       if (!albo_seal_rows_read_seal (seals, &seal))
         albo_findings_add (self->findings, ALBO_FINDING_SEAL_CHANGED,
-                           _("Seal %" G_GINT64_FORMAT " is not what was signed: it was changed."),
+                           _("Seal %" PRId64 " is not what was signed: it was changed."),
                            seal.number);
 
       albo_seal_check_add_seal (self->seals, &seal, with_leaves);
@@ -158,7 +159,7 @@ check_head (AlboVerify  *self,
       if (kept_number > number)
         {
           albo_findings_add (self->findings, ALBO_FINDING_SEAL_MISSING,
-                             _("Seal %" G_GINT64_FORMAT " is missing: it was the newest."),
+                             _("Seal %" PRId64 " is missing: it was the newest."),
                              kept_number);
           return TRUE;
         }
@@ -171,7 +172,7 @@ check_head (AlboVerify  *self,
     }
 
   albo_findings_add (self->findings, ALBO_FINDING_SEAL_HEAD,
-                     _("Seal %" G_GINT64_FORMAT " is not the one that the database knows as the "
+                     _("Seal %" PRId64 " is not the one that the database knows as the "
                        "newest."), number);
 
   return TRUE;
@@ -204,7 +205,7 @@ compare_seals (AlboVerify *self,
       if (!g_array_binary_search (seals, other, compare_number_cb, &at))
         {
           albo_findings_add (self->findings, ALBO_FINDING_SEAL_OTHER,
-                             _("Seal %" G_GINT64_FORMAT " is in the file, and missing in the "
+                             _("Seal %" PRId64 " is in the file, and missing in the "
                                "database."), other->number);
           continue;
         }
@@ -214,7 +215,7 @@ compare_seals (AlboVerify *self,
 
       if (memcmp (hash, other_hash, ALBO_HASH_SIZE) != 0)
         albo_findings_add (self->findings, ALBO_FINDING_SEAL_OTHER,
-                           _("Seal %" G_GINT64_FORMAT " of the database is another one than that of "
+                           _("Seal %" PRId64 " of the database is another one than that of "
                              "the file: it was replaced."), other->number);
     }
 }

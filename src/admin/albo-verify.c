@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "albo-admin-error.h"
@@ -84,12 +85,12 @@ albo_verify_name (AlboVerify *self,
   const char *code = g_hash_table_lookup (self->codes, &organization);
   g_autofree char *body = code != NULL
     ? g_strdup (code)
-    : g_strdup_printf (_("organization no. %" G_GINT64_FORMAT), organization);
+    : g_strdup_printf (_("organization no. %" PRId64), organization);
 
   if (protocol_number != NULL)
     return g_strdup_printf (_("%s, request %s"), body, protocol_number);
 
-  return g_strdup_printf (_("%s, request no. %" G_GINT64_FORMAT " of the database"), body, request);
+  return g_strdup_printf (_("%s, request no. %" PRId64 " of the database"), body, request);
 }
 
 static gboolean
