@@ -300,6 +300,7 @@ main (int   argc,
     "organization settings", "organization", "staff add", "staff list", "staff show",
     "staff duty",
     "staff suspend", "staff resume", "staff password", "staff", "doctor", "demo", "cluster start",
+    "init", "upgrade", "organization add", "staff add", "seal", "verify", "demo", "cluster start",
   };
   const char *remove[] = { "rm", "-rf", NULL, NULL };
   int status;

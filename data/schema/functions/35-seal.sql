@@ -17,7 +17,7 @@ end
 $$;
 
 comment on function albo.history_number() is
-'Trigger of albo.history: gives a row its number. The insert holds its lock on the table by then, and until it commits: that is how a seal knows for whom to wait.';
+'Trigger of albo.history: gives a number to a row that was inserted with a null. As with the column''s default, the insert holds its lock on the table by then, and until it commits: that is how a seal knows for whom to wait. A number taken before the insert would break that.';
 
 -- Only where it is missing: a restored row keeps its number.
 create or replace trigger a_number before insert on albo.history

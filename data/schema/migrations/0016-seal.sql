@@ -4,12 +4,12 @@
 
 set role albo_owner;
 
--- A sequence of its own and not an identity: rows are inserted whole, from variables of their
--- type, with an id that is null; the trigger albo.history_number fills it.
+-- A sequence and not an identity: some rows are inserted whole, from variables of their type,
+-- with an id that is null; the trigger albo.history_number fills it.  Where every microsecond
+-- counts the column is left out and takes its default.
 create sequence albo.history_id_seq as bigint cache 1;
 
 alter table albo.history add column id bigint not null default nextval('albo.history_id_seq');
-alter table albo.history alter column id drop default;
 alter sequence albo.history_id_seq owned by albo.history.id;
 
 comment on column albo.history.id is
