@@ -299,8 +299,8 @@ main (int   argc,
     "init", "upgrade", "organization add", "organization list", "organization show",
     "organization settings", "organization", "staff add", "staff list", "staff show",
     "staff duty",
-    "staff suspend", "staff resume", "staff password", "staff", "doctor", "demo", "cluster start",
-    "init", "upgrade", "organization add", "staff add", "seal", "verify", "demo", "cluster start",
+    "staff suspend", "staff resume", "staff password", "staff", "seal", "verify", "doctor", "demo",
+    "cluster start",
   };
   const char *remove[] = { "rm", "-rf", NULL, NULL };
   int status;
