@@ -128,17 +128,43 @@ select ok(not exists (select from regexp_matches(p.prosrc, $$(^|[^E])('([^']|'')
           format('%s has no literal that depends on standard_conforming_strings', f.name))
 from test.function f join pg_proc p on p.oid = f.oid order by f.name;
 
--- Said what it is.
-select ok(obj_description(f.oid, 'pg_proc') is not null, format('%s has a comment', f.name))
+-- Said what it is: the help's reference is made of these words.
+select isnt(obj_description(n.oid, 'pg_namespace'), null, format('schema %s has a comment', n.nspname))
+from pg_namespace n
+where n.nspname in ('albo', 'albo_ext', 'office', 'audit', 'portal', 'login', 'worker', 'admin') order by n.nspname;
+
+select isnt(obj_description(f.oid, 'pg_proc'), null, format('%s has a comment', f.name))
 from test.function f order by f.name;
 
-select ok(obj_description(t.oid, 'pg_class') is not null, format('%s has a comment', t.name))
-from test.relation t where t.relkind = 'r' order by t.name;
+select isnt(obj_description(t.oid, 'pg_class'), null, format('%s has a comment', t.name))
+from test.relation t where t.relkind <> 'S' order by t.name;
 
-select ok(col_description(a.attrelid, a.attnum) is not null, format('%s.%s has a comment', t.name, a.attname))
+select isnt(obj_description(t.oid, 'pg_type'), null, format('type %s has a comment', t.oid::regtype))
+from pg_type t left join pg_class c on c.oid = t.typrelid
+where t.typnamespace in (select n.oid from pg_namespace n
+                         where n.nspname in ('albo', 'office', 'audit', 'portal', 'login', 'worker', 'admin'))
+  and (t.typtype in ('d', 'e', 'r') or c.relkind = 'c')
+order by 1;
+
+-- A column too, unless its name and type say all: a key or a name in plain words, a reference
+-- that its foreign key explains, the instant of what the table tells.  A null always means
+-- something, and so does what a document or a flag holds.
+create view test.plain_column as
+  select a.attrelid, a.attnum
+  from pg_attribute a
+  where a.attnotnull
+    and (a.attname in ('id', 'organization_id') and a.atttypid in ('int'::regtype, 'bigint'::regtype)
+         or a.attname in ('code', 'login', 'name', 'given_name', 'family_name') and a.atttypid = 'text'::regtype
+         or (a.attname = 'at' or a.attname like '%\_at') and a.atttypid = 'timestamptz'::regtype
+         or (a.attname like '%\_id' or a.attname like '%\_by')
+            and exists (select from pg_constraint x
+                        where x.conrelid = a.attrelid and x.contype = 'f' and a.attnum = any (x.conkey)));
+
+select isnt(col_description(a.attrelid, a.attnum), null, format('%s.%s has a comment', t.name, a.attname))
 from test.relation t join pg_attribute a on a.attrelid = t.oid
-where t.relkind = 'r' and a.attname in ('token_hash', 'hash', 'history_hash', 'declared', 'verified', 'applicant', 'answers')
-order by t.name, a.attname;
+where t.relkind in ('r', 'p', 'v', 'm') and a.attnum > 0 and not a.attisdropped
+  and not exists (select from test.plain_column p where p.attrelid = a.attrelid and p.attnum = a.attnum)
+order by t.name, a.attnum;
 
 -- The roles themselves.
 select ok(not r.rolsuper and r.rolbypassrls = (r.rolname = 'albo_owner') and not r.rolcreaterole and not r.rolcreatedb
