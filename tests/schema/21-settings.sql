@@ -98,6 +98,15 @@ select is(test.rule('checklist')::jsonb, test.get('preset')::jsonb #> '{services
 select is((select array_agg(key || ' ' || coalesce(value_after::text, '-') order by id) from albo.setting_event where key like 'iscrizione.%'),
           array['iscrizione.fee_cents 5000', 'iscrizione.checklist [{"id": "stamp", "label": {"it": "Bollo"}}]', 'iscrizione.checklist -'], 'all that is kept');
 
+-- A new holiday moves what would have ended on it.
+select test.put('before', (select deadline from albo.request where id = test.get('r')::bigint));
+select is(test.set('patron_day', format('"%s"', to_char(test.get('before')::date, 'MM-DD'))), '', 'a patron day on the last day of a term');
+select is((select deadline from albo.request where id = test.get('r')::bigint),
+          albo.deadline(test.get('before')::date, 0, test.get('a')::int), 'moves it to the next working day');
+select cmp_ok((select deadline from albo.request where id = test.get('r')::bigint), '>', test.get('before')::date, 'which is later');
+select is(test.set('patron_day', 'null'), '', 'without it');
+select is((select deadline from albo.request where id = test.get('r')::bigint)::text, test.get('before'), 'the day is as it was');
+
 -- What there is to see.
 select set_eq(format($$select key, value::text, is_set from admin.settings(%s) where key in ('hours', 'phone', 'iscrizione.fee_cents', 'iscrizione.term_days')$$, test.get('a')),
               $$values ('hours', '"mai"', true), ('phone', null, false), ('iscrizione.fee_cents', '5000', true), ('iscrizione.term_days', '60', false)$$, 'every setting with what it is');

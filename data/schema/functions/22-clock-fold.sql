@@ -365,4 +365,39 @@ $$;
 comment on function albo.clock_add(int, bigint, int, date, text, date) is
 'Writes one event of a request''s clock, under the seq of its history row, and gives back the deadline that comes of it, for the caller to store on the request, whose row is locked. limit_on is the last day of what was asked.';
 
+create or replace function albo.clock_recount(p_organization int)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_n bigint;
+begin
+  with counted as (
+    select r.id, f.deadline
+    from albo.request r
+    join albo.organization o on o.id = r.organization_id
+    join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
+    cross join lateral (
+      select coalesce(array_agg(e), '{}') as events, coalesce(max(e.day), albo.clock_start(r)) as as_of
+      from albo.clock_event e where e.organization_id = r.organization_id and e.request_id = r.id) e
+    cross join lateral albo.clock_fold(
+      albo.clock_start(r), v.term_days, e.events, o.settings ->> 'patron_day', albo.holidays(o.settings), e.as_of,
+      false) f
+    where r.organization_id = p_organization and r.state < 6
+  )
+  update albo.request r set deadline = c.deadline
+  from counted c
+  where r.organization_id = p_organization and r.id = c.id and r.deadline <> c.deadline;
+
+  get diagnostics v_n = row_count;
+  return v_n;
+end
+$$;
+
+comment on function albo.clock_recount(int) is
+'Stores the deadlines of a body''s open requests anew, after its holidays changed; returns how many moved.';
+
 reset role;

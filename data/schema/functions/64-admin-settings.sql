@@ -226,11 +226,15 @@ begin
   update albo.organization o
   set settings = case when v_value is null then o.settings - p_key else o.settings || jsonb_build_object(p_key, v_value) end
   where o.id = p_organization;
+
+  if p_key in ('patron_day', 'holidays') then
+    perform albo.clock_recount(p_organization);
+  end if;
 end
 $$;
 
 comment on function admin.setting_set(int, text, jsonb) is
-'Sets one setting of a body, or takes it away (null); service.key changes a service''s fee_cents, term_days or a key of its rules, as a new version. AL422 with the key for what is unknown or cannot be.';
+'Sets one setting of a body, or takes it away (null); deadlines of open requests follow a changed holiday; service.key changes a service''s fee_cents, term_days or a key of its rules, as a new version. AL422 with the key for what is unknown or cannot be.';
 
 create or replace function admin.settings(p_organization int)
 returns table (key text, kind text, value jsonb, is_set boolean)
