@@ -77,6 +77,16 @@ as $$
 declare
   v_request albo.request := p_move.request;
 begin
+  -- Held until the end: nobody is demoted or suspended between this and the commit.
+  perform from albo.staff s
+  where s.organization_id = v_request.organization_id and s.id = (p_move.actor).id
+    and s.is_active and s.duty = 'administrator'
+  for share;
+
+  if not found then
+    raise exception 'the caller''s duty does not allow this' using errcode = 'AL403';
+  end if;
+
   v_request.assignee_id := (p_move.actor).id;
   p_move.request := v_request;
   p_move.notice := 'claimed';
@@ -122,7 +132,8 @@ begin
   select s.id into v_assignee
   from albo.staff s
   where s.organization_id = v_request.organization_id and s.login = p_move.details ->> 'assignee'
-    and s.is_active and s.duty = 'administrator';
+    and s.is_active and s.duty = 'administrator'
+  for share;
 
   if not found then
     perform albo.raise_problem('assignee', 'invalid_option');
