@@ -287,6 +287,11 @@ begin
     v_query.states := '{1,2,3,4,5}';
   end if;
 
+  -- Who reviews has claimed, and only what was reviewed is approved.
+  if v_query.is_unassigned then
+    v_query.states := array(select x from unnest(coalesce(v_query.states, '{1,2,3,4,7}')) x where x not in (5, 6));
+  end if;
+
   v_query := albo.inbox_search(v_query, v_filter ->> 'search');
   return albo.inbox_cursor(v_query, coalesce(nullif(p_cursor, 'null'), '{}'));
 end

@@ -38,14 +38,19 @@ begin
     perform albo.raise_problem('search', 'too_long');
   end if;
 
+  -- The page first, and then what its lines show: joined before, the whole register would be.
   return query execute format(
     'select e.number, c.name, m.name, m.fiscal_code, e.effective_from, e.effective_to
-     from albo.entry e
+     from (select e.*
+           from albo.entry e %s
+           where e.organization_id = $1 and e.register_id = $2 and e.number > $3 %s
+           order by e.number
+           fetch first $4 rows with ties) e
      join albo.member m on m.organization_id = e.organization_id and m.id = e.member_id
      join albo.section c on c.organization_id = e.organization_id and c.id = e.section_id
-     where e.organization_id = $1 and e.register_id = $2 and e.number > $3 %s
-     order by e.number
-     fetch first $4 rows with ties',
+     order by e.number, e.effective_from',
+    case when v_search ~ '[^0-9]|[0-9]{11}'
+      then 'join albo.member m on m.organization_id = e.organization_id and m.id = e.member_id' end,
     case when v_search = '' then ''
          when v_search ~ '^[0-9]{1,10}$' then 'and e.number = $5::bigint'
          else 'and (m.name ilike $6 or (m.fiscal_code >= $5 and m.fiscal_code < $5 || chr(127)))' end)

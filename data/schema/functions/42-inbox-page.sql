@@ -116,9 +116,14 @@ declare
   v_key         text;
   v_order       text;
 begin
-  if p_query.words is not null then
-    -- In the order of the table that is searched: a common name fills its page from the newest
-    -- on, a rare one comes from the trigram index.
+  if p_query.words is not null and p_query.states is not null then
+    -- Few states and a common name: each state from its end on.  A rare one: from the trigram index.
+    v_from := v_from || ' join albo.submission b on b.organization_id = r.organization_id and b.request_id = r.id';
+    v_where := v_where || ' and b.organization_id = ($1).organization_id' || albo.inbox_name_conditions(p_query);
+    v_by_state := true;
+    v_is_sorted := true;
+  elsif p_query.words is not null then
+    -- In the order of the table that is searched: a common name fills its page from the newest on.
     v_from := 'albo.submission b join albo.request r on r.organization_id = b.organization_id and r.id = b.request_id';
     v_where := 'b.organization_id = ($1).organization_id' || albo.inbox_name_conditions(p_query);
     v_at := 'b.submitted_at';
@@ -132,7 +137,9 @@ begin
       where b.organization_id = ($1).organization_id
         and b.fiscal_code >= ($1).fiscal_code and b.fiscal_code < ($1).fiscal_code || chr(127)))';
     v_is_sorted := false;
-  elsif p_query.payment in ('open', 'paid') and not v_is_deadline then
+  elsif not v_is_deadline
+        and (p_query.payment = 'open'
+             or p_query.payment = 'paid' and p_query.services is null and p_query.assignee_id is null) then
     v_from := 'albo.payment_position p join albo.request r on r.organization_id = p.organization_id and r.id = p.request_id';
     v_where := 'p.organization_id = ($1).organization_id and p.state in '
             || case p_query.payment when 'open' then '(''open'')' else '(''paid'', ''paid_elsewhere'')' end;
@@ -154,21 +161,24 @@ begin
     v_by_state := true;
     v_is_sorted := false;
   else
-    v_by_state := p_query.states is not null or coalesce(p_query.is_unassigned, false);
+    v_by_state := p_query.states is not null;
   end if;
 
   -- Each state, or service and state, is in order in its own part of the index; as many rows
-  -- of each as the page may take, and then the first of them all.
-  if v_by_state then
+  -- of each as the page may take, and then the first of them all.  A single one is named, so
+  -- that the planner knows how many it has.
+  if cardinality(p_query.states) = 1 then
+    v_where := v_where || ' and r.state = ($1).states[1]';
+  elsif v_by_state then
     v_branches := 'unnest(coalesce(($1).states, ''{1,2,3,4,5,6,7}'')) x (state)';
-    v_where := v_where || ' and r.state = x.state'
-            -- Who reviews has claimed, and only who reviews approves.
-            || case when p_query.is_unassigned then ' and x.state not in (5, 6)' else '' end;
+    v_where := v_where || ' and r.state = x.state';
   elsif p_query.states is not null then
     v_where := v_where || ' and r.state = any (($1).states)';
   end if;
 
-  if v_by_state and p_query.services is not null and p_query.assignee_id is null then
+  if cardinality(p_query.services) = 1 then
+    v_where := v_where || ' and r.service_id = ($1).services[1]';
+  elsif v_by_state and p_query.services is not null and p_query.assignee_id is null and p_query.words is null then
     v_branches := v_branches || ' cross join unnest(($1).services) y (service_id)';
     v_where := v_where || ' and r.service_id = y.service_id';
   elsif p_query.services is not null then
@@ -242,6 +252,8 @@ stable
 rows 50
 security definer
 set search_path = pg_catalog, pg_temp
+-- A page takes less time than a second process does to start.
+set max_parallel_workers_per_gather = 0
 as $$
 declare
   v_query    albo.inbox_query := albo.inbox_query(p_staff, p_filter, p_sort, p_cursor, p_limit);

@@ -81,18 +81,25 @@ begin
     perform albo.raise_problem('search', 'too_long');
   end if;
 
-  -- A member is once at a time in a register: on one day a number is one row.
+  -- A member is once at a time in a register: on one day a number is one row.  The page comes first,
+  -- and then what its lines show: joined before, the whole register would be.
   return query execute format(
     'select e.id, e.member_id, e.number, c.code, c.name, m.name, m.kind, m.fiscal_code::text, e.effective_from,
             e.effective_to, e.resolution_number, e.resolution_date
-     from albo.entry e
+     from (select e.*
+           from albo.entry e %s
+           where e.organization_id = $1 and e.register_id = $2 and e.number > $3
+             and e.effective_from <= $4 and (e.effective_to is null or e.effective_to > $4) %s %s
+           order by e.number
+           limit $5) e
      join albo.member m on m.organization_id = e.organization_id and m.id = e.member_id
      join albo.section c on c.organization_id = e.organization_id and c.id = e.section_id
-     where e.organization_id = $1 and e.register_id = $2 and e.number > $3
-       and e.effective_from <= $4 and (e.effective_to is null or e.effective_to > $4) %s %s
-     order by e.number
-     limit $5',
-    case when p_section is not null then 'and c.code = $6' else '' end,
+     order by e.number',
+    case when v_search ~ '[^0-9]|[0-9]{11}'
+      then 'join albo.member m on m.organization_id = e.organization_id and m.id = e.member_id' end,
+    case when p_section is not null
+      then 'and e.section_id = (select c.id from albo.section c
+                                where c.organization_id = $1 and c.register_id = $2 and c.code = $6)' end,
     case when v_search = '' then ''
          when v_search ~ '^[0-9]{1,10}$' then 'and e.number = $7::bigint'
          else format('and (%s or %s)',
