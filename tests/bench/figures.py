@@ -25,20 +25,21 @@ def remark(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def report(name, value, floor, goal, unit, is_ceiling=False):
+def report(name, value, floor, goal, unit, is_ceiling=False, most=None, digits=1):
     """One line.  GOAL bounds the ratio value / floor, or the value where there is no floor;
-    IS_CEILING tells from which side."""
+    IS_CEILING tells from which side.  The value itself is not to be above MOST."""
     measure = value if floor is None else value / floor
-    is_reached = measure <= goal if is_ceiling else measure >= goal
+    is_reached = (measure <= goal if is_ceiling else measure >= goal) and (most is None or value <= most)
     print("\t".join([
-        name, f"{value:.1f} {unit}",
-        "-" if floor is None else f"{floor:.1f} {unit}",
+        name, f"{value:.{digits}f} {unit}",
+        "-" if floor is None else f"{floor:.{digits}f} {unit}",
         "-" if floor is None else f"{measure:.2f}",
-        f"{'<=' if is_ceiling else '>='} {goal:g}{'' if floor is not None else ' ' + unit}",
+        f"{'<=' if is_ceiling else '>='} {goal:g}{'' if floor is not None else ' ' + unit}"
+        f"{'' if most is None else f', {most:g} {unit}'}",
         "ok" if is_reached else "short"]), flush=True)
 
 
-def interleave(rounds, **measures):
+def interleave(rounds, digits=1, **measures):
     """Calls each measure once a round, in turn, and returns the median of each by name.
 
     The order is reversed every other round, so that none always profits from a warm cache."""
@@ -47,7 +48,7 @@ def interleave(rounds, **measures):
         for name in sorted(measures, reverse=number % 2 == 1):
             values[name].append(measures[name]())
     for name, series in values.items():
-        remark(f"# {name}: " + " ".join(f"{value:.1f}" for value in series))
+        remark(f"# {name}: " + " ".join(f"{value:.{digits}f}" for value in series))
     return {name: statistics.median(series) for name, series in values.items()}
 
 
