@@ -263,6 +263,33 @@ for i in $(seq "$((rounds < 4 ? rounds : 4))"); do
        "$dir/2" albo_portal "select portal.submit('token-$((30 + i))', $d, 2, gen_random_uuid()); select pg_sleep(0.1)"
   is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | sort | tr '\n' ' ')" 'AL422 won ' "round $i: offered while the citizen asks there: one request"
 done
+# One withdraws an offer, the other annuls it as withdrawn, and both wait for the same row.
+waiting () { query -c "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"; }
+x=$(query -c "select test.outgoing('g', 36)")
+query -c "select test.value_as('g.amministratore', test.offer($x, 'h'))" >/dev/null
+y=$(query -c "select test.incoming($x)")
+psql -XAtq -U albo_admin -f - >/dev/null <<SQL &
+begin;
+select from albo.request where id = $x for no key update;
+do \$\$
+begin
+  for i in 1 .. 2500 loop
+    exit when (select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') = 2;
+    perform pg_sleep(0.002), pg_stat_clear_snapshot();
+  end loop;
+end
+\$\$;
+commit;
+SQL
+held=$!
+until [ "$(query -c "select count(*) from pg_stat_activity where state = 'active' and query like 'do %' and pid <> pg_backend_pid()")" != 0 ]; do :; done
+psql -XAtq -U g.amministratore -v VERBOSITY=verbose -c "select office.annul($x, 3, gen_random_uuid(), 'ex_officio', 'x')" >"$dir/1" 2>&1 &
+first=$!
+until [ "$(waiting)" = 1 ]; do :; done
+psql -XAtq -U h.amministratore -v VERBOSITY=verbose -c "select office.annul($y, 2, gen_random_uuid(), 'withdrawn', 'x')" >"$dir/2" 2>&1 &
+wait "$held" "$first" $!
+is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | tr '\n' ' ')" 'won AL409 ' 'withdrawn on both sides: one after the other'
+
 is "$(query -c "select count(*) from albo.transfer t join albo.request o on o.id = t.request_id join albo.request d on d.id = t.destination_request_id
                 left join albo.entry l on l.closed_by = o.id left join albo.entry j on j.opened_by = d.id
                 where t.organization_id in (test.get('g')::int, test.get('h')::int) and t.state <> 'offered'

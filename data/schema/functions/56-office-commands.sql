@@ -179,6 +179,8 @@ declare
   v_staff   albo.staff := albo.caller('office');
   v_version int := p_row_version;
 begin
+  perform albo.transfer_lock(v_staff.organization_id, p_request);
+
   -- Nobody withdraws for the applicant: an administrator who closes a request as withdrawn
   -- records with it the letter that asked so, which the reasons name.
   if p_outcome = 'withdrawn' and p_key is not null
