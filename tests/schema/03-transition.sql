@@ -138,8 +138,9 @@ begin
 
     if p_action = 'transfer_close' then
       insert into albo.transfer (organization_id, request_id, destination_organization_id, destination_request_id, destination,
-                                 effective_from, offered_by, offered_at, state)
-      values (v_org, v_request, test.get('b')::int, test.get('there')::bigint, 'Ente B', '2030-01-01', test.get('admin')::bigint, now(), 'offered');
+                                 effective_from, member_id, offered_by, offered_at, state)
+      select v_org, v_request, test.get('b')::int, test.get('there')::bigint, 'Ente B', '2030-01-01', m.id, test.get('admin')::bigint, now(), 'offered'
+      from albo.member m where m.organization_id = v_org and m.fiscal_code = 'RSSMRA80A01H501U';
     end if;
   end if;
 

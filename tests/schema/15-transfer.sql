@@ -163,6 +163,30 @@ select ok(not (test.value_as('a.amministratore', format('select office.request(%
 select is(test.move('a.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{"effective_from": "2030-05-01"}'')', 'out'), '', 'a body that is not here sent somebody');
 select is((select count(*) from albo.transfer where request_id = test.get('out')::bigint), 0::bigint, 'of which no offer tells');
 
+-- Answers that change while it is open: where to, and who.
+select test.put('e', admin.member_add(test.get('a')::int, 'albo', 'A', '{"fiscal_code": "VRDLCU80A01H501X", "family_name": "Verdi", "given_name": "Luca"}', null, '2010-01-01'));
+select login.session_open('{"fiscal_code": "VRDLCU80A01H501X", "given_name": "Luca", "family_name": "Verdi"}', 'spid', 2, sha256('luca-token'));
+select test.outgoing('{}', 'luca-token');
+select is(test.offer(), '', 'one more is offered');
+create function test.changes(p_request text, p_login text, p_value text) returns text language plpgsql as $$
+declare
+  v_refusal text := test.move(p_login, 'select office.ask_supplement(%s, %s, gen_random_uuid(), ''{"items": [{"kind": "field", "field": "direction", "reason": "x"}, {"kind": "field", "field": "section", "reason": "x"}], "due_on": "' || (current_date + 20) || '"}'')', p_request);
+begin
+  perform portal.supplement_item_answer('luca-token', i.id, to_jsonb(case i.field when 'direction' then p_value else 'B' end))
+  from albo.supplement_item i join albo.supplement s on s.id = i.supplement_id where s.request_id = test.get(p_request)::bigint;
+  perform portal.answer_supplement('luca-token', test.get(p_request)::bigint, test.version(p_request), gen_random_uuid());
+  return v_refusal || (albo.request_values(r.organization_id, r.id) ->> 'direction') from albo.request r where r.id = test.get(p_request)::bigint;
+end
+$$;
+select is(test.changes('out', 'a.amministratore', 'inside'), 'inside', 'the origin lets the direction be changed');
+select is(test.move('b.amministratore', 'select office.claim(%s, %s, gen_random_uuid())', 'in'), '', 'the destination takes it');
+select is(test.changes('in', 'b.amministratore', 'inside'), 'inside', 'and lets its own be changed');
+select is(test.move('b.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{}'')', 'in'), '', 'it is approved');
+select is((select array_agg(o.code || ' ' || m.fiscal_code || ' ' || concat_ws('/', e.effective_from::text, e.effective_to::text, e.cause) order by o.id, e.id)
+           from albo.entry e join albo.member m on m.organization_id = e.organization_id and m.id = e.member_id join albo.organization o on o.id = e.organization_id
+           where m.fiscal_code = 'VRDLCU80A01H501X'),
+          array['ente-a VRDLCU80A01H501X 2010-01-01/' || test.get('next') || '/transferred_out', 'ente-b VRDLCU80A01H501X ' || test.get('next')], 'and all the same who was offered leaves there and enters here');
+
 select is_empty('select * from admin.history_check()', 'all chains verify');
 select is_empty('select * from admin.register_check()', 'those of the members too');
 select * from finish();

@@ -60,6 +60,7 @@ declare
   v_code      text;
   v_section   bigint;
   v_may_stay  boolean;
+  v_offer     albo.transfer;
   v_event     albo.register_event;
 begin
   if p_rules ->> 'register' is null then
@@ -84,8 +85,19 @@ begin
                     albo.date_or_null(v_values ->> (p_rules ->> 'effective_date_field')),
                     albo.rome_day(p_at));
   v_number := (p_details ->> 'number')::bigint;
-  v_member := albo.member_of(v_org, v_applicant, v_values, p_rules -> 'member');
-  v_direction := coalesce(v_values ->> (p_rules ->> 'direction_field'), 'inside');
+
+  if p_kind = 'transfer' then
+    v_offer := albo.transfer_of(p_request);
+  end if;
+
+  -- What was offered stands, whatever a supplement made of the answers since.
+  if v_offer.id is not null then
+    v_member := albo.transfer_member(v_offer);
+    v_direction := 'in';
+  else
+    v_member := albo.member_of(v_org, v_applicant, v_values, p_rules -> 'member');
+    v_direction := coalesce(v_values ->> (p_rules ->> 'direction_field'), 'inside');
+  end if;
 
   if p_kind = 'enrolment' or (p_kind = 'transfer' and v_direction in ('in', 'incoming')) then
     return albo.entry_open(
@@ -138,6 +150,6 @@ end
 $$;
 
 comment on function albo.register_effect(albo.request, text, jsonb, jsonb, timestamptz, albo.actor) is
-'Writes into the register what an approved request asks, and returns the entry it opened or closed; null when its service has no register. AL422 already_enrolled, not_enrolled, unknown_section, same_section, before_entry, number_taken.';
+'Writes into the register what an approved request asks, and returns the entry it opened or closed; null when its service has no register. What another body offered brings its own member. AL422 already_enrolled, not_enrolled, unknown_section, same_section, before_entry, number_taken.';
 
 reset role;

@@ -76,6 +76,31 @@ $$;
 comment on function albo.transfer_of(albo.request) is
 'The open offer that a request is a side of, both sides locked; null when there is none. AL409 when it has just been made.';
 
+create or replace function albo.transfer_member(p_transfer albo.transfer)
+returns albo.member
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_member albo.member;
+begin
+  select * into v_member
+  from albo.member m
+  where m.organization_id = p_transfer.organization_id and m.id = p_transfer.member_id;
+
+  if not found then
+    perform albo.raise_problem(null, 'origin_not_ready');
+  end if;
+
+  return v_member;
+end
+$$;
+
+comment on function albo.transfer_member(albo.transfer) is
+'Who leaves, as the register of the origin has it. AL422 origin_not_ready for an offer that does not say.';
+
 create or replace function albo.is_outgoing(p_organization int, p_request bigint)
 returns boolean
 language plpgsql
@@ -250,9 +275,10 @@ begin
                             row (v_destination.id, 'system', null, v_origin.name)::albo.actor);
 
   insert into albo.transfer (organization_id, request_id, destination_organization_id, destination_request_id,
-                             destination, effective_from, details, nulla_osta, offered_by, offered_at, state)
+                             destination, effective_from, member_id, details, nulla_osta, offered_by, offered_at,
+                             state)
   values (v_request.organization_id, v_request.id, v_destination.id, v_incoming.id, v_destination.name, v_day,
-          v_details - '{destination,effective_from,nulla_osta}'::text[], v_nulla_osta, (p_move.actor).id, p_move.at,
+          v_entry.member_id, v_details - '{destination,effective_from,nulla_osta}'::text[], v_nulla_osta, (p_move.actor).id, p_move.at,
           'offered');
 
   p_move.details := v_details || jsonb_build_object(
@@ -341,13 +367,13 @@ begin
       perform albo.raise_problem(null, 'origin_not_ready');
     end;
   elsif albo.is_outgoing(v_request.organization_id, v_request.id) then
-    insert into albo.transfer (organization_id, request_id, destination, effective_from, nulla_osta, offered_by,
-                               offered_at, state, closed_at)
+    insert into albo.transfer (organization_id, request_id, destination, effective_from, member_id, nulla_osta,
+                               offered_by, offered_at, state, closed_at)
     select v_request.organization_id, v_request.id,
            left(coalesce(p_move.details ->> 'destination',
                          nullif(btrim(albo.request_values(e.organization_id, v_request.id)
                                       ->> (p_move.rules ->> 'destination_organization_field')), '')), 400),
-           e.effective_to, coalesce(p_move.details -> 'nulla_osta', '{}'), (p_move.actor).id, p_move.at, 'outside',
+           e.effective_to, e.member_id, coalesce(p_move.details -> 'nulla_osta', '{}'), (p_move.actor).id, p_move.at, 'outside',
            p_move.at
     from albo.entry e
     where e.organization_id = v_request.organization_id and e.id = v_request.entry_id;
@@ -370,6 +396,7 @@ as $$
 declare
   v_request  albo.request := p_move.request;
   v_transfer albo.transfer := albo.transfer_of(p_move.request);
+  v_entry    bigint;
 begin
   if v_transfer.organization_id is distinct from v_request.organization_id then
     perform albo.raise_problem(null, 'no_offer');
@@ -383,9 +410,22 @@ begin
 
   p_move := albo.close_open_steps(p_move);
   v_request := p_move.request;
+
+  -- Who left and that they leave is what was offered: a supplement may have changed the answers since.
+  select e.id into v_entry
+  from albo.register g
+  join albo.entry e on e.organization_id = g.organization_id and e.register_id = g.id and e.effective_to is null
+  where g.organization_id = v_request.organization_id and g.code = p_move.rules ->> 'register'
+    and e.member_id = v_transfer.member_id;
+
+  if not found then
+    perform albo.raise_problem(null, 'not_enrolled');
+  end if;
+
+  perform albo.entry_close(v_request.organization_id, v_entry, v_transfer.effective_from, 'transferred_out',
+                           v_request.id, p_move.actor, p_move.at);
+  v_request.entry_id := v_entry;
   v_request.outcome := 'approved';
-  v_request.entry_id := albo.register_effect(v_request, p_move.kind, p_move.rules, p_move.details, p_move.at,
-                                             p_move.actor);
   v_request.is_unread := true;
 
   update albo.transfer t set state = 'accepted', closed_at = p_move.at
@@ -398,7 +438,7 @@ end
 $$;
 
 comment on function albo.move_transfer_close(albo.move) is
-'The destination approved: the origin''s request is approved and its entry closed on the day of the offer. AL422 no_offer, and as an approval.';
+'The destination approved: the origin''s request is approved and its entry closed on the day of the offer. AL422 no_offer, not_enrolled, before_entry.';
 
 create or replace function albo.transfer_end(p_move albo.move)
 returns albo.move
