@@ -206,7 +206,7 @@ language sql as $$
     when 'observe_preavviso' then '{"observations": "x"}'
     when 'close_preavviso' then '{"ending": "accepted"}'
     when 'ask_withdrawal' then '{"reasons": "x"}'
-    when 'transfer_offer' then '{"destination": "ente-b", "effective_from": "2030-01-01"}'
+    when 'transfer_offer' then format('{"destination": "ente-b", "effective_from": "%s"}', current_date + 300)
     when 'transfer_withdraw' then '{"reasons": "x"}'
     else '{}' end
 $$;
@@ -228,7 +228,7 @@ language sql as $$
     when 'send_preavviso' then $q$'x'$q$
     when 'observe_preavviso' then $q$'x'$q$
     when 'close_preavviso' then $q$'accepted', null$q$
-    when 'transfer_offer' then $q$'ente-b', '{"effective_from": "2030-01-01"}'$q$
+    when 'transfer_offer' then format($q$'ente-b', '{"effective_from": "%s"}'$q$, current_date + 300)
     when 'ask_withdrawal' then $q$'x'$q$ end
 $$;
 

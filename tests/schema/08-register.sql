@@ -84,10 +84,10 @@ select row_eq('select e.number, s.code, e.effective_to from albo.request r join 
 select is((select v.action || ' ' || v.request_id from albo.register_event v join albo.member m on m.id = v.member_id where m.fiscal_code = 'RSSMRA80A01H501U' order by v.at desc, v.seq desc limit 1),
           'confirm ' || test.get('last'), 'and is on record');
 -- … out, and in.
-select is(test.approve('trasferimento', '{"direction": "out", "day": "2028-01-01"}'), '', 'a transfer out');
-select row_eq('select effective_to, cause from test.entries where section = ''B'' and number = 42', row ('2028-01-01'::date, 'transferred_out'::text), 'closes the period as transferred out');
-select is(test.approve('trasferimento', '{"direction": "out", "day": "2029-01-01"}'), 'AL422 not_enrolled', 'once');
-select is(test.approve('trasferimento', '{"direction": "in", "section": "B", "day": "2030-01-01"}', p_org => 'ente-b'), '', 'a transfer in');
+select is(test.approve('trasferimento', '{"direction": "out", "day": "2027-08-01"}'), '', 'a transfer out');
+select row_eq('select effective_to, cause from test.entries where section = ''B'' and number = 42', row ('2027-08-01'::date, 'transferred_out'::text), 'closes the period as transferred out');
+select is(test.approve('trasferimento', '{"direction": "out", "day": "2027-09-01"}'), 'AL422 not_enrolled', 'once');
+select is(test.approve('trasferimento', '{"direction": "in", "section": "B", "day": "2027-10-01"}', p_org => 'ente-b'), '', 'a transfer in');
 select is((select array[count(*), max(number)] from albo.entry where organization_id = test.get('b')::int), array[1, 1]::bigint[], 'opens an entry at the other body, whose numbers are its own');
 
 -- The table's own rules.

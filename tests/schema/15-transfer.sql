@@ -20,6 +20,8 @@ select admin.preset_apply(test.get('a')::int, test.get('wide')::jsonb);
 select admin.preset_apply(test.get('b')::int, jsonb_set(test.get('wide')::jsonb, '{services,0,form,sections,0,fields,7,options}', '[{"value": "y", "label": {"it": "y"}}, {"value": "z", "label": {"it": "z"}}]'));
 select test.put('e', admin.member_add(test.get('a')::int, 'albo', 'A', '{"fiscal_code": "RSSMRA80A01H501U", "family_name": "Rossi", "given_name": "Mario"}', 7, '2010-01-01'));
 select test.put('next', to_char(now() + interval '40 days', 'YYYY-MM-DD'));
+select test.put('far', to_char(now() + interval '1 year', 'YYYY-MM-DD'));
+select test.put('too_far', to_char(now() + interval '25 months', 'YYYY-MM-DD'));
 
 -- An outgoing request in the hands of a's administrator; its id.
 create function test.outgoing(p_values jsonb default '{}', p_token text default 'mario-token', p_org text default 'ente-a') returns bigint
@@ -58,8 +60,9 @@ $$;
 select test.outgoing();
 select is(test.offer(format('{"effective_from": "%s"}', test.get('next')) , d), 'AL422 ' || x, format('offered to %s: %s', d, x))
 from (values ('ente-z', 'destination:unknown_organization'), ('ente-a', 'destination:same_organization'), (null, 'destination:required'), ('', 'destination:required')) y (d, x);
-select is(test.offer(d), 'AL422 ' || x, format('an offer refused: %s', x))
+select is(test.offer(replace(d, '2030-01-01', test.get('next'))), 'AL422 ' || x, format('an offer refused: %s', x))
 from (values ('{}', 'effective_from:required'), ('{"effective_from": "2010-01-01"}', 'effective_from:before_entry'), ('{"effective_from": "domani"}', 'effective_from:invalid'),
+             (format('{"effective_from": "%s"}', test.get('too_far')), 'effective_from:invalid'), ('{"effective_from": "1999-01-01"}', 'effective_from:invalid'), ('{"effective_from": "9999-12-31"}', 'effective_from:invalid'),
              ('{"effective_from": "2030-01-01", "section": "Z"}', 'section:unknown_section'), ('{"effective_from": "2030-01-01", "nulla_osta": {"number": 1}}', 'number:invalid'),
              ('{"effective_from": "2030-01-01", "nulla_osta": {"stamp": "x"}}', 'stamp:unknown_field'), ('{"effective_from": "2030-01-01", "member": 1}', 'member:unknown_field'), ('[]', 'details:invalid')) y (d, x);
 select is(test.offer(p_login => l), x, format('not by %s', l)) from (values ('a.operatore', 'AL403'), ('b.amministratore', 'AL404'), ('a.rtd', '42501')) y (l, x);
@@ -146,21 +149,31 @@ select is(test.offer(), 'AL422 unpaid', 'not while something is owed');
 update albo.payment_position set state = 'cancelled', closed_at = now() where state = 'open';
 select test.put('mara_out', test.get('out'));
 
+-- A body that is here is offered it, under whatever name; another kind of body is not.
+select is(test.move('a.amministratore', format('select office.approve(%%s, %%s, gen_random_uuid(), %L)', jsonb_build_object('destination', d)), 'out'), 'AL422 destination:destination_is_here', format('not behind the back of "%s"', d))
+from unnest(array['Ente B', 'ente-b', ' ENTE  b.', 'Ente' || chr(160) || 'B']) d;
+select is(test.move('a.amministratore', format('select office.approve(%%s, %%s, gen_random_uuid(), %L)', d), 'out'), 'AL422 ' || x, format('nor with %s', d))
+from (values (jsonb_build_object('effective_from', test.get('too_far')), 'effective_from:invalid'), ('{"effective_from": "1999-01-01"}', 'effective_from:invalid'),
+             ('{"number": 100000000}', 'number:invalid')) y (d, x);
+update albo.organization set kind = 'school' where id = test.get('b')::int;
+select is(test.offer(), 'AL422 destination:no_transfer_service', 'what is not listed is not offered to');
+update albo.organization set kind = 'order' where id = test.get('b')::int;
+
 -- To a body that is not here.
 select is(test.move('a.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{"nulla_osta": {"number": 3}}'')', 'out'), 'AL422 number:invalid', 'a nulla osta that is none');
-select is(test.move('a.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{"effective_from": "2030-05-01", "nulla_osta": {"number": "NO 6", "notes": "via PEC"}}'')', 'out'), '', 'approved without an offer');
+select is(test.move('a.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{"effective_from": "' || test.get('far') || '", "nulla_osta": {"number": "NO 6", "notes": "via PEC"}}'')', 'out'), '', 'approved without an offer');
 select row_eq('select t.state, t.destination, t.effective_from, t.nulla_osta, t.destination_organization_id from albo.transfer t where t.request_id = ' || test.get('out'),
-              row ('outside'::text, 'Ordine di Altrove'::text, '2030-05-01'::date, '{"number": "NO 6", "notes": "via PEC"}'::jsonb, null::int), 'where to and with what is kept');
-select row_eq('select effective_to, cause from albo.entry where id = ' || test.get('e'), row ('2030-05-01'::date, 'transferred_out'::text), 'the entry closes');
+              row ('outside'::text, 'Ordine di Altrove'::text, test.get('far')::date, '{"number": "NO 6", "notes": "via PEC"}'::jsonb, null::int), 'where to and with what is kept');
+select row_eq('select effective_to, cause from albo.entry where id = ' || test.get('e'), row (test.get('far')::date, 'transferred_out'::text), 'the entry closes');
 select is((portal.request('mara-token', test.get('out')::bigint) -> 'transfer') - 'offered_at' - 'closed_at' - 'nulla_osta',
-          '{"side": "origin", "state": "outside", "organization": {"code": null, "name": "Ordine di Altrove"}, "effective_from": "2030-05-01"}', 'the citizen sees it');
+          jsonb_build_object('side', 'origin', 'state', 'outside', 'organization', '{"code": null, "name": "Ordine di Altrove"}'::jsonb, 'effective_from', test.get('far')), 'the citizen sees it');
 
 -- Who comes in, or moves inside, is offered to nobody.
 select test.put('out', test.submitted('mara-token', 'ente-a', 'trasferimento', '{"direction": "in", "section": "A", "reason": "x", "truth": true}'));
 select is(test.move('a.amministratore', 'select office.claim(%s, %s, gen_random_uuid())', 'out'), '', 'one who wants to come back');
 select is(test.offer(), 'AL422 not_outgoing', 'is not sent away');
 select ok(not (test.value_as('a.amministratore', format('select office.request(%s)', test.get('out')))::jsonb -> 'verbs') @> '[{"action": "transfer_offer"}]', 'and no verb says so');
-select is(test.move('a.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{"effective_from": "2030-05-01"}'')', 'out'), '', 'a body that is not here sent somebody');
+select is(test.move('a.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{"effective_from": "' || test.get('far') || '"}'')', 'out'), '', 'a body that is not here sent somebody');
 select is((select count(*) from albo.transfer where request_id = test.get('out')::bigint), 0::bigint, 'of which no offer tells');
 
 -- Answers that change while it is open: where to, and who.

@@ -226,7 +226,7 @@ declare v_request bigint; begin
   return v_request;
 end $$;
 create function test.offer(p_request bigint, p_to text) returns text language sql as $$
-  select format('select office.transfer_offer(%s, 2, gen_random_uuid(), ''ente-%s'', ''{"effective_from": "2030-01-01", "section": "B"}'')', p_request, p_to)
+  select format('select office.transfer_offer(%s, 2, gen_random_uuid(), ''ente-%s'', ''{"effective_from": "%s", "section": "B"}'')', p_request, p_to, to_char(now() + interval '1 year', 'YYYY-MM-DD'))
 $$;
 create function test.incoming(p_request bigint) returns bigint language plpgsql as $$
 declare v_transfer albo.transfer; begin

@@ -39,6 +39,23 @@ $$;
 comment on function albo.entry_of_request(albo.request, jsonb) is
 'The entry in force of whom a request is about, in the register that the rules name. AL422 not_enrolled.';
 
+create or replace function albo.require_effective_day(p_day date, p_at timestamptz)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if p_day not between albo.rome_day(p_at) - interval '20 years' and albo.rome_day(p_at) + interval '2 years' then
+    perform albo.raise_problem('effective_from', 'invalid');
+  end if;
+end
+$$;
+
+comment on function albo.require_effective_day(date, timestamptz) is
+'AL422 for a day on which nobody decides that a register changes: a slip of the year would bind it for good. A judgment may reach back long, hence twenty years; ahead two.';
+
 create or replace function albo.register_effect(p_request albo.request, p_kind text, p_rules jsonb,
                                                 p_details jsonb, p_at timestamptz, p_actor albo.actor default null)
 returns bigint
@@ -84,6 +101,7 @@ begin
   v_day := coalesce(albo.date_or_null(p_details ->> 'effective_from'),
                     albo.date_or_null(v_values ->> (p_rules ->> 'effective_date_field')),
                     albo.rome_day(p_at));
+  perform albo.require_effective_day(v_day, p_at);
   v_number := (p_details ->> 'number')::bigint;
 
   if p_kind = 'transfer' then
@@ -150,6 +168,6 @@ end
 $$;
 
 comment on function albo.register_effect(albo.request, text, jsonb, jsonb, timestamptz, albo.actor) is
-'Writes into the register what an approved request asks, and returns the entry it opened or closed; null when its service has no register. What another body offered brings its own member. AL422 already_enrolled, not_enrolled, unknown_section, same_section, before_entry, number_taken.';
+'Writes into the register what an approved request asks, and returns the entry it opened or closed; null when its service has no register. What another body offered brings its own member. AL422 already_enrolled, not_enrolled, unknown_section, same_section, before_entry, number_taken; invalid for a day that no decision reaches.';
 
 reset role;

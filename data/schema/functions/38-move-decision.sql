@@ -134,7 +134,7 @@ begin
       perform albo.raise_problem(v_key, 'unknown_field');
     elsif v_key in ('resolution_date', 'effective_from')
           and albo.date_or_null(p_details ->> v_key) is null
-          or v_key = 'number' and p_details ->> v_key !~ '^[1-9][0-9]{0,8}$'
+          or v_key = 'number' and p_details ->> v_key !~ '^[1-9][0-9]{0,7}$'
           or length(p_details ->> v_key) > 100 then
       perform albo.raise_problem(v_key, 'invalid');
     end if;

@@ -146,6 +146,66 @@ $$;
 comment on function albo.transfer_service(int) is
 'The service by which a body receives transfers from others, as published now; null when it has none.';
 
+create or replace function albo.transfer_destinations(p_organization int)
+returns setof albo.organization
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query
+  select o.*
+  from albo.organization mine
+  join albo.organization o on o.kind = mine.kind and o.id <> mine.id
+  where mine.id = p_organization and (albo.transfer_service(o.id)).id is not null;
+end
+$$;
+
+comment on function albo.transfer_destinations(int) is
+'The bodies of this database, of the same kind, that receive transfers: only these are offered one, and always these are.';
+
+create or replace function albo.transfer_outside(p_move albo.move)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request albo.request := p_move.request;
+  v_named   text := left(coalesce(
+    p_move.details ->> 'destination',
+    nullif(btrim(albo.request_values(v_request.organization_id, v_request.id)
+                 ->> (p_move.rules ->> 'destination_organization_field')), '')), 400);
+begin
+  if exists (select from albo.transfer_destinations(v_request.organization_id) d
+             where albo.folded_name(v_named) in (albo.folded_name(d.code), albo.folded_name(d.name))) then
+    perform albo.raise_problem('destination', 'destination_is_here');
+  end if;
+
+  return v_named;
+end
+$$;
+
+comment on function albo.transfer_outside(albo.move) is
+'Where an outgoing transfer that nobody was offered leads, as the approval or else the answers name it; null when neither does. AL422 destination_is_here for a body that office.transfer_offer reaches. Who asks to come in from such a body is not recognised: there the form has only what the citizen wrote, and the origin is not told.';
+
+create or replace function albo.folded_name(p_name text)
+returns text
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return nullif(regexp_replace(lower(normalize(p_name, NFKC)), '[^[:alnum:]]+', '', 'g'), '');
+end
+$$;
+
+comment on function albo.folded_name(text) is
+'A name without what people write differently: capitals, spaces, punctuation. Null when nothing is left.';
+
 create or replace function albo.transfer_answers(p_from albo.request, p_to albo.service_version, p_origin text,
                                                  p_day date, p_section text)
 returns jsonb
@@ -233,6 +293,7 @@ begin
   v_nulla_osta := albo.nulla_osta(v_details -> 'nulla_osta');
   v_day := albo.date_or_null(v_details ->> 'effective_from');
   perform albo.approval_details(v_details - '{destination,section,nulla_osta}'::text[], p_move.rules);
+  perform albo.require_effective_day(v_day, p_move.at);
   perform albo.require_nothing_open(v_request);
 
   select * into v_origin from albo.organization o where o.id = v_request.organization_id;
@@ -243,7 +304,7 @@ begin
     perform albo.raise_problem('destination', 'unknown_organization');
   elsif v_destination.id = v_origin.id then
     perform albo.raise_problem('destination', 'same_organization');
-  elsif v_version.id is null then
+  elsif not exists (select from albo.transfer_destinations(v_origin.id) d where d.id = v_destination.id) then
     perform albo.raise_problem('destination', 'no_transfer_service');
   elsif v_details ? 'section' and not exists (
           select from albo.register g
@@ -288,7 +349,7 @@ end
 $$;
 
 comment on function albo.move_transfer_offer(albo.move) is
-'Offers an outgoing transfer to another body of this database, which gets a request of its own. Details: destination (its code), effective_from, section proposed there, nulla_osta {number,date,notes}, resolution_number, resolution_date. AL422 not_outgoing, transfer_offered, unknown_organization, same_organization, no_transfer_service, open_twin there, and what an approval would refuse.';
+'Offers an outgoing transfer to another body of this database, which gets a request of its own. Details: destination (its code), effective_from, section proposed there, nulla_osta {number,date,notes}, resolution_number, resolution_date. AL422 not_outgoing, transfer_offered, unknown_organization, same_organization, no_transfer_service (also of another kind of body), open_twin there, and what an approval would refuse.';
 
 create or replace function albo.transfer_begin(p_move albo.move)
 returns albo.move
@@ -308,6 +369,9 @@ begin
 
   v_transfer := albo.transfer_of(v_request);
   if v_transfer.id is null then
+    if albo.is_outgoing(v_request.organization_id, v_request.id) then
+      perform albo.transfer_outside(p_move);
+    end if;
     return p_move;
   end if;
 
@@ -335,7 +399,7 @@ end
 $$;
 
 comment on function albo.transfer_begin(albo.move) is
-'Before an approval: of an offered transfer only the destination''s goes on, with the day of the offer and both registers locked. AL422 transfer_offered for the origin''s own, differs for another day.';
+'Before an approval: of an offered transfer only the destination''s goes on, with the day of the offer and both registers locked. AL422 transfer_offered for the origin''s own, differs for another day, destination_is_here for one that should have been offered.';
 
 create or replace function albo.transfer_finish(p_move albo.move)
 returns albo.move
@@ -370,11 +434,8 @@ begin
     insert into albo.transfer (organization_id, request_id, destination, effective_from, member_id, nulla_osta,
                                offered_by, offered_at, state, closed_at)
     select v_request.organization_id, v_request.id,
-           left(coalesce(p_move.details ->> 'destination',
-                         nullif(btrim(albo.request_values(e.organization_id, v_request.id)
-                                      ->> (p_move.rules ->> 'destination_organization_field')), '')), 400),
-           e.effective_to, e.member_id, coalesce(p_move.details -> 'nulla_osta', '{}'), (p_move.actor).id, p_move.at, 'outside',
-           p_move.at
+           albo.transfer_outside(p_move), e.effective_to, e.member_id,
+           coalesce(p_move.details -> 'nulla_osta', '{}'), (p_move.actor).id, p_move.at, 'outside', p_move.at
     from albo.entry e
     where e.organization_id = v_request.organization_id and e.id = v_request.entry_id;
   end if;
@@ -593,10 +654,8 @@ begin
                           from albo.register g
                           join albo.section c on c.organization_id = g.organization_id and c.register_id = g.id
                           where g.organization_id = o.id and g.code = x.rules ->> 'register')) order by o.name, o.id), '[]')
-    from albo.organization o
-    join albo.organization mine on mine.id = v_request.organization_id and mine.kind = o.kind and mine.id <> o.id
-    cross join lateral albo.transfer_service(o.id) x
-    where x.id is not null);
+    from albo.transfer_destinations(v_request.organization_id) o
+    cross join lateral albo.transfer_service(o.id) x);
 end
 $$;
 
