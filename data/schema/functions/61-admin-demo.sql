@@ -115,6 +115,9 @@ begin
       when (select v.fee_cents from albo.service_version v
             where v.organization_id = p_request.organization_id and v.id = p_request.service_version_id) > 0 then '{}'::jsonb
       else '{"positions": [{"kind": "other", "description": "Diritti di segreteria", "amount_cents": 3200}]}' end
+    when 'send_preavviso' then '{"reasons": "Mancano i requisiti previsti dalla legge."}'
+    when 'observe_preavviso' then '{"observations": "I requisiti ci sono: si veda quanto allegato alla domanda."}'
+    when 'close_preavviso' then '{"ending": "upheld", "answer": "Quanto allegato non li dimostra."}'
     when 'approve' then jsonb_build_object(
       'resolution_number', format('%s/%s', p_request.id, extract(year from p_at)),
       'resolution_date', to_char(albo.rome_day(p_at), 'YYYY-MM-DD'))
@@ -180,8 +183,11 @@ begin
     when 'awaiting_payment' then array['ask_payment']
     when 'under_review' then array['forward', 'claim']
     when 'approved' then array['forward', 'claim', 'approve']
-    when 'annulled' then array['forward', 'claim'] || case
-      when coalesce(p_outcome, 'withdrawn') = 'withdrawn' then array['ask_withdrawal', 'annul'] else array['annul'] end
+    when 'annulled' then array['forward', 'claim'] || case coalesce(p_outcome, 'withdrawn')
+      when 'withdrawn' then array['ask_withdrawal', 'annul']
+      -- With observations, so that nobody waits ten invented days for them.
+      when 'rejected' then array['send_preavviso', 'observe_preavviso', 'close_preavviso', 'annul']
+      else array['annul'] end
     end;
 
   if v_path is null then
@@ -212,18 +218,10 @@ begin
     v_at := least(v_at + interval '1 hour' * (3 + v_request.id % 40), greatest(now(), v_at));
     v_details := albo.demo_details(v_action, p_outcome, v_rules, v_request, v_at);
 
-    if v_action = 'annul' and p_outcome = 'rejected' then
-      -- Ten days of invented past, in one row.
-      insert into albo.preavviso (organization_id, request_id, reasons, sent_by, sent_at, due_on, closed_by, closed_at, ending)
-      values (v_org, v_request.id, 'Mancano i requisiti previsti dalla legge.', v_actor.id, p_submitted_at,
-              albo.rome_day(v_at), v_actor.id, v_at, 'upheld');
-      update albo.request r set preavviso_closed_at = v_at
-      where r.organization_id = v_org and r.id = v_request.id;
-    end if;
-
     perform albo.request_move(
       case v_action when 'forward' then v_officer when 'ask_payment' then v_system
-                    when 'ask_withdrawal' then albo.applicant(v_citizen, v_org) else v_actor end,
+                    when 'ask_withdrawal' then albo.applicant(v_citizen, v_org)
+                    when 'observe_preavviso' then albo.applicant(v_citizen, v_org) else v_actor end,
       v_request.id, v_request.row_version, null, v_action, v_details, v_at);
     v_request.row_version := v_request.row_version + 1;
   end loop;
