@@ -10,32 +10,7 @@
 
 #include <string.h>
 
-/* As PostgreSQL's to_json() writes a text. */
-static void
-append_quoted (GString    *text,
-               const char *value)
-{
-  g_string_append_c (text, '"');
-
-  for (const char *c = value; *c != '\0'; c++)
-    switch (*c)
-      {
-      case '\b': g_string_append (text, "\\b"); break;
-      case '\f': g_string_append (text, "\\f"); break;
-      case '\n': g_string_append (text, "\\n"); break;
-      case '\r': g_string_append (text, "\\r"); break;
-      case '\t': g_string_append (text, "\\t"); break;
-      case '"':  g_string_append (text, "\\\""); break;
-      case '\\': g_string_append (text, "\\\\"); break;
-      default:
-        if ((guchar) *c < ' ')
-          g_string_append_printf (text, "\\u%04x", *c);
-        else
-          g_string_append_c (text, *c);
-      }
-
-  g_string_append_c (text, '"');
-}
+#include "albo-chain.h"
 
 static const char *
 or_dash (const char *value)
@@ -54,21 +29,11 @@ char *
 albo_history_row_make_text (const AlboHistoryRow *row,
                             const char           *previous)
 {
-  GString *text = g_string_sized_new (512);
   const char *lines[] = { "albo-history-1", row->organization, row->request, row->seq, row->at,
                           row->action, or_dash (row->from_state), row->to_state, row->actor_kind,
                           or_dash (row->actor_id) };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
-    {
-      g_string_append (text, lines[i]);
-      g_string_append_c (text, '\n');
-    }
-
-  append_quoted (text, row->actor);
-  g_string_append_printf (text, "\n%s\n%s", row->details, or_dash (previous));
-
-  return g_string_free (text, FALSE);
+  return albo_chain_make_text (lines, G_N_ELEMENTS (lines), row->actor, row->details, previous);
 }
 
 /**
