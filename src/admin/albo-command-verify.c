@@ -52,9 +52,9 @@ say_outcome (const AlboFindings     *findings,
   else
     g_print (_("Looked at: requests %" PRId64 ", rows of history %" PRId64
                " (not sealed yet: %" PRId64 "), seals %" PRId64 ", files %"
-               PRId64 ".\n"),
+               PRId64 ", what they vouch for %" PRId64 ", events of the register %" PRId64 ".\n"),
              report->n_requests, report->n_rows, report->n_unsealed, report->n_seals,
-             report->n_files);
+             report->n_files, report->n_vouched, report->n_events);
 
   if (!has_key && report->n_seals > 0)
     g_print (_("The public keys are those that the database itself names: give --public-key to "
@@ -143,7 +143,8 @@ albo_command_verify (AlboProgram *program,
   int status;
 
   if (!albo_program_parse ("verify ",
-                           _("Checks every history, seal, protocol number and file, names the "
+                           _("Checks every history, what it vouches for, the register, seals, "
+                             "protocol numbers and files, names the "
                              "first of each kind that is not as it was written, and ends with 1 "
                              "if there is any. Changes nothing."),
                            entries, argc, argv, &status))

@@ -20,7 +20,7 @@ enum
 };
 
 #define FILES_SQL "select a.organization_id::text, a.id::text, a.request_id::text," \
-  " r.protocol_number, a.field, a.sha256, a.size::text, a.n_chunks::text, c.index::text, c.bytes" \
+  " r.protocol_number, coalesce(a.field, a.purpose, '-'), a.sha256, a.size::text, a.n_chunks::text, c.index::text, c.bytes" \
   " from albo.attachment a" \
   " left join albo.attachment_chunk c on c.organization_id = a.organization_id" \
   " and c.attachment_id = a.id" \

@@ -13,6 +13,7 @@
 #include "albo-history-row.h"
 #include "albo-json.h"
 #include "albo-seal-rows.h"
+#include "albo-verify-moves.h"
 #include "albo-verify-private.h"
 
 #define N_BATCH 1000
@@ -20,13 +21,13 @@
 enum
 {
   REQUEST_ORGANIZATION, REQUEST_ID, REQUEST_PROTOCOL, REQUEST_SEQ, REQUEST_HASH, REQUEST_DECLARED,
-  REQUEST_FILES,
+  REQUEST_FILES, REQUEST_MOVES,
 };
 
 #define REQUEST_SQL "select r.organization_id::text, r.id::text, r.protocol_number," \
   " r.history_seq::text, r.history_hash, s.declared::text," \
   " (select string_agg (encode (a.sha256, 'hex'), ' ') from albo.attachment a" \
-  "  where a.organization_id = r.organization_id and a.request_id = r.id)" \
+  "  where a.organization_id = r.organization_id and a.request_id = r.id)," ALBO_REQUEST_MOVE_COLUMNS \
   " from albo.request r left join albo.submission s" \
   " on s.organization_id = r.organization_id and s.request_id = r.id" \
   " where %s order by r.organization_id, r.id"
@@ -35,12 +36,12 @@ enum
 {
   HISTORY_ORGANIZATION, HISTORY_REQUEST, HISTORY_SEQ, HISTORY_AT, HISTORY_ACTION, HISTORY_FROM,
   HISTORY_TO, HISTORY_ACTOR_KIND, HISTORY_ACTOR_ID, HISTORY_ACTOR, HISTORY_DETAILS, HISTORY_HASH,
-  HISTORY_ID,
+  HISTORY_ID, HISTORY_MOVE,
 };
 
 #define HISTORY_SQL "select h.organization_id::text, h.request_id::text, h.seq::text, h.at::text," \
   " h.action, h.from_state::text, h.to_state::text, h.actor_kind, h.actor_id::text, h.actor," \
-  " h.details::text, h.hash, h.id::text" \
+  " h.details::text, h.hash, h.id::text," ALBO_HISTORY_MOVE_COLUMNS \
   " from albo.history h where %s order by h.organization_id, h.request_id, h.seq"
 
 #define LEAF_SQL "select " ALBO_LEAF_COLUMNS " from albo.seal_leaf l where %s" \
@@ -71,6 +72,7 @@ typedef struct
   guint8   hash[ALBO_HASH_SIZE];
   char    *declared_sha256;  /* (nullable): what the first row says */
   GArray  *ranges;
+  AlboMoves  moves;
 } Walk;
 
 static gboolean
@@ -130,6 +132,7 @@ begin_request (Walk *walk)
   walk->seq = 0;
   g_clear_pointer (&walk->declared_sha256, g_free);
   g_array_set_size (walk->ranges, 0);
+  albo_moves_clear (&walk->moves);
 }
 
 static int
@@ -245,6 +248,7 @@ check_row (Walk *walk)
   if (seq == 1)
     read_first_details (walk);
 
+  albo_moves_add (&walk->moves, walk->history, HISTORY_MOVE);
   walk->seq = seq;
   memcpy (walk->hash, hash, ALBO_HASH_SIZE);
   note_range (walk, albo_row_reader_get_number (walk->history, HISTORY_ID), hash);
@@ -347,6 +351,10 @@ check_request (Walk *walk)
                        _("%s: row %" PRId64 " of its history, the last, is another one than "
                          "the request says."), walk->name, seq);
 
+  /* What rows are missing is said; what they led to is not known. */
+  if (seq == walk->seq)
+    albo_moves_check (&walk->moves, walk->verify, walk->name, walk->requests, REQUEST_MOVES);
+
   check_declared (walk);
 }
 
@@ -437,33 +445,6 @@ walk_request (Walk    *walk,
   return !is_at (walk, walk->requests) || albo_row_reader_next (walk->requests, error);
 }
 
-/* Which rows: of one organization, of requests where something happened since a day. */
-static char *
-make_filter (AlboVerify *self,
-             const char *table,
-             const char *id)
-{
-  GString *filter = g_string_new ("true");
-  const char *since = self->options->since;
-
-  if (self->organization != NULL)
-    g_string_append_printf (filter, " and %s.organization_id = %s", table, self->organization);
-
-  if (since != NULL)
-    g_string_append_printf (filter,
-                            " and (%s.organization_id, %s.%s) in ("
-                            "select x.organization_id, x.request_id from albo.history x"
-                            " where x.at >= '%s 00:00 Europe/Rome'"
-                            " union select x.organization_id, x.id from albo.request x"
-                            " where x.submitted_at >= '%s 00:00 Europe/Rome'"
-                            " union select x.organization_id, x.request_id from albo.seal_leaf x"
-                            " join albo.seal y on y.number = x.seal_number"
-                            " where y.sealed_at >= '%s 00:00 Europe/Rome')",
-                            table, table, id, since, since, since);
-
-  return g_string_free (filter, FALSE);
-}
-
 static AlboRowReader *
 open_reader (AlboVerify  *self,
              const char  *name,
@@ -472,7 +453,7 @@ open_reader (AlboVerify  *self,
              const char  *id,
              GError     **error)
 {
-  g_autofree char *filter = make_filter (self, table, id);
+  g_autofree char *filter = albo_verify_filter_requests (self, table, id);
   g_auto(GStrv) parts = g_strsplit (format, "%s", 2);
   g_autofree char *sql = g_strconcat (parts[0], filter, parts[1], NULL);
   g_autoptr(AlboRowReader) reader = NULL;
@@ -498,7 +479,7 @@ gboolean
 albo_verify_histories (AlboVerify  *self,
                        GError     **error)
 {
-  g_autofree char *filter = make_filter (self, "r", "id");
+  g_autofree char *filter = albo_verify_filter_requests (self, "r", "id");
   g_autofree char *count_sql = g_strdup_printf ("select count (*) from albo.request r where %s",
                                                 filter);
   g_autoptr(AlboRowReader) requests = NULL;
@@ -537,6 +518,7 @@ albo_verify_histories (AlboVerify  *self,
   g_free (walk.protocol_number);
   g_free (walk.name);
   g_free (walk.declared_sha256);
+  albo_moves_clear (&walk.moves);
 
   return is_done;
 }

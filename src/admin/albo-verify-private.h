@@ -42,19 +42,44 @@ gboolean albo_verify_seals       (AlboVerify  *self,
                                   GError     **error);
 gboolean albo_verify_histories   (AlboVerify  *self,
                                   GError     **error);
+gboolean albo_verify_deadlines   (AlboVerify  *self,
+                                  GError     **error);
+gboolean albo_verify_words       (AlboVerify  *self,
+                                  GError     **error);
+gboolean albo_verify_steps       (AlboVerify  *self,
+                                  GError     **error);
+gboolean albo_verify_payments    (AlboVerify  *self,
+                                  GError     **error);
+gboolean albo_verify_events      (AlboVerify  *self,
+                                  GError     **error);
+gboolean albo_verify_register    (AlboVerify  *self,
+                                  GError     **error);
 gboolean albo_verify_numbers     (AlboVerify  *self,
                                   GError     **error);
 gboolean albo_verify_attachments (AlboVerify  *self,
                                   GError     **error);
 
-gboolean albo_verify_begin_part  (AlboVerify  *self,
-                                  const char  *count_sql,
-                                  GError     **error);
-void     albo_verify_advance     (AlboVerify  *self,
-                                  const char  *what);
-char    *albo_verify_name        (AlboVerify  *self,
-                                  gint64       organization,
-                                  gint64       request,
-                                  const char  *protocol_number);
+gboolean albo_verify_begin_part      (AlboVerify  *self,
+                                      const char  *count_sql,
+                                      GError     **error);
+void     albo_verify_advance         (AlboVerify  *self,
+                                      const char  *what);
+char    *albo_verify_name            (AlboVerify  *self,
+                                      gint64       organization,
+                                      gint64       request,
+                                      const char  *protocol_number);
+char    *albo_verify_name_entry      (AlboVerify  *self,
+                                      gint64       organization,
+                                      const char  *code,
+                                      gint64       number);
+char    *albo_verify_name_member     (AlboVerify  *self,
+                                      gint64       organization,
+                                      gint64       member);
+char    *albo_verify_filter_requests (AlboVerify  *self,
+                                      const char  *table,
+                                      const char  *id);
+char    *albo_verify_filter_members  (AlboVerify  *self,
+                                      const char  *table,
+                                      const char  *id);
 
 G_END_DECLS

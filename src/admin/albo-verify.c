@@ -93,6 +93,120 @@ albo_verify_name (AlboVerify *self,
   return g_strdup_printf (_("%s, request no. %" PRId64 " of the database"), body, request);
 }
 
+/**
+ * albo_verify_name_entry: (skip)
+ * @self: a check
+ * @organization: an organization
+ * @code: of a register
+ * @number: of an entry
+ *
+ * Returns: (transfer full): how to call the entry
+ */
+char *
+albo_verify_name_entry (AlboVerify *self,
+                        gint64      organization,
+                        const char *code,
+                        gint64      number)
+{
+  const char *body = g_hash_table_lookup (self->codes, &organization);
+
+  return g_strdup_printf (_("%s, register “%s” no. %" PRId64), body != NULL ? body : "?", code,
+                          number);
+}
+
+/**
+ * albo_verify_name_member: (skip)
+ * @self: a check
+ * @organization: an organization
+ * @member: a member none of whose entries is known
+ *
+ * Returns: (transfer full): how to call the member
+ */
+char *
+albo_verify_name_member (AlboVerify *self,
+                         gint64      organization,
+                         gint64      member)
+{
+  const char *body = g_hash_table_lookup (self->codes, &organization);
+
+  return g_strdup_printf (_("%s, member no. %" PRId64 " of the database"),
+                          body != NULL ? body : "?", member);
+}
+
+static void
+append_organization (AlboVerify *self,
+                     GString    *filter,
+                     const char *table)
+{
+  if (self->organization != NULL)
+    g_string_append_printf (filter, " and %s.organization_id = %s", table, self->organization);
+}
+
+/**
+ * albo_verify_filter_requests: (skip)
+ * @self: a check
+ * @table: a table of the query
+ * @id: its column that holds a request
+ *
+ * Returns: (transfer full): a condition in SQL: of the one organization, and of requests
+ *   where something happened since the day
+ */
+char *
+albo_verify_filter_requests (AlboVerify *self,
+                             const char *table,
+                             const char *id)
+{
+  GString *filter = g_string_new ("true");
+  const char *since = self->options->since;
+
+  append_organization (self, filter, table);
+
+  if (since != NULL)
+    g_string_append_printf (filter,
+                            " and (%s.organization_id, %s.%s) in ("
+                            "select x.organization_id, x.request_id from albo.history x"
+                            " where x.at >= '%s 00:00 Europe/Rome'"
+                            " union select x.organization_id, x.id from albo.request x"
+                            " where x.submitted_at >= '%s 00:00 Europe/Rome'"
+                            " union select x.organization_id, x.request_id from albo.seal_leaf x"
+                            " join albo.seal y on y.number = x.seal_number"
+                            " where y.sealed_at >= '%s 00:00 Europe/Rome')",
+                            table, table, id, since, since, since);
+
+  return g_string_free (filter, FALSE);
+}
+
+/**
+ * albo_verify_filter_members: (skip)
+ * @self: a check
+ * @table: a table of the query
+ * @id: its column that holds a member
+ *
+ * Returns: (transfer full): a condition in SQL: of the one organization, and of members
+ *   whose entries changed since the day
+ */
+char *
+albo_verify_filter_members (AlboVerify *self,
+                            const char *table,
+                            const char *id)
+{
+  GString *filter = g_string_new ("true");
+  const char *since = self->options->since;
+
+  append_organization (self, filter, table);
+
+  if (since != NULL)
+    g_string_append_printf (filter,
+                            " and (%s.organization_id, %s.%s) in ("
+                            "select x.organization_id, x.member_id from albo.register_event x"
+                            " where x.at >= '%s 00:00 Europe/Rome'"
+                            " union select x.organization_id, x.member_id from albo.entry x"
+                            " where x.created_at >= '%s 00:00 Europe/Rome')",
+                            table, table, id, since, since);
+
+  return g_string_free (filter, FALSE);
+}
+
 static gboolean
 read_organizations (AlboVerify  *self,
                     GError     **error)
@@ -136,6 +250,9 @@ check_all (AlboVerify  *self,
     return FALSE;
 
   return albo_verify_seals (self, error) && albo_verify_histories (self, error) &&
+         albo_verify_deadlines (self, error) && albo_verify_words (self, error) &&
+         albo_verify_steps (self, error) && albo_verify_payments (self, error) &&
+         albo_verify_events (self, error) && albo_verify_register (self, error) &&
          albo_verify_numbers (self, error) && albo_verify_attachments (self, error);
 }
 
@@ -147,7 +264,7 @@ check_all (AlboVerify  *self,
  * @report: (out): how much was looked at
  * @error: %ALBO_ADMIN_ERROR or %ALBO_STORE_ERROR: it could not be checked
  *
- * Checks histories, seals, numbers and attachments, as they are at one instant.
+ * Checks histories, what they vouch for, the register, seals, numbers and files, as they are at one instant.
  *
  * Returns: whether all was looked at; what is wrong is in @findings
  */

@@ -42,6 +42,8 @@ typedef struct
  * @n_unsealed: rows that no seal holds yet
  * @n_seals: seals
  * @n_files: attachments
+ * @n_vouched: what rows of a history or of the register vouch for
+ * @n_events: rows of the register's history
  *
  * How much was looked at.
  */
@@ -52,6 +54,8 @@ typedef struct
   gint64 n_unsealed;
   gint64 n_seals;
   gint64 n_files;
+  gint64 n_vouched;
+  gint64 n_events;
 } AlboVerifyReport;
 
 gboolean albo_verify_database (AlboConnection           *connection,

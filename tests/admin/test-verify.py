@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A superuser changes history, seals, files and numbers: albo-admin verify finds and names each."""
+"""A superuser changes history, what it vouches for, seals, files and numbers: albo-admin verify finds and names each."""
 
 import hashlib
 import os
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 
+import vouched
 from sealed import ADMIN, Copy, RECHAIN, albo_admin, query, wrongs
 from tap import Story, wait_for
 
@@ -52,6 +53,12 @@ def assert_whole(said):
 
 @story.step("a database without seals is whole")
 def _():
+    assert_whole(albo_admin("verify"))
+
+
+@story.step("what histories and the register vouch for is whole")
+def _():
+    facts["vouched"] = vouched.write()
     assert_whole(albo_admin("verify"))
 
 
@@ -153,7 +160,8 @@ TAMPERING = {
     "removes the last row, and says so in the request": (
         "delete from albo.history h using albo.request r where r.id = {request} and h.request_id = r.id"
         " and h.seq = r.history_seq; select public.rechain(organization_id, id) from albo.request where id = {request}",
-        [r"{name}: row \d of its history is not the one that seal 2"]),
+        [r"{name}: row \d of its history is not the one that seal 2", r"{name}: its state is not the one",
+         r"{name}: who has it in hand"]),
     "changes a row and chains the history again": (
         f"update albo.history set actor = E'Altri \"\\\\ \\t\\x01 è' {ROW};"
         "select public.rechain(organization_id, id) from albo.request where id = {request}",
@@ -162,7 +170,7 @@ TAMPERING = {
         "insert into albo.history select (jsonb_populate_record(h, jsonb_build_object('seq', r.history_seq + 1))).*"
         " from albo.history h join albo.request r on r.id = h.request_id where r.id = {request} and h.seq = 1;"
         "select public.rechain(organization_id, id) from albo.request where id = {request}",
-        [r"{name}: row \d of its history is not the one that seal 1 closed"]),
+        [r"{name}: row \d of its history is not the one that seal 1 closed", r"{name}: its state is not the one"]),
     "removes a whole history": (
         "delete from albo.history where request_id = {request}",
         [r"{name}: its whole history is missing", r"{name}: row \d of its history is not the one that seal 1"]),
@@ -251,7 +259,7 @@ def remove(request):
 
 @story.step("what will be tampered with is there")
 def _():
-    facts.update(facts["second"])
+    facts.update(facts["second"], **facts["vouched"])
     last = query("""select r.id, o.code, r.protocol_number, o.id from albo.protocol_counter c
                     join albo.organization o on o.id = c.organization_id
                     join albo.request r on r.organization_id = c.organization_id
@@ -266,13 +274,14 @@ def _():
                  f" where organization_id = {last[3]} and year = split_part('{last[2]}', '/', 1)::int",
                  file=file[0], field=file[1], file_name=f"{file[2]}, request {file[3]}")
     query(RECHAIN)
+    # Each step begins with a copy of this.
+    assert_whole(albo_admin("verify", "--public-key", public_key, "--seals", seals))
 
 
 def try_tampering(sql, expected):
     sql = sql.format(**facts)
     expected = [pattern.format(**facts) for pattern in expected]
     with Copy() as copy:
-        assert_whole(copy.verify("--public-key", public_key, "--seals", seals))
         copy.tamper(sql)
         status, said = copy.verify("--public-key", public_key)
         found = wrongs(said)
@@ -282,7 +291,7 @@ def try_tampering(sql, expected):
         assert len(found) == len(expected), said
 
 
-for title, (statement, words) in TAMPERING.items():
+for title, (statement, words) in {**TAMPERING, **vouched.TAMPERING}.items():
     story.step(f"a superuser {title}")(lambda statement=statement, words=words: try_tampering(statement, words))
 
 
@@ -312,8 +321,20 @@ def _():
         status, said = copy.verify("--since", "2100-01-01")
         assert_whole((status, said))
         assert "requests 0, rows of history 0 " in said, said
+        assert "what they vouch for 0, events of the register 0." in said, said
         # The request moved today: all of its history is looked at.
         assert copy.verify("--since", query("select to_char(now(), 'YYYY-MM-DD')"))[0] == 1
+    code = facts["vouched"]["v_name"].split(",")[0]
+    other = "scuola" if code != "scuola" else "ordine"
+    for sql in ("update albo.note set text = 'Altro' where id = {note}", "update albo.request set state = 2 where id = {v}",
+                "update albo.request set deadline = '2999-01-01' where id = {v}", "delete from albo.annotation where id = {ended}",
+                "update albo.register_event set actor = 'Altri' where organization_id = {organization}"):
+        with Copy() as copy:
+            copy.tamper(sql.format(**facts["vouched"]))
+            assert copy.verify("--organization", code)[0] == 1, sql
+            assert_whole(copy.verify("--organization", other))
+            assert copy.verify("--since", "2000-01-01")[0] == 1, sql
+            assert_whole(copy.verify("--since", "2100-01-01"))
     assert albo_admin("verify", "--organization", "nessuno")[0] == 2
     assert albo_admin("verify", "--since", "ieri")[0] == 2
 
@@ -476,8 +497,9 @@ def _():
     except OSError:  # the terminal's other side is closed
         pass
     assert process.wait(timeout=60) == 0
-    for part in (b"seals", b"histories", b"protocol numbers", b"files"):
-        assert re.search(rb"Checking the " + part + rb" \[[#.]{30}\] \d+%", said), said
+    for part in (b"seals", b"histories", b"deadlines", b"notes, messages and documents", b"preavvisi", b"answers", b"payments",
+                 "register’s events".encode(), "register’s numbers".encode(), b"register", b"protocol numbers", b"files"):
+        assert re.search(rb"Checking (the )?" + part + rb" \[[#.]{30}\] \d+%", said), said
     assert b"[" not in albo_admin("verify")[1].encode()
 
 
