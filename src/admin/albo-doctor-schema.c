@@ -113,7 +113,7 @@ judge_functions (const AlboDoctorCheck  *check,
                                "select n.nspname || '.' || p.proname, p.oid::regprocedure,"
                                " '$$' || p.prosrc || '$$',"
                                " p.prosecdef and pg_get_userbyid (p.proowner) = 'albo_owner'"
-                               " and p.proconfig = array['search_path=pg_catalog, pg_temp']"
+                               " and 'search_path=pg_catalog, pg_temp' = any (p.proconfig)"
                                " from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
                                " where n.nspname in " SCHEMAS
                                " and not exists (select from pg_depend d where d.objid = p.oid"

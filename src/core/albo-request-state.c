@@ -82,6 +82,8 @@ static const Word actions[] = {
       { "Chiusura del preavviso di rigetto", "Closing of the notice of intended rejection" } },
   [ALBO_REQUEST_ACTION_ASK_WITHDRAWAL] =
     { "ask_withdrawal", { "Richiesta di ritiro", "Request to withdraw" } },
+  [ALBO_REQUEST_ACTION_CANCEL_WITHDRAWAL] =
+    { "cancel_withdrawal", { "Rinuncia al ritiro", "Withdrawal taken back" } },
   [ALBO_REQUEST_ACTION_TRANSFER_OFFER] =
     { "transfer_offer",
       { "Trasferimento proposto all’ente di destinazione", "Transfer offered to the other body" } },
@@ -207,6 +209,17 @@ static const AlboRequestTransition transitions[] = {
   { FROM (AWAITING_SUPPLEMENT),    ACTION (TRANSFER_REFUSE),   TO (AWAITING_SUPPLEMENT),    BY (SYSTEM) },
   { FROM (AWAITING_PAYMENT),       ACTION (TRANSFER_REFUSE),   TO (AWAITING_PAYMENT),       BY (SYSTEM) },
   { FROM (UNDER_REVIEW),           ACTION (TRANSFER_REFUSE),   TO (UNDER_REVIEW),           BY (SYSTEM) },
+
+  { FROM (AWAITING_REVIEW),        ACTION (OBSERVE_PREAVVISO), TO (AWAITING_REVIEW),        BY (APPLICANT) },
+  { FROM (AWAITING_ADMINISTRATOR), ACTION (OBSERVE_PREAVVISO), TO (AWAITING_ADMINISTRATOR), BY (APPLICANT) },
+  { FROM (AWAITING_SUPPLEMENT),    ACTION (OBSERVE_PREAVVISO), TO (AWAITING_SUPPLEMENT),    BY (APPLICANT) },
+  { FROM (AWAITING_PAYMENT),       ACTION (OBSERVE_PREAVVISO), TO (AWAITING_PAYMENT),       BY (APPLICANT) },
+
+  { FROM (AWAITING_REVIEW),        ACTION (CANCEL_WITHDRAWAL), TO (AWAITING_REVIEW),        BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) },
+  { FROM (AWAITING_ADMINISTRATOR), ACTION (CANCEL_WITHDRAWAL), TO (AWAITING_ADMINISTRATOR), BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) },
+  { FROM (AWAITING_SUPPLEMENT),    ACTION (CANCEL_WITHDRAWAL), TO (AWAITING_SUPPLEMENT),    BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) },
+  { FROM (AWAITING_PAYMENT),       ACTION (CANCEL_WITHDRAWAL), TO (AWAITING_PAYMENT),       BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) },
+  { FROM (UNDER_REVIEW),           ACTION (CANCEL_WITHDRAWAL), TO (UNDER_REVIEW),           BY (APPLICANT) | BY (OFFICER) | BY (ADMINISTRATOR) },
 };
 
 static const Word *

@@ -287,7 +287,7 @@ test_transitions (void)
   const AlboRequestTransition *rows = albo_request_state_list_transitions (&n_rows);
   gboolean is_reached[ALBO_REQUEST_STATE_LAST + 1] = { TRUE };
 
-  g_assert_cmpuint (n_rows, ==, 77);
+  g_assert_cmpuint (n_rows, ==, 86);
 
   for (gsize i = 0; i < n_rows; i++)
     {

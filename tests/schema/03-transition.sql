@@ -58,11 +58,12 @@ from (values ('propose_supplement', '{officer}'::text[],              '{1,2,5}':
              ('paid_elsewhere',     '{officer}',                      '{1,2,3,4,5}'),
              ('cancel_payment',     '{administrator}',                '{1,2,3,4,5}'),
              ('send_preavviso',     '{administrator}',                '{5}'),
-             ('observe_preavviso',  '{applicant}',                    '{5}'),
+             ('observe_preavviso',  '{applicant}',                    '{1,2,3,4,5}'),
              ('close_preavviso',    '{administrator}',                '{5}'),
              ('transfer_offer',     '{administrator}',                '{5}'),
              ('transfer_refuse',    '{system}',                       '{2,3,4,5}'),
-             ('ask_withdrawal',     '{applicant,officer,administrator}', '{1,2,3,4,5}')) x (a, actors, states)
+             ('ask_withdrawal',     '{applicant,officer,administrator}', '{1,2,3,4,5}'),
+             ('cancel_withdrawal',  '{applicant,officer,administrator}', '{1,2,3,4,5}')) x (a, actors, states)
 join lateral (select code from albo.state where state = any (x.states)) t (s) on true;
 
 select results_eq(
@@ -100,6 +101,7 @@ begin
   update albo.request r
   set state = p_from,
       assignee_id = case when p_from = 5 or (p_from in (3, 4) and (p_to = 5 or p_action = 'assign')) then test.get('admin')::bigint end,
+      withdrawal_asked_at = case when p_action = 'cancel_withdrawal' then now() end,
       resume_state = case when p_from = 4 then case when p_to in (1, 2, 5) then p_to else 1 end end,
       outcome = case p_from when 6 then 'approved' when 7 then 'inadmissible' end,
       reasons = case when p_from = 7 then 'x' end,
@@ -206,6 +208,7 @@ language sql as $$
     when 'observe_preavviso' then '{"observations": "x"}'
     when 'close_preavviso' then '{"ending": "accepted"}'
     when 'ask_withdrawal' then '{"reasons": "x"}'
+    when 'cancel_withdrawal' then '{"reasons": "x"}'
     when 'transfer_offer' then format('{"destination": "ente-b", "effective_from": "%s"}', current_date + 300)
     when 'transfer_withdraw' then '{"reasons": "x"}'
     else '{}' end
@@ -229,7 +232,8 @@ language sql as $$
     when 'observe_preavviso' then $q$'x'$q$
     when 'close_preavviso' then $q$'accepted', null$q$
     when 'transfer_offer' then format($q$'ente-b', '{"effective_from": "%s"}'$q$, current_date + 300)
-    when 'ask_withdrawal' then $q$'x'$q$ end
+    when 'ask_withdrawal' then $q$'x'$q$
+    when 'cancel_withdrawal' then case p_schema when 'office' then $q$'x'$q$ end end
 $$;
 
 create view test.actor as

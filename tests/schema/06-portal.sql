@@ -179,5 +179,15 @@ select is(test.refusal('select portal.draft_open(''mario-token'', ''ente-a'', ''
 select is(test.refusal('select portal.draft_open(''mario-token'', ''ente-a'', ''s51'')'), 'AL429', 'and no more');
 select is(test.refusal('select portal.draft_open(''mario-token'', ''ente-a'', ''s50'')'), '', 'but one may be resumed');
 
+-- One key in two bodies: each repeat gets the answer of its own draft.
+insert into albo.citizen (identity_key, given_name, family_name, fiscal_code) values ('TINIT-NREADA70A41H501X', 'Ada', 'Neri', 'NREADA70A41H501X');
+select login.session_open('{"fiscal_code": "NREADA70A41H501X", "given_name": "Ada", "family_name": "Neri"}', 'cie', 2, sha256('ada-token'));
+create function test.send(p_draft text) returns text language sql as $$
+  select portal.submit('ada-token', test.get(p_draft)::bigint, 2, test.get('one')::uuid)::text $$;
+select test.put('one', gen_random_uuid()), test.put('da', test.ready_draft('ada-token', 'ente-a')), test.put('db', test.ready_draft('ada-token', 'ente-b'));
+select test.put('ra', test.send('da')), test.put('rb', test.send('db'));
+select isnt(test.get('ra'), test.get('rb'), 'one key for two drafts of two bodies');
+select is(array[test.send('da'), test.send('db')], array[test.get('ra'), test.get('rb')], 'each repeat gets its own answer');
+
 select * from finish();
 rollback;

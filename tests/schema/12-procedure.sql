@@ -207,6 +207,13 @@ select is(test.say('a.operatore', 'note_add', 'Una volta', test.get('k')) || tes
 select is((select count(*) from albo.note where text = 'Una volta'), 1::bigint, 'is done once');
 select is(test.say('a.amministratore', 'note_add', 'Altro', test.get('k')), 'AL422 key_reused', 'another person''s key');
 
+-- While the applicant wants to withdraw, nothing is granted; the applicant may go on after all.
+select is(test.office('a.amministratore2', 'approve', ', ''{}'''), 'AL422 withdrawal_asked', 'what the applicant does not want any more is not granted');
+select is(test.citizen('cancel_withdrawal', p_token => 'mara-token'), 'AL404', 'another citizen does not change that');
+select is(test.citizen('cancel_withdrawal'), '', 'the applicant goes on after all');
+select is(test.citizen('cancel_withdrawal'), 'AL422 no_withdrawal', 'once');
+select is(test.citizen('ask_withdrawal', ', ''Cambio città'''), '', 'and may ask again');
+
 -- The end.
 select is(test.office('a.amministratore', 'annul', ', ''withdrawn'', ''Il richiedente ha rinunciato'''), '', 'closed as withdrawn');
 select is(test.say('mario-token', 'message_send', 'Grazie'), '', 'a word may still be said');
@@ -240,6 +247,67 @@ select test.put('r', test.submitted('mara-token', 'ente-a', 'iscrizione', '{"ema
 select test.office('a.amministratore', 'claim'), test.office('a.amministratore', 'send_preavviso', ', ''x''');
 select is(test.office('a.amministratore', 'approve', ', ''{}'''), '', 'granted with a preavviso open');
 select is((select ending from albo.preavviso where request_id = test.get('r')::bigint), 'accepted', 'which ends');
+
+-- Observations are heard whatever the office does meanwhile.
+create function test.heard(p_verb text, p_more text) returns text language plpgsql as $$
+declare
+  v_heard text;
+begin
+  perform test.office('a.amministratore', p_verb, p_more);
+  v_heard := test.citizen('observe_preavviso', ', ''Osservo''');
+  raise exception using errcode = 'T0000', message = test.state() || ' ' || v_heard;
+exception when sqlstate 'T0000' then return sqlerrm;
+end
+$$;
+select test.put('r', test.submitted('mara-token', 'ente-a', 'trasferimento', '{"direction": "in", "section": "A"}'));
+create or replace function test.citizen(p_verb text, p_more text default '', p_token text default 'mara-token') returns text
+language sql as $$
+  select test.refusal_as('albo_portal', format('select portal.%s(%L, %s, %s, gen_random_uuid()%s)', p_verb, p_token, test.get('r'), test.version(), p_more))
+$$;
+select test.office('a.amministratore', 'claim'), test.office('a.amministratore', 'send_preavviso', ', ''Manca il titolo''');
+select is(test.heard(v, m), s || ' ', format('after %s too', v))
+from (values ('release', '', 'awaiting_administrator'), ('ask_supplement', test.ask('{"items": [{"kind": "text", "reason": "x"}]}'), 'awaiting_supplement'),
+             ('ask_payment', ', ''[{"kind": "fee", "description": "x", "amount_cents": 1}]''', 'awaiting_payment')) x (v, m, s);
+
+-- A text of signs that nobody sees says nothing.
+select is(test.office('a.amministratore', 'annul', format(', ''inadmissible'', %L', t)), 'AL422 reasons:required', format('%L is no reason', t))
+from unnest(array[E'\u200b', E'\u00a0', '.', E' \n-', E'\u202e\u2060']) t;
+
+-- What history tells of an ask is what was kept of it.
+select is(test.office('a.amministratore', 'ask_supplement', test.ask('{"items": [{"kind": "text", "reason": "x", "x": 1}], "supplement_id": 1, "position_id": 99, "x": "y"}')), '', 'an ask with more than it takes');
+select is((select array_agg(k order by k) from jsonb_object_keys(test.last()) k), array['clock_effect', 'due_on', 'items', 'supplement_id'], 'is kept without that');
+select is(test.last() ->> 'supplement_id', (select max(id)::text from albo.supplement), 'and names itself');
+select is((select payload - 'template' - 'to' from albo.outbox where request_id = test.get('r')::bigint order by id desc limit 1),
+          jsonb_build_object('supplement_id', (select max(id) from albo.supplement)), 'so does its notice');
+select is(test.office('a.amministratore', 'withdraw_supplement'), '', 'taken back');
+select is(test.refusal(format($$select albo.request_move(row (%s, 'administrator', %s, 'X')::albo.actor, %s, %s, null, 'ask_supplement', jsonb_build_object('x', (select string_agg(md5(i::text), '') from generate_series(1, 20000) i)))$$,
+          test.get('a'), (select id from albo.staff where login = 'a.amministratore'), test.get('r'), test.version())), 'AL422 details:too_much', 'and is of a size');
+
+-- A day to answer by that is a holiday moves on.
+select test.put('sunday', albo.rome_day(now()) + 14 - extract(dow from albo.rome_day(now()))::int);
+select is(test.office('a.amministratore', 'ask_supplement', test.ask(jsonb_build_object('due_on', test.get('sunday'), 'items', '[{"kind": "field", "field": "section", "reason": "x"}]'::jsonb))), '', 'asked for a Sunday');
+select cmp_ok((select due_on from albo.supplement order by id desc limit 1), '>', test.get('sunday')::date, 'is due on the next working day');
+
+-- What was written and never handed in was not answered.
+select test.put('i1', (select max(id) from albo.supplement_item));
+select is(test.answer('i1', '"B"', 'mara-token'), '', 'written');
+update albo.supplement set due_on = albo.rome_day(now()) - 1 where state = 'open';
+select is((select count(*) from worker.expire_supplements(10)), 1::bigint, 'and never handed in');
+select is(test.office('a.amministratore', 'review_supplement', format(', ''{"%s": "accepted"}''', test.get('i1'))), 'AL422 items:invalid_option', 'is not accepted');
+select is(test.office('a.amministratore', 'approve', ', ''{}'''), 'AL422 open_items', 'and holds the approval');
+
+-- Nobody is assigned what nobody took in hand.
+select test.put('r', test.submitted('mara-token', 'ente-b', 'trasferimento', '{"direction": "in", "section": "A"}'));
+select is(test.office('b.amministratore', 'ask_payment', ', ''[{"kind": "fee", "description": "x", "amount_cents": 1}]'''), '', 'waiting for a payment');
+select is(test.office('b.amministratore', 'assign', ', ''b.amministratore'''), 'AL422 assignee:not_claimed', 'it is claimed first');
+
+-- Who somebody is, is not corrected; and a form is whole after an answer too.
+select test.put('r', test.submitted('mara-token', 'ente-b', 'iscrizione', '{"email": "m@example.org", "section": "B", "truth": true}'));
+select is(test.office('b.amministratore', 'ask_supplement', test.ask('{"items": [{"kind": "field", "field": "fiscal_code", "reason": "x"}]}')), 'AL422 items:identity_field', 'the identity says it');
+select is(test.office('b.amministratore', 'ask_supplement', test.ask('{"items": [{"kind": "field", "field": "has_employer", "reason": "x"}]}')), '', 'a box that shows another field');
+select test.put('i1', (select max(id) from albo.supplement_item));
+select is(test.answer('i1', 'true', 'mara-token'), '', 'ticked');
+select is(test.citizen('answer_supplement'), 'AL422 employer:required', 'wants the other one');
 
 select * from finish();
 rollback;

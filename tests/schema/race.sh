@@ -141,6 +141,13 @@ for i in $(seq "$rounds"); do
             where r.organization_id = test.get('e')::int and r.state < 6" >/dev/null
 done
 
+# In an older snapshot one would still be in duty: a command runs in none.
+r=$(query -c "select test.submitted('mario-token', 'ente-b')")
+psql -XAtq -U b.amministratore -v VERBOSITY=verbose -c 'begin isolation level repeatable read' \
+  -c "select office.claim($r, 1, gen_random_uuid())" >"$dir/1" 2>&1
+is "$(answer "$dir/1")" AL422 'no command in an older snapshot'
+query -c "select albo.request_move(row (test.get('b')::int, 'administrator', id, name)::albo.actor, $r, 1, null, 'annul', '{\"outcome\": \"inadmissible\", \"reasons\": \"x\"}') from albo.staff where login = 'b.amministratore'" >/dev/null
+
 # The same command twice at once: a desktop that lost the answer and asked again.
 r=$(query -c "select test.submitted('mario-token', 'ente-b')")
 for verb in "forward($r, 1, '%s', '{\"identity\": true, \"files\": true}')" "claim($r, 2, '%s')" "annul($r, 3, '%s', 'inadmissible', 'x')"; do

@@ -44,6 +44,21 @@ $$;
 comment on function albo.raise_problem(text, text) is
 'Refuses with AL422 for one reason; the field is null when it is not about one.';
 
+create or replace function albo.is_blank(p_text text)
+returns boolean
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return p_text is null or p_text !~ '[[:alnum:]]';
+end
+$$;
+
+comment on function albo.is_blank(text) is
+'Whether a text says nothing: no letter and no digit, however many blanks, signs or invisible characters it has.';
+
 create or replace function albo.utc(p_at timestamptz)
 returns text
 language plpgsql

@@ -365,6 +365,31 @@ $$;
 comment on function albo.clock_add(int, bigint, int, date, text, date) is
 'Writes one event of a request''s clock, under the seq of its history row, and gives back the deadline that comes of it, for the caller to store on the request, whose row is locked. limit_on is the last day of what was asked.';
 
+create or replace function albo.clock_deadline(p_request albo.request)
+returns date
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (
+    select f.deadline
+    from albo.organization o
+    join albo.service_version v on v.organization_id = o.id and v.id = p_request.service_version_id
+    cross join lateral (
+      select coalesce(array_agg(e), '{}') as events, coalesce(max(e.day), albo.clock_start(p_request)) as as_of
+      from albo.clock_event e where e.organization_id = o.id and e.request_id = p_request.id) e
+    cross join lateral albo.clock_fold(
+      albo.clock_start(p_request), v.term_days, e.events, o.settings ->> 'patron_day', albo.holidays(o.settings),
+      e.as_of, false) f
+    where o.id = p_request.organization_id);
+end
+$$;
+
+comment on function albo.clock_deadline(albo.request) is
+'The deadline that a request''s row should hold: that of its clock as of the last event.';
+
 create or replace function albo.clock_recount(p_organization int)
 returns bigint
 language plpgsql
@@ -373,26 +398,34 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_n bigint;
+  v_id      bigint;
+  v_request albo.request;
+  v_day     date;
+  v_n       bigint := 0;
 begin
-  with counted as (
-    select r.id, f.deadline
-    from albo.request r
-    join albo.organization o on o.id = r.organization_id
-    join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
-    cross join lateral (
-      select coalesce(array_agg(e), '{}') as events, coalesce(max(e.day), albo.clock_start(r)) as as_of
-      from albo.clock_event e where e.organization_id = r.organization_id and e.request_id = r.id) e
-    cross join lateral albo.clock_fold(
-      albo.clock_start(r), v.term_days, e.events, o.settings ->> 'patron_day', albo.holidays(o.settings), e.as_of,
-      false) f
-    where r.organization_id = p_organization and r.state < 6
-  )
-  update albo.request r set deadline = c.deadline
-  from counted c
-  where r.organization_id = p_organization and r.id = c.id and r.deadline <> c.deadline;
+  -- Who is submitting has a number already, and is waited for; who comes next waits, and
+  -- counts with the new days.
+  perform from albo.protocol_counter c where c.organization_id = p_organization order by c.year for update;
 
-  get diagnostics v_n = row_count;
+  for v_id in
+    select r.id from albo.request r
+    where r.organization_id = p_organization and r.state < 6
+      and r.deadline is distinct from albo.clock_deadline(r)
+    order by r.id
+  loop
+    -- Counted once more when it is ours: a step may have come in between.
+    select * into v_request
+    from albo.request r where r.organization_id = p_organization and r.id = v_id
+    for no key update;
+    v_day := albo.clock_deadline(v_request);
+
+    if v_request.state < 6 and v_request.deadline <> v_day then
+      update albo.request r set deadline = v_day
+      where r.organization_id = p_organization and r.id = v_id;
+      v_n := v_n + 1;
+    end if;
+  end loop;
+
   return v_n;
 end
 $$;

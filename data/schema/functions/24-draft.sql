@@ -404,7 +404,8 @@ begin
       select c.organization_id into p_owner.organization_id
       from albo.organization o
       join albo.command c on c.organization_id = o.id and c.key = p_key
-      where c.caller_kind = 'applicant' and c.caller_id = p_owner.id;
+      where c.caller_kind = 'applicant' and c.caller_id = p_owner.id
+        and c.name = 'submit' and c.target_id = p_draft;
     end if;
 
     v_result := albo.command_result(p_owner, p_key, 'submit', p_draft);

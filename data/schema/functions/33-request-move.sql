@@ -27,6 +27,11 @@ declare
   v_result     jsonb;
   v_is_new     boolean;
 begin
+  -- In an older snapshot a person who was suspended or demoted since would still be seen in duty.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    perform albo.raise_problem(null, 'isolation');
+  end if;
+
   -- What is decided on one side of a transfer decides the other.
   if p_action in ('approve', 'annul') then
     perform albo.transfer_lock(v_org, p_request);
@@ -87,6 +92,9 @@ begin
 
   if jsonb_typeof(v_move.details) <> 'object' then
     perform albo.raise_problem(case p_action when 'forward' then 'checklist' else 'details' end, 'invalid');
+  elsif pg_column_size(v_move.details) > 262144 then
+    -- History keeps it for ever.
+    perform albo.raise_problem('details', 'too_much');
   end if;
 
   v_move := albo.move_effect(v_move);
@@ -201,6 +209,7 @@ begin
     when 'observe_preavviso'   then albo.move_observe_preavviso(p_move)
     when 'close_preavviso'     then albo.move_close_preavviso(p_move)
     when 'ask_withdrawal'      then albo.move_ask_withdrawal(p_move)
+    when 'cancel_withdrawal'   then albo.move_cancel_withdrawal(p_move)
     when 'approve'             then albo.move_approve(p_move)
     when 'annul'               then albo.move_annul(p_move)
     when 'transfer_offer'      then albo.move_transfer_offer(p_move)
@@ -225,7 +234,7 @@ begin
   return jsonb_build_object(
     'template', p_notice,
     'to', case when p_notice in ('supplement_proposed', 'supplement_answered', 'supplement_expired', 'observations',
-                                 'withdrawal_asked', 'payment_settled', 'assigned', 'message_from_applicant',
+                                 'withdrawal_asked', 'withdrawal_cancelled', 'payment_settled', 'assigned', 'message_from_applicant',
                                  'transfer_refused')
             then 'office' else 'applicant' end)
     || jsonb_strip_nulls(jsonb_build_object(

@@ -129,6 +129,11 @@ declare
   v_request  albo.request := p_move.request;
   v_assignee bigint;
 begin
+  -- Who nobody took in hand is claimed, and the applicant told.
+  if v_request.assignee_id is null then
+    perform albo.raise_problem('assignee', 'not_claimed');
+  end if;
+
   select s.id into v_assignee
   from albo.staff s
   where s.organization_id = v_request.organization_id and s.login = p_move.details ->> 'assignee'
@@ -153,6 +158,6 @@ end
 $$;
 
 comment on function albo.move_assign(albo.move) is
-'Hands a request to another active administrator of the body. AL422 invalid_option, same_assignee.';
+'Hands a request to another active administrator of the body. AL422 invalid_option, same_assignee, not_claimed.';
 
 reset role;

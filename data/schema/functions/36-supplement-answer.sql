@@ -47,6 +47,19 @@ begin
   where i.organization_id = v_request.organization_id
     and i.supplement_id = (p_move.details ->> 'supplement_id')::bigint and i.state = 'open';
 
+  -- One answer may call for another that the form wants then.
+  select jsonb_agg(p) into v_problems
+  from jsonb_array_elements((albo.form_check(v_request.organization_id, v_request.service_version_id,
+         albo.request_values(v_request.organization_id, v_request.id))).problems) p
+  where not coalesce(
+    (select jsonb_build_array(p) <@ (albo.form_check(b.organization_id, v_request.service_version_id, b.declared)).problems
+     from albo.submission b
+     where b.organization_id = v_request.organization_id and b.request_id = v_request.id), false);
+
+  if v_problems is not null then
+    perform albo.raise_problems(v_problems);
+  end if;
+
   -- The chain thus holds what was answered, files included.
   p_move.details := p_move.details || jsonb_build_object(
     'answers_sha256', encode(sha256(convert_to(coalesce(v_answers, '[]')::text, 'UTF8')), 'hex'));
@@ -106,7 +119,7 @@ begin
   where i.organization_id = v_request.organization_id and i.id = d.id::bigint
     and s.organization_id = i.organization_id and s.id = i.supplement_id and s.request_id = v_request.id
     and s.asked_at is not null
-    and case d.state when 'accepted' then i.state = 'answered' else i.state in ('open', 'answered') end;
+    and case d.state when 'accepted' then i.state = 'answered' and s.state = 'answered' else i.state in ('open', 'answered') end;
   get diagnostics v_n = row_count;
 
   if v_n <> (select count(*) from jsonb_object_keys(p_move.details -> 'items')) then

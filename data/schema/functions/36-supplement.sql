@@ -20,7 +20,7 @@ declare
   v_due     date := albo.date_or_null(v_ask ->> 'due_on');
   v_effect  text := coalesce(v_ask ->> 'clock_effect', 'none');
   v_item    jsonb;
-  v_type    text;
+  v_field   albo.form_field;
 begin
   if jsonb_typeof(v_ask -> 'items') is distinct from 'array'
      or jsonb_array_length(v_ask -> 'items') not between 1 and 50 then
@@ -43,21 +43,28 @@ begin
   end if;
 
   for v_item in select * from jsonb_array_elements(v_ask -> 'items') loop
-    v_type := (select f.type from albo.form_field f
-               where f.organization_id = v_request.organization_id
-                 and f.service_version_id = v_request.service_version_id and f.id = v_item ->> 'field');
+    select * into v_field
+    from albo.form_field f
+    where f.organization_id = v_request.organization_id
+      and f.service_version_id = v_request.service_version_id and f.id = v_item ->> 'field';
 
     if jsonb_typeof(v_item) <> 'object' or coalesce(v_item ->> 'kind', '') not in ('field', 'attachment', 'text') then
       perform albo.raise_problem('items', 'invalid');
-    elsif coalesce(btrim(v_item ->> 'reason', E' \t\r\n'), '') = '' then
+    elsif albo.is_blank(v_item ->> 'reason') then
       perform albo.raise_problem('items', 'reason_required');
     elsif length(v_item ->> 'reason') > 4000 then
       perform albo.raise_problem('items', 'too_long');
-    elsif (v_item ->> 'field' is not null and v_type is null)
-          or (case v_item ->> 'kind' when 'field' then v_type is null or v_type in ('attachment', 'note')
-                                     when 'attachment' then v_type <> 'attachment'
+    elsif (v_item ->> 'field' is not null and v_field.id is null)
+          or (case v_item ->> 'kind' when 'field' then v_field.id is null or v_field.type in ('attachment', 'note')
+                                     when 'attachment' then v_field.type <> 'attachment'
                                      else v_item ->> 'field' is not null end) then
       perform albo.raise_problem('items', 'unknown_field');
+    elsif v_field.identity_attribute is not null
+          and exists (select from albo.submission b
+                      where b.organization_id = v_request.organization_id and b.request_id = v_request.id
+                        and b.applicant ? v_field.identity_attribute) then
+      -- Who somebody is, the identity says and nobody corrects.
+      perform albo.raise_problem('items', 'identity_field');
     end if;
   end loop;
 end
@@ -66,16 +73,51 @@ $$;
 comment on function albo.supplement_check(albo.move) is
 'Refuses with AL422 an ask without items, reasons, or a day to answer by; one whose effect on the term the law or the rules do not allow (art. 2 c. 7 L. 241/1990: suspended once, 30 days at most).';
 
+create or replace function albo.supplement_due(p_move albo.move)
+returns date
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.deadline(albo.date_or_null(p_move.details ->> 'due_on'), 0, (p_move.request).organization_id);
+end
+$$;
+
+comment on function albo.supplement_due(albo.move) is
+'The last day for an answer: the one that was named, or the next working day where that is a holiday (art. 2963 c.c.).';
+
+create or replace function albo.supplement_told(p_supplement albo.supplement)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'supplement_id', p_supplement.id, 'due_on', to_char(p_supplement.due_on, 'YYYY-MM-DD'),
+    'clock_effect', p_supplement.clock_effect, 'message', p_supplement.message,
+    'items', (select jsonb_agg(jsonb_build_object('kind', i.kind, 'field', i.field, 'reason', i.reason) order by i.position)
+              from albo.supplement_item i
+              where i.organization_id = p_supplement.organization_id and i.supplement_id = p_supplement.id)));
+end
+$$;
+
+comment on function albo.supplement_told(albo.supplement) is
+'What history tells of an ask: what was kept of it, and nothing else that the caller said.';
+
 create or replace function albo.supplement_add(p_move albo.move, p_is_proposal boolean)
-returns bigint
+returns albo.supplement
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_request albo.request := p_move.request;
-  v_id      bigint;
+  v_request    albo.request := p_move.request;
+  v_supplement albo.supplement;
 begin
   perform albo.supplement_check(p_move);
   perform albo.supplement_discard(p_move);
@@ -83,22 +125,22 @@ begin
   insert into albo.supplement (organization_id, request_id, state, message, due_on, clock_effect,
                                proposed_by, proposed_at, asked_by, asked_at)
   values (v_request.organization_id, v_request.id, case when p_is_proposal then 'proposed' else 'open' end,
-          nullif(btrim(p_move.details ->> 'message'), ''), albo.date_or_null(p_move.details ->> 'due_on'),
+          nullif(btrim(p_move.details ->> 'message'), ''), albo.supplement_due(p_move),
           coalesce(p_move.details ->> 'clock_effect', 'none'),
           case when p_is_proposal then (p_move.actor).id end, case when p_is_proposal then p_move.at end,
           case when not p_is_proposal then (p_move.actor).id end, case when not p_is_proposal then p_move.at end)
-  returning id into v_id;
+  returning * into v_supplement;
 
   insert into albo.supplement_item (organization_id, supplement_id, position, kind, field, reason)
-  select v_request.organization_id, v_id, i.n, i.item ->> 'kind', i.item ->> 'field', btrim(i.item ->> 'reason')
+  select v_request.organization_id, v_supplement.id, i.n, i.item ->> 'kind', i.item ->> 'field', btrim(i.item ->> 'reason')
   from jsonb_array_elements(p_move.details -> 'items') with ordinality i (item, n);
 
-  return v_id;
+  return v_supplement;
 end
 $$;
 
 comment on function albo.supplement_add(albo.move, boolean) is
-'Writes an ask, as a proposal or as sent, in the place of a proposal that waits; returns its id.';
+'Writes an ask, as a proposal or as sent, in the place of a proposal that waits.';
 
 create or replace function albo.supplement_discard(p_move albo.move)
 returns bigint
@@ -146,7 +188,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  p_move.details := jsonb_build_object('supplement_id', albo.supplement_add(p_move, true)) || p_move.details;
+  p_move.details := albo.supplement_told(albo.supplement_add(p_move, true));
   p_move.notice := 'supplement_proposed';
   return p_move;
 end
@@ -186,11 +228,13 @@ declare
   v_request    albo.request := p_move.request;
   v_proposal   albo.supplement;
   v_supplement albo.supplement;
-  v_id         bigint;
 begin
   select * into v_proposal
   from albo.supplement s
   where s.organization_id = v_request.organization_id and s.request_id = v_request.id and s.state = 'proposed';
+
+  -- What an earlier ask left open is asked anew, or not wanted any more.
+  perform albo.supplement_items_cancel(v_request);
 
   -- Without items of its own, the ask is the officer's proposal; day, effect and message may be changed.
   if v_proposal.id is not null and not p_move.details ? 'items' then
@@ -205,17 +249,13 @@ begin
 
     update albo.supplement s
     set state = 'open', asked_by = (p_move.actor).id, asked_at = p_move.at,
-        due_on = albo.date_or_null(p_move.details ->> 'due_on'),
+        due_on = albo.supplement_due(p_move),
         clock_effect = coalesce(p_move.details ->> 'clock_effect', 'none'),
         message = nullif(btrim(p_move.details ->> 'message'), '')
     where s.organization_id = v_proposal.organization_id and s.id = v_proposal.id
     returning * into v_supplement;
   else
-    -- What an earlier ask left open is asked anew, or not wanted any more.
-    perform albo.supplement_items_cancel(v_request);
-    v_id := albo.supplement_add(p_move, false);
-    select * into v_supplement
-    from albo.supplement s where s.organization_id = v_request.organization_id and s.id = v_id;
+    v_supplement := albo.supplement_add(p_move, false);
   end if;
 
   if v_supplement.clock_effect <> 'none' then
@@ -224,7 +264,7 @@ begin
       'supplement_' || v_supplement.clock_effect, v_supplement.due_on);
   end if;
 
-  p_move.details := jsonb_build_object('supplement_id', v_supplement.id) || p_move.details;
+  p_move.details := albo.supplement_told(v_supplement);
   p_move.request := v_request;
   p_move.notice := 'supplement';
   return p_move;
@@ -292,6 +332,12 @@ begin
   p_move.details := '{}';
   p_move := albo.supplement_close(p_move, 'expired');
   v_request := p_move.request;
+
+  -- What was written and never handed in was not answered.
+  update albo.supplement_item i set state = 'open'
+  where i.organization_id = v_request.organization_id
+    and i.supplement_id = (p_move.details ->> 'supplement_id')::bigint and i.state = 'answered';
+
   v_request.supplement_expired := true;
   p_move.request := v_request;
   p_move.notice := 'supplement_expired';

@@ -199,7 +199,7 @@ declare
   v_paid_on date := albo.date_or_null(v_details ->> 'paid_on');
   v_proof   jsonb;
 begin
-  if coalesce(btrim(v_details ->> 'reference'), '') = '' then
+  if albo.is_blank(v_details ->> 'reference') then
     perform albo.raise_problem('reference', 'required');
   elsif length(v_details ->> 'reference') > 1000 then
     perform albo.raise_problem('reference', 'too_long');
@@ -236,7 +236,7 @@ as $$
 declare
   v_reasons text := btrim(coalesce(p_move.details ->> 'reasons', ''), E' \t\r\n');
 begin
-  if v_reasons = '' then
+  if albo.is_blank(v_reasons) then
     perform albo.raise_problem('reasons', 'required');
   elsif length(v_reasons) > 4000 then
     perform albo.raise_problem('reasons', 'too_long');

@@ -46,12 +46,14 @@ begin
     perform albo.raise_problem(null, 'open_items');
   elsif albo.has_open_position(p_request) then
     perform albo.raise_problem(null, 'unpaid');
+  elsif p_request.withdrawal_asked_at is not null then
+    perform albo.raise_problem(null, 'withdrawal_asked');
   end if;
 end
 $$;
 
 comment on function albo.require_nothing_open(albo.request) is
-'AL422 open_items while something asked is neither answered nor given up, unpaid while a mandatory position is open.';
+'AL422 open_items while something asked is neither answered nor given up, unpaid while a mandatory position is open, withdrawal_asked while the applicant wants to withdraw.';
 
 create or replace function albo.move_annul(p_move albo.move)
 returns albo.move
@@ -163,7 +165,7 @@ begin
   if coalesce(p_details ->> 'outcome', '') not in ('rejected', 'withdrawn', 'inadmissible', 'duplicate',
                                                    'ex_officio') then
     perform albo.raise_problem('outcome', 'invalid_option');
-  elsif coalesce(btrim(p_details ->> 'reasons', E' \t\r\n'), '') = '' then
+  elsif albo.is_blank(p_details ->> 'reasons') then
     perform albo.raise_problem('reasons', 'required');
   elsif length(p_details ->> 'reasons') > 20000 then
     perform albo.raise_problem('reasons', 'too_long');

@@ -14,7 +14,7 @@ as $$
 declare
   v_text text := btrim(coalesce(p_details ->> p_field, ''), E' \t\r\n');
 begin
-  if v_text = '' then
+  if albo.is_blank(v_text) then
     perform albo.raise_problem(p_field, 'required');
   elsif length(v_text) > 20000 then
     perform albo.raise_problem(p_field, 'too_long');
@@ -88,6 +88,7 @@ begin
   v_request.deadline := albo.clock_add(v_request.organization_id, v_request.id, v_request.history_seq + 1,
                                        albo.rome_day(p_move.at), 'observations', null);
   v_request.is_unread := true;
+  p_move.to_state := v_request.state;
   p_move.details := jsonb_build_object(
     'preavviso_id', v_preavviso, 'observations_sha256', encode(sha256(convert_to(v_text, 'UTF8')), 'hex'));
   p_move.request := v_request;
@@ -182,5 +183,33 @@ $$;
 
 comment on function albo.move_ask_withdrawal(albo.move) is
 'The applicant asks to withdraw, or the office records a letter that does: {"reasons"}. An administrator then annuls it as withdrawn. AL422 already_asked.';
+
+create or replace function albo.move_cancel_withdrawal(p_move albo.move)
+returns albo.move
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_request albo.request := p_move.request;
+begin
+  if v_request.withdrawal_asked_at is null then
+    perform albo.raise_problem(null, 'no_withdrawal');
+  elsif (p_move.actor).kind <> 'applicant' then
+    perform albo.require_text(p_move.details, 'reasons');
+  end if;
+
+  v_request.withdrawal_asked_at := null;
+  v_request.is_unread := true;
+  p_move.details := jsonb_strip_nulls(jsonb_build_object('reasons', nullif(btrim(p_move.details ->> 'reasons'), '')));
+  p_move.request := v_request;
+  p_move.notice := 'withdrawal_cancelled';
+  return p_move;
+end
+$$;
+
+comment on function albo.move_cancel_withdrawal(albo.move) is
+'The applicant goes on after all, or the office records a letter that says so: {"reasons"}. AL422 no_withdrawal.';
 
 reset role;

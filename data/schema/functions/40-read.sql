@@ -168,6 +168,7 @@ begin
              (select s.code from albo.state s where s.state = max(x.to_state)) as code,
              case when x.action = 'approve' and v_has_open_items then 'open_items'
                   when x.action = 'approve' and v_is_unpaid then 'unpaid'
+                  when x.action = 'approve' and p_request.withdrawal_asked_at is not null then 'withdrawal_asked'
                   when x.action = 'approve' and v_transfer = 'origin' then 'transfer_offered' end as reason
       from albo.transition x
       where x.from_state = p_request.state
@@ -183,6 +184,8 @@ begin
                when 'send_preavviso' then not v_has_preavviso
                when 'close_preavviso' then v_has_preavviso
                when 'ask_withdrawal' then p_request.withdrawal_asked_at is null
+               when 'cancel_withdrawal' then p_request.withdrawal_asked_at is not null
+               when 'assign' then p_request.assignee_id is not null
                when 'transfer_offer' then v_transfer is null and albo.is_outgoing(p_request.organization_id, p_request.id)
                else true end)
       group by x.action

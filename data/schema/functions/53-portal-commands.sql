@@ -95,6 +95,21 @@ $$;
 comment on function portal.ask_withdrawal(text, bigint, int, uuid, text) is
 'Asks to withdraw a request; an administrator closes it. Reasons may be left out. AL422 already_asked.';
 
+create or replace function portal.cancel_withdrawal(p_token text, p_request bigint, p_row_version int, p_key uuid)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.applicant_moves(p_token, p_request, p_row_version, p_key, 'cancel_withdrawal', '{}');
+end
+$$;
+
+comment on function portal.cancel_withdrawal(text, bigint, int, uuid) is
+'Goes on after all, while no administrator has closed the request. AL422 no_withdrawal.';
+
 create or replace function portal.message_send(p_token text, p_request bigint, p_key uuid, p_text text)
 returns jsonb
 language plpgsql

@@ -215,6 +215,21 @@ $$;
 comment on function office.ask_withdrawal(bigint, int, uuid, text) is
 'Records that the applicant asked to withdraw on paper: the reasons say by which letter.';
 
+create or replace function office.cancel_withdrawal(p_request bigint, p_row_version int, p_key uuid, p_reasons text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.staff_moves(p_request, p_row_version, p_key, 'cancel_withdrawal', jsonb_build_object('reasons', p_reasons));
+end
+$$;
+
+comment on function office.cancel_withdrawal(bigint, int, uuid, text) is
+'Records that the applicant goes on after all: the reasons say by which letter. AL422 no_withdrawal.';
+
 create or replace function office.announce(p_request bigint)
 returns void
 language plpgsql

@@ -94,11 +94,16 @@ begin
     limit least(greatest(coalesce(p_limit, 1), 1), 100)
     for no key update of r skip locked
   loop
-    perform albo.request_move(row (v_due.organization_id, 'system', null, 'Albo')::albo.actor, v_due.id, null, null,
-                              'expire_supplement', '{}');
-    organization := v_due.code;
-    request_id := v_due.id;
-    return next;
+    -- One that cannot be ended must not hold up those of every body.
+    begin
+      perform albo.request_move(row (v_due.organization_id, 'system', null, 'Albo')::albo.actor, v_due.id, null, null,
+                                'expire_supplement', '{}');
+      organization := v_due.code;
+      request_id := v_due.id;
+      return next;
+    exception when others then
+      raise warning 'the supplement of request % could not be ended: %', v_due.id, sqlerrm;
+    end;
   end loop;
 end
 $$;
