@@ -11,8 +11,20 @@
 
 #include "albo-admin-error.h"
 
-/* Two installers wait for each other: "albo" as a number. */
-#define LOCK "select pg_catalog.pg_advisory_xact_lock (1634493039)"
+/* Two installers wait for each other, "albo" as a number: not for ever, and it is told for whom. */
+#define LOCK \
+  "do $$ begin" \
+  " perform pg_catalog.set_config ('lock_timeout', '60s', true);" \
+  " perform pg_catalog.pg_advisory_xact_lock (1634493039);" \
+  " perform pg_catalog.set_config ('lock_timeout', '0', true);" \
+  " exception when lock_not_available then" \
+  " raise exception 'another session is changing this database: %'," \
+  " (select pg_catalog.string_agg (pg_catalog.concat_ws (' ', a.usename, a.application_name," \
+  "                                                      'pid', a.pid), ', ')" \
+  "  from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid" \
+  "  where l.locktype = 'advisory' and l.objid = 1634493039 and l.granted)" \
+  " using errcode = 'lock_not_available';" \
+  " end $$"
 
 #define OLDEST_SERVER 150000
 
