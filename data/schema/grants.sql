@@ -45,6 +45,16 @@ begin
   loop
     execute format('revoke execute on function %s from public', v_schema.name);
   end loop;
+
+  -- Advisory locks are one room for all: whoever takes the number of another's lock stops
+  -- what waits for it, an upgrade of Albo too, and many of them fill the table of locks.
+  for v_schema in
+    select p.oid::regprocedure as name, null as role from pg_catalog.pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_'
+  loop
+    execute format('revoke execute on function %s from public', v_schema.name);
+    execute format('grant execute on function %s to albo_owner', v_schema.name);
+  end loop;
 end
 $$;
 

@@ -193,6 +193,8 @@ class Town(Cluster):
                        "PGOPTIONS": f"-c synchronous_commit={'on' if is_flushed else 'off'}"}
             n = sum(share.n for share in shares)
             gate = Session(self.database, self.database.user)
+            # Nobody else may take such locks.
+            gate.ask("grant execute on function pg_advisory_lock_shared(bigint), pg_advisory_unlock_shared(bigint) to public;")
             gate.ask(f"select pg_advisory_lock({GATE});")
             with tempfile.TemporaryDirectory() as folder:
                 clients = []

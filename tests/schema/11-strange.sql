@@ -235,5 +235,10 @@ select is(test.refusal_as(l, s), '42501', format('%s may not: %s', l, s))
 from unnest(array['a.operatore', 'a.rtd', 'albo_portal', 'albo_login', 'albo_worker']) l,
      unnest(array['select lo_creat(-1)', 'select lo_create(0)', 'select lo_from_bytea(0, ''x'')', 'select lo_open(1, 262144)']) s;
 
+-- So do advisory locks: an upgrade would wait for whoever takes its own.
+select is(test.refusal_as(l, s), '42501', format('%s may not: %s', l, s))
+from unnest(array['a.operatore', 'a.rtd', 'albo_portal', 'albo_login', 'albo_worker', 'estraneo']) l,
+     unnest(array['select pg_advisory_lock(1634493039)', 'select pg_try_advisory_lock_shared(1, 2)', 'select pg_advisory_xact_lock(1)']) s;
+
 select * from finish();
 rollback;
