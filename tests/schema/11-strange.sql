@@ -89,7 +89,7 @@ insert into test.right values
   ('p_lease', quote_literal('1 minute')), ('p_id', '1'), ('p_attempt', '1'), ('p_error', 'null'),
   ('p_assignee', quote_literal('b.amministratore2')), ('p_text', quote_literal('Buongiorno')), ('p_observations', quote_literal('Osservo')),
   ('p_ending', quote_literal('upheld')), ('p_answer', quote_literal('Si risponde')), ('p_value', quote_literal('"x"')),
-  ('p_item', test.get('item')), ('p_position', test.get('position')), ('p_receipt', quote_literal('{"receipt_id": "r1"}')),
+  ('p_item', test.get('item')), ('p_position', test.get('position')), ('p_receipt', quote_literal('{"receipt_id": "r1", "amount_cents": 3200}')),
   ('p_items', quote_literal(format('{"%s": "accepted"}', test.get('item')))),
   ('p_ask', quote_literal('{"items": [{"kind": "text", "reason": "x"}], "due_on": "2099-01-01"}')),
   ('p_positions', quote_literal('[{"kind": "fee", "description": "x", "amount_cents": 100}]')),

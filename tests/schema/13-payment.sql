@@ -45,9 +45,18 @@ select test.put('p', (select min(id) from albo.payment_position)), test.put('p2'
 select is(test.received('{}'), 'AL422 receipt:required', 'a receipt has a name');
 select is(test.received('{"receipt_id": "R1", "amount_cents": 3200}'), '', 'pagoPA says it was paid');
 select is(test.state(), 'awaiting_payment', 'the other one is still owed');
-select is(test.received('{"receipt_id": "R2"}'), 'AL422 position_id:no_position', 'a position is settled once');
+select is(test.received('{"receipt_id": "R2", "amount_cents": 3200}'), '', 'more money for the same is not refused');
+select is((select format('%s %s', reason, receipt) from albo.unmatched_receipt), 'paid {"receipt_id": "R2", "amount_cents": 3200}', 'and settles nothing: it is kept');
+select is(test.received('{"receipt_id": "R1", "amount_cents": 3200}'), 'AL422 receipt:receipt_used', 'what settled it is not more money');
 select test.put('p', test.get('p2'));
-select is(test.received('{"receipt_id": "R1"}'), 'AL422 receipt:receipt_used', 'a receipt settles one position');
+select is(test.received(format('{"receipt_id": %s, "amount_cents": 1600}', to_json(r))), 'AL422 receipt:receipt_used', format('a receipt settles one position: %s', to_json(r)))
+from unnest(array['R1', ' R1', E'R1\n', 'R2']) r;
+select is(test.received(format('{"receipt_id": "RX", "amount_cents": %s}', r)), 'AL422 receipt:amount_differs', 'not of ' || r)
+from unnest(array['1', '1599', '1601', '-1600', '1600.5', '"1600"', 'null', '1e400', '99999999999999999999', '1600, "notification_fee_cents": 1', '1601, "notification_fee_cents": "1"', '1599, "notification_fee_cents": -1']) r;
+select is(test.received('{"receipt_id": "RX"}'), 'AL422 receipt:amount_differs', 'nor of nothing');
+select is(test.received(r), 'AL422 receipt:' || x, 'no name: ' || left(r, 40))
+from (values ('[]', 'required'), ('{"receipt_id": " ", "amount_cents": 1600}', 'required'), ('{"receipt_id": 1, "amount_cents": 1600}', 'required'),
+             (format('{"receipt_id": "%s", "amount_cents": 1600}', repeat('x', 201)), 'too_long')) x (r, x);
 
 -- Paid elsewhere: the notice that was still payable closes with it.
 select is(test.office('a.amministratore', 'paid_elsewhere', format(', %s, ''{"reference": "x", "paid_on": "2026-01-01"}''', test.get('p'))), 'AL403', 'an officer has the proof');
@@ -60,7 +69,14 @@ select is(test.state(), 'awaiting_review', 'and the request goes on where it was
 select is((select string_agg(state, ' ' order by id) from albo.payment_position), 'paid paid_elsewhere', 'each in its way');
 select is(test.refusal('update albo.payment_position set amount_cents = 1'), 'AL403', 'what was settled stays');
 select is(test.refusal('delete from albo.payment_position'), 'AL403', 'and is never removed');
-select is(test.received('{"receipt_id": "R3"}'), 'AL422 position_id:no_position', 'nothing is left to pay');
+select test.put('k', gen_random_uuid());
+select test.put('kept', test.value_as('albo_worker', format('select worker.payment_received(%s, %L, ''{"receipt_id": "R3 ", "amount_cents": 1600}'')', test.get('p'), test.get('k'))));
+select is(test.get('kept')::jsonb #- '{unmatched,id}' #- '{unmatched,at}' #- '{unmatched,position_id}' #- '{unmatched,request_id}', '{"unmatched": {"reason": "paid_elsewhere", "receipt_id": "R3"}}'::jsonb, 'paid a second time: it is kept');
+select is(test.value_as('albo_worker', format('select worker.payment_received(%s, %L, ''{"receipt_id": "R3", "amount_cents": 1600}'')', test.get('p'), k)), test.get('kept'), 'the same receipt again is the same answer')
+from (values (test.get('k')), (gen_random_uuid()::text)) x (k);
+select is((select count(*) from albo.unmatched_receipt where receipt ->> 'receipt_id' = 'R3'), 1::bigint, 'and one row');
+select is(test.refusal('update albo.unmatched_receipt set reason = reason'), 'AL403', 'which stays');
+select is(test.refusal('delete from albo.unmatched_receipt'), 'AL403', 'and is never removed');
 
 -- Given up.
 select is(test.office('a.amministratore', 'claim'), '', 'claimed');
@@ -69,6 +85,8 @@ select test.last_position();
 select is(test.office('a.amministratore', 'cancel_payment', format(', %s, '' ''', test.get('p'))), 'AL422 reasons:required', 'giving up has reasons');
 select is(test.office('a.amministratore', 'cancel_payment', format(', %s, ''Chieste per errore''', test.get('p'))), '', 'given up');
 select is(test.state(), 'under_review', 'back to whom claimed');
+select is(test.received('{"receipt_id": "R4", "amount_cents": 500}'), '', 'paid though it was given up');
+select is((select reason from albo.unmatched_receipt where receipt ->> 'receipt_id' = 'R4'), 'cancelled', 'is money to give back');
 select is(test.office('a.amministratore', 'approve', ', ''{}'''), '', 'approved');
 
 -- A fee that is due with the submission.
@@ -78,7 +96,7 @@ select test.last_position();
 select is(test.state(), 'awaiting_payment', 'a fee due with the submission makes it wait at once');
 select is((select string_agg(action || ' ' || actor_kind, ', ' order by seq) from albo.history where request_id = test.get('r')::bigint), 'submit applicant, ask_payment system', 'Albo asks');
 select is((select format('%s %s %s', kind, amount_cents, is_mandatory) from albo.payment_position order by id desc limit 1), 'fee 5000 t', 'for what the service costs');
-select is(test.received('{"receipt_id": "R9"}'), '', 'paid');
+select is(test.received('{"receipt_id": "R9", "amount_cents": 5000}'), '', 'paid');
 select is(test.state(), 'awaiting_review', 'then the office checks it');
 select is(albo.history_broken_at(test.get('a')::int, test.get('r')::bigint), null, 'the chain is whole');
 select is(test.office('a.amministratore', 'annul', ', ''duplicate'', ''x'''), '', 'annulled');
@@ -91,7 +109,7 @@ select is(test.state(), 'awaiting_review', 'a fee due before the approval lets t
 select test.office('a.amministratore', 'claim');
 select is(test.office('a.amministratore', 'approve', ', ''{}'''), 'AL422 unpaid', 'but not end');
 select is(test.value_as('a.amministratore', format('select v -> ''reason'' from jsonb_array_elements(office.request(%s) -> ''verbs'') v where v ->> ''action'' = ''approve''', test.get('r'))), '"unpaid"', 'the verb says why');
-select is(test.received('{"receipt_id": "R10"}'), '', 'paid while it is reviewed');
+select is(test.received('{"receipt_id": "R10", "amount_cents": 5150, "notification_fee_cents": 150}'), '', 'paid while it is reviewed');
 select is(test.state(), 'under_review', 'where it stays');
 select is(test.office('a.amministratore', 'approve', ', ''{}'''), '', 'approved');
 
@@ -100,6 +118,15 @@ select test.put('r', test.submitted('mario-token', 'ente-b'));
 select test.refusal_as('b.amministratore', format('select office.ask_payment(%s, 1, gen_random_uuid(), ''[{"kind": "fee", "description": "x", "amount_cents": 1}]'')', test.get('r')));
 select is(test.refusal_as('b.amministratore', format('select office.annul(%s, 2, gen_random_uuid(), ''inadmissible'', ''x'')', test.get('r'))), '', 'annulled while it waits for a payment');
 select is((select state from albo.payment_position order by id desc limit 1), 'cancelled', 'nothing is owed any more');
+select test.last_position();
+select is(test.received('{"receipt_id": "R20", "amount_cents": 1}'), '', 'paid after the request was closed');
+select is((select format('%s %s', request_id = test.get('r')::bigint, reason) from albo.unmatched_receipt where receipt ->> 'receipt_id' = 'R20'), 't cancelled', 'is kept with it');
+select is(test.state(), 'annulled', 'which stays closed');
+select test.put('r', test.submitted('mario-token', 'ente-b'));
+select test.refusal_as('b.amministratore', format('select office.ask_payment(%s, 1, gen_random_uuid(), ''[{"kind": "fee", "description": "x", "amount_cents": 1}]'')', test.get('r')));
+select test.last_position();
+select is(test.received('{"receipt_id": "R1", "amount_cents": 1}'), 'AL422 receipt:receipt_used', 'what another body was paid with pays nothing here');
+select is(test.refusal('update albo.payment_position set state = ''paid'', closed_at = now(), proof = ''{"receipt_id": "R1 "}'' where id = ' || test.get('p')), '23505', 'not even by hand');
 
 -- Where the rules say that a payment stops the clock.
 select test.fee('{"fee_due": "submission", "payment_suspends": true}');
@@ -109,7 +136,7 @@ insert into albo.citizen (identity_key, given_name, family_name, fiscal_code) va
 select login.session_open('{"fiscal_code": "NREADA70A41H501X", "given_name": "Ada", "family_name": "Neri"}', 'cie', 2, sha256('ada-token'));
 select test.put('r', test.submitted('ada-token', 'ente-a', 'iscrizione', '{"email": "a@example.org", "section": "B", "truth": true}'));
 select test.last_position();
-select test.received('{"receipt_id": "R11"}');
+select test.received('{"receipt_id": "R11", "amount_cents": 5000}');
 select is((select string_agg(kind, ' ' order by seq) from albo.clock_event where request_id = test.get('r')::bigint), 'payment_asked payment_closed', 'this one stops and resumes');
 
 select * from finish();

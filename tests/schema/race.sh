@@ -310,6 +310,28 @@ is "$(query -c "select count(*) from (select organization_id from albo.entry whe
                 group by organization_id having count(distinct number) <> count(distinct member_id) or max(number) <> count(distinct number)) x")" 0 \
    'and the numbers of both registers have no gap'
 
+# One receipt for what two bodies are owed, at once.
+for i in $(seq "$rounds"); do
+  query >/dev/null <<'SQL'
+select test.put('r1', test.submitted('luca-token', 'ente-e', 'cancellazione', '{"day": "2026-01-01"}')),
+       test.put('r2', test.submitted('luca-token', 'ente-b', 'cancellazione', '{"day": "2026-01-01"}'));
+select albo.request_move(row (r.organization_id, 'administrator', s.id, s.name)::albo.actor, r.id, 1, null, 'ask_payment',
+                         '{"positions": [{"kind": "other", "description": "x", "amount_cents": 100}]}')
+from albo.request r join albo.staff s on s.organization_id = r.organization_id and s.duty = 'administrator'
+where r.id in (test.get('r1')::bigint, test.get('r2')::bigint);
+select test.put('p1', (select id from albo.payment_position where request_id = test.get('r1')::bigint)),
+       test.put('p2', (select id from albo.payment_position where request_id = test.get('r2')::bigint));
+SQL
+  receipt="'{\"receipt_id\": \"race-$i\", \"amount_cents\": 100}'"
+  both "$dir/1" albo_worker "select worker.payment_received($(query -c "select test.get('p1')"), gen_random_uuid(), $receipt)" \
+       "$dir/2" albo_worker "select worker.payment_received($(query -c "select test.get('p2')"), gen_random_uuid(), $receipt)"
+  is "$({ answer "$dir/1"; answer "$dir/2"; } | sed 's/^{.*/won/' | sort | tr '\n' ' ')" 'AL422 won ' \
+     "round $i: one receipt pays once"
+  query -c "select albo.request_move(row (r.organization_id, 'administrator', s.id, s.name)::albo.actor, r.id, r.row_version, null, 'annul', '{\"outcome\": \"inadmissible\", \"reasons\": \"x\"}')
+            from albo.request r join albo.staff s on s.organization_id = r.organization_id and s.duty = 'administrator'
+            where r.id in (test.get('r1')::bigint, test.get('r2')::bigint)" >/dev/null
+done
+
 # As a really connected person.
 is "$(query -U a.operatore -v VERBOSITY=verbose -c 'set session authorization "b.operatore"' 2>&1 | grep -o '42501')" 42501 \
    'SET SESSION AUTHORIZATION is refused to a person'

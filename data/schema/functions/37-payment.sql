@@ -162,6 +162,53 @@ $$;
 comment on function albo.position_settle(albo.move, text, jsonb) is
 'Closes the position that the details name, and leads the request back if it waited for that one. AL422 no_position when it is not an open one of this request.';
 
+create or replace function albo.receipt_checked(p_receipt jsonb)
+returns jsonb
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_id text := btrim(p_receipt ->> 'receipt_id', E' \t\r\n');
+begin
+  if jsonb_typeof(p_receipt) is distinct from 'object'
+     or jsonb_typeof(p_receipt -> 'receipt_id') is distinct from 'string' or v_id = '' then
+    perform albo.raise_problem('receipt', 'required');
+  elsif length(v_id) > 200 or length(p_receipt::text) > 20000 then
+    perform albo.raise_problem('receipt', 'too_long');
+  end if;
+
+  return p_receipt || jsonb_build_object('receipt_id', v_id);
+end
+$$;
+
+comment on function albo.receipt_checked(jsonb) is
+'A receipt with its name trimmed. AL422 required without a name, too_long.';
+
+create or replace function albo.require_receipt_amount(p_receipt jsonb, p_amount_cents bigint)
+returns void
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_fee jsonb := coalesce(nullif(p_receipt -> 'notification_fee_cents', 'null'), '0');
+begin
+  -- As text first: a number of a JSON may be longer than any integer.
+  if jsonb_typeof(p_receipt -> 'amount_cents') is distinct from 'number'
+     or p_receipt ->> 'amount_cents' !~ '^[1-9][0-9]{0,11}$'
+     or jsonb_typeof(v_fee) <> 'number' or v_fee::text !~ '^(0|[1-9][0-9]{0,10})$'
+     or (p_receipt ->> 'amount_cents')::bigint <> p_amount_cents + v_fee::text::bigint then
+    perform albo.raise_problem('receipt', 'amount_differs');
+  end if;
+end
+$$;
+
+comment on function albo.require_receipt_amount(jsonb, bigint) is
+'AL422 amount_differs unless a receipt is for what is owed, and for what it cost to notify where pagoPA adds that (notification_fee_cents).';
+
 create or replace function albo.move_payment_received(p_move albo.move)
 returns albo.move
 language plpgsql
@@ -169,23 +216,89 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_receipt    jsonb := albo.receipt_checked(p_move.details -> 'receipt');
+  v_constraint text;
 begin
-  if coalesce(p_move.details #>> '{receipt,receipt_id}', '') = '' then
-    perform albo.raise_problem('receipt', 'required');
-  elsif exists (select from albo.payment_position p
-                where p.organization_id = (p_move.actor).organization_id and p.state = 'paid'
-                  and p.proof ->> 'receipt_id' = p_move.details #>> '{receipt,receipt_id}') then
+  perform albo.require_receipt_amount(v_receipt, p.amount_cents)
+  from albo.payment_position p
+  where p.organization_id = (p_move.actor).organization_id and p.request_id = (p_move.request).id
+    and p.id::text = p_move.details ->> 'position_id' and p.state = 'open';
+
+  if albo.receipt_is_used(v_receipt ->> 'receipt_id') then
     perform albo.raise_problem('receipt', 'receipt_used');
   end if;
 
-  p_move := albo.position_settle(p_move, 'paid', p_move.details -> 'receipt');
+  p_move.details := p_move.details || jsonb_build_object('receipt', v_receipt);
+
+  begin
+    p_move := albo.position_settle(p_move, 'paid', v_receipt);
+  exception when unique_violation then
+    get stacked diagnostics v_constraint = constraint_name;
+    if v_constraint <> 'payment_position_receipt' then
+      raise;
+    end if;
+    -- It settled another position while this one waited for it.
+    perform albo.raise_problem('receipt', 'receipt_used');
+  end;
+
   p_move.notice := 'payment_received';
   return p_move;
 end
 $$;
 
 comment on function albo.move_payment_received(albo.move) is
-'A pagoPA receipt settles a position: {"position_id","receipt":{"receipt_id",…}}. AL422 required, receipt_used, no_position.';
+'A pagoPA receipt settles a position: {"position_id","receipt":{"receipt_id","amount_cents","notification_fee_cents",…}}. AL422 required, too_long, amount_differs, receipt_used, no_position.';
+
+create or replace function albo.receipt_is_used(p_receipt_id text)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return exists (select from albo.payment_position p
+                 where p.state = 'paid' and btrim(p.proof ->> 'receipt_id') = p_receipt_id)
+      or exists (select from albo.unmatched_receipt u where btrim(u.receipt ->> 'receipt_id') = p_receipt_id);
+end
+$$;
+
+comment on function albo.receipt_is_used(text) is
+'Whether a receipt settled a position of any body, or was kept because it could not.';
+
+create or replace function albo.receipt_unmatched(p_position albo.payment_position, p_receipt jsonb, p_reason text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_kept albo.unmatched_receipt;
+begin
+  insert into albo.unmatched_receipt (organization_id, position_id, request_id, receipt, reason)
+  values (p_position.organization_id, p_position.id, p_position.request_id, p_receipt, p_reason)
+  on conflict ((btrim(receipt ->> 'receipt_id'))) do nothing;
+
+  select * into v_kept
+  from albo.unmatched_receipt u
+  where btrim(u.receipt ->> 'receipt_id') = p_receipt ->> 'receipt_id';
+
+  -- The same receipt again is one; for something else it is somebody's mistake.
+  if (v_kept.organization_id, v_kept.position_id)
+     is distinct from (p_position.organization_id, p_position.id) then
+    perform albo.raise_problem('receipt', 'receipt_used');
+  end if;
+
+  return jsonb_build_object('unmatched', jsonb_build_object(
+    'id', v_kept.id, 'position_id', v_kept.position_id, 'request_id', v_kept.request_id,
+    'receipt_id', v_kept.receipt ->> 'receipt_id', 'reason', v_kept.reason, 'at', albo.utc(v_kept.at)));
+end
+$$;
+
+comment on function albo.receipt_unmatched(albo.payment_position, jsonb, text) is
+'Keeps a receipt that cannot settle its position any more, once, and says so. AL422 receipt_used when it was kept for another position.';
 
 create or replace function albo.move_paid_elsewhere(p_move albo.move)
 returns albo.move

@@ -120,6 +120,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_position albo.payment_position;
+  v_actor    albo.actor;
+  v_receipt  jsonb;
+  v_state    smallint;
+  v_result   jsonb;
 begin
   if p_key is null then
     perform albo.raise_problem('key', 'required');
@@ -130,14 +134,42 @@ begin
     raise exception 'no such position' using errcode = 'AL404';
   end if;
 
-  return albo.request_move(row (v_position.organization_id, 'system', null, 'pagoPA')::albo.actor,
-                           v_position.request_id, null, p_key, 'payment_received',
-                           jsonb_build_object('position_id', p_position, 'receipt', p_receipt));
+  v_receipt := albo.receipt_checked(p_receipt);
+  v_actor := row (v_position.organization_id, 'system', null, 'pagoPA')::albo.actor;
+
+  -- Whether it is still owed is known once nobody else moves the request.
+  select r.state into v_state
+  from albo.request r
+  where r.organization_id = v_position.organization_id and r.id = v_position.request_id
+  for no key update;
+
+  select * into v_position from albo.payment_position p where p.id = p_position;
+
+  if v_state < 6 and v_position.state = 'open' then
+    return albo.request_move(v_actor, v_position.request_id, null, p_key, 'payment_received',
+                             jsonb_build_object('position_id', p_position, 'receipt', v_receipt));
+  end if;
+
+  v_result := albo.command_result(v_actor, p_key, 'payment_received', v_position.request_id);
+
+  if v_result is null then
+    if exists (select from albo.payment_position p
+               where p.state = 'paid' and btrim(p.proof ->> 'receipt_id') = v_receipt ->> 'receipt_id') then
+      perform albo.raise_problem('receipt', 'receipt_used');
+    end if;
+
+    v_result := albo.receipt_unmatched(v_position, v_receipt,
+                                       case v_position.state when 'open' then 'request_closed'
+                                                             else v_position.state end);
+    perform albo.command_done(v_actor, p_key, 'payment_received', v_position.request_id, v_result);
+  end if;
+
+  return v_result;
 end
 $$;
 
 comment on function worker.payment_received(bigint, uuid, jsonb) is
-'A pagoPA receipt for a position: {"receipt_id",…}. The request goes on once nothing mandatory is owed. AL422 receipt_used, no_position when it was settled or cancelled before; AL405 when the request is closed.';
+'A pagoPA receipt for a position: {"receipt_id","amount_cents","notification_fee_cents",…}. The request goes on once nothing mandatory is owed. When the position was settled or cancelled before, or the request is closed, the receipt is kept and the answer is {"unmatched":{"id","reason",…}}: somebody of the body must look at it. AL422 required, too_long, amount_differs, receipt_used.';
 
 create or replace function worker.announce(p_organization text, p_request bigint)
 returns void

@@ -380,6 +380,8 @@ create or replace trigger guard before update or delete on albo.clock_event
   for each row execute function albo.refuse_change();
 create or replace trigger guard before update or delete on albo.access_log
   for each row execute function albo.refuse_change();
+create or replace trigger guard before update or delete on albo.unmatched_receipt
+  for each row execute function albo.refuse_change();
 create or replace trigger guard before update or delete on albo.command
   for each row execute function albo.refuse_change();
 
@@ -390,8 +392,8 @@ declare
 begin
   foreach v_table in array array['request', 'submission', 'service_version', 'form_field', 'attachment',
                                  'attachment_chunk', 'entry', 'history', 'clock_event', 'access_log', 'command',
-                                 'supplement', 'supplement_item', 'preavviso', 'payment_position', 'message',
-                                 'note'] loop
+                                 'supplement', 'supplement_item', 'preavviso', 'payment_position', 'unmatched_receipt',
+                                 'message', 'note'] loop
     execute format('create or replace trigger guard_truncate before truncate on albo.%I
                     for each statement execute function albo.refuse_change()', v_table);
   end loop;
