@@ -82,6 +82,7 @@ from (values ('{services,0,form,format}', '2', 'AL422 form:format'), ('{services
              ('{services,0,rules,checklist,0,id}', '7', 'AL422 checklist:item_without_id'), ('{services,0,rules,checklist,0,id}', '"Bad Id"', 'AL422 checklist:item_without_id'), ('{services,0,rules,checklist,0,id}', '"files"', 'AL422 files:duplicate_item'),
              ('{services,0,rules,checklist,0}', '{"id": "identity"}', 'AL422 identity:item_without_label'), ('{services,0,rules,checklist,0,label}', '"x"', 'AL422 identity:item_without_label'), ('{services,0,rules,checklist,0,label}', '{}', 'AL422 identity:item_without_label'),
              ('{services,0,rules,checklist,0,label}', '{"it": "x", "en": " "}', 'AL422 identity:item_without_label'),
+             ('{services,0,rules,fee_due}', '"never"', 'AL422 fee_due:invalid_option'), ('{services,0,rules,fee_due}', 'null', 'AL422 fee_due:invalid_option'), ('{services,0,rules,fee_due}', '"request"', ''),
              ('{services,0,rules,checklist}', 'null', 'AL422 checklist:invalid'), ('{services,0,rules,checklist}', '[]', ''), ('{services,0,rules,windows}', '[]', ''),
              ('{services,0,kind}', '"removal"', 'AL422 kind:differs'), ('{services,0,fee_cents}', '-1', '23514'), ('{services,0,term_days}', '0', '23514')) x (p, v, x);
 select is(v.published_at is not null, true, 'published') from albo.service_version v;

@@ -113,6 +113,42 @@ select is(test.received('{"receipt_id": "R10", "amount_cents": 5150, "notificati
 select is(test.state(), 'under_review', 'where it stays');
 select is(test.office('a.amministratore', 'approve', ', ''{}'''), '', 'approved');
 
+-- A fee that an administrator asks for is not forgotten.
+select test.fee('{"fee_due": "request"}');
+insert into albo.citizen (identity_key, given_name, family_name, fiscal_code) values ('TINIT-VRDLEO70A01H501X', 'Leo', 'Verdi', 'VRDLEO70A01H501X');
+select login.session_open('{"fiscal_code": "VRDLEO70A01H501X", "given_name": "Leo", "family_name": "Verdi"}', 'cie', 2, sha256('leo-token'));
+select test.put('r', test.submitted('leo-token', 'ente-a', 'iscrizione', '{"email": "l@example.org", "section": "B", "truth": true}'));
+select test.office('a.amministratore', 'claim');
+select is(test.office('a.amministratore', 'approve', ', ''{}'''), 'AL422 fee_unpaid', 'nobody asked for it yet');
+select is(test.value_as('a.amministratore', format('select v -> ''reason'' from jsonb_array_elements(office.request(%s) -> ''verbs'') v where v ->> ''action'' = ''approve''', test.get('r'))), '"fee_unpaid"', 'the verb says why');
+select is(test.office('a.amministratore', 'ask_payment', ', ''[{"kind": "fee", "description": "Acconto", "amount_cents": 4999}]'''), '', 'a part of it');
+select test.last_position();
+select is(test.received('{"receipt_id": "R12", "amount_cents": 4999}'), '', 'which is paid');
+select is(test.office('a.amministratore', 'approve', ', ''{}'''), 'AL422 fee_unpaid', 'is not the fee');
+select is(test.office('a.amministratore', 'ask_payment', ', ''[{"kind": "other", "description": "Copie", "amount_cents": 9000}]'''), '', 'something else');
+select test.last_position();
+select is(test.office('a.operatore', 'paid_elsewhere', format(', %s, ''{"reference": "CRO 2", "paid_on": "%s"}''', test.get('p'), (current_date - interval '2 years 3 days')::date)), 'AL422 paid_on:invalid_date', 'not paid years before');
+select is(test.office('a.operatore', 'paid_elsewhere', format(', %s, ''{"reference": "CRO 2", "paid_on": "%s"}''', test.get('p'), current_date - 1)), '', 'paid yesterday');
+select is(test.office('a.amministratore', 'approve', ', ''{}'''), 'AL422 fee_unpaid', 'is not the fee either');
+savepoint asked;
+select test.office('a.amministratore', 'ask_payment', ', ''[{"kind": "fee", "description": "Diritti", "amount_cents": 5000}]''');
+select test.last_position();
+select is(test.office('a.amministratore', 'cancel_payment', format(', %s, ''Esente''', test.get('p'))), '', 'the fee given up');
+select is(test.office('a.amministratore', 'approve', ', ''{}'''), '', 'is no obstacle');
+rollback to asked;
+select test.office('a.amministratore', 'ask_payment', ', ''[{"kind": "fee", "description": "Diritti", "amount_cents": 5000}]''');
+select test.last_position();
+select is(test.received('{"receipt_id": "R13", "amount_cents": 5000}'), '', 'the fee paid');
+select is(test.office('a.amministratore', 'approve', ', ''{}'''), '', 'neither');
+
+-- Where the rules do not say when, it is collected elsewhere.
+select test.fee('{}');
+insert into albo.citizen (identity_key, given_name, family_name, fiscal_code) values ('TINIT-VRDLIA70A41H501X', 'Lia', 'Verdi', 'VRDLIA70A41H501X');
+select login.session_open('{"fiscal_code": "VRDLIA70A41H501X", "given_name": "Lia", "family_name": "Verdi"}', 'cie', 2, sha256('lia-token'));
+select test.put('r', test.submitted('lia-token', 'ente-a', 'iscrizione', '{"email": "l@example.org", "section": "B", "truth": true}'));
+select test.office('a.amministratore', 'claim');
+select is(test.office('a.amministratore', 'approve', ', ''{}'''), '', 'a fee without a rule');
+
 -- An annulment cancels what is owed.
 select test.put('r', test.submitted('mario-token', 'ente-b'));
 select test.refusal_as('b.amministratore', format('select office.ask_payment(%s, 1, gen_random_uuid(), ''[{"kind": "fee", "description": "x", "amount_cents": 1}]'')', test.get('r')));

@@ -92,6 +92,11 @@ begin
     perform albo.raise_problem(v_name, 'invalid');
   end loop;
 
+  if p_rules ? 'fee_due'
+     and p_rules -> 'fee_due' <> all (array['"submission"', '"approval"', '"request"']::jsonb[]) then
+    perform albo.raise_problem('fee_due', 'invalid_option');
+  end if;
+
   if jsonb_typeof(p_rules -> 'member') <> 'object' then
     perform albo.raise_problem('member', 'invalid');
   end if;

@@ -4,7 +4,9 @@
 --
 -- The rules of a service say when its fee is due: fee_due is "submission" (the request
 -- waits for it at once), "approval" (owed from the start, paid any time before), or
--- "request" (when an administrator asks; so where nothing is said).  The same on every channel.
+-- "request" (when an administrator asks).  Whichever it is, nothing is approved until the fee is
+-- settled or given up.  Where the rules say nothing, the fee is collected outside Albo: it is shown,
+-- and an administrator may still ask for it.  The same on every channel.
 
 set role albo_owner;
 
@@ -25,6 +27,30 @@ $$;
 
 comment on function albo.has_open_position(albo.request, bigint) is
 'Whether something mandatory is still to be paid, leaving one position out of account.';
+
+create or replace function albo.fee_is_unpaid(p_request albo.request)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return exists (
+    select from albo.service_version v
+    where v.organization_id = p_request.organization_id and v.id = p_request.service_version_id
+      and v.fee_cents > 0 and v.rules ->> 'fee_due' is not null
+      and not exists (
+        select from albo.payment_position p
+        where p.organization_id = p_request.organization_id and p.request_id = p_request.id
+          and p.kind = 'fee' and p.amount_cents >= v.fee_cents
+          -- Only an administrator gives up a position, and with reasons.
+          and (p.state in ('paid', 'paid_elsewhere') or p.state = 'cancelled' and p.closed_by is not null)));
+end
+$$;
+
+comment on function albo.fee_is_unpaid(albo.request) is
+'Whether the fee of the service, which its rules say is due, was neither settled nor given up; false where the rules say nothing: it is collected outside Albo.';
 
 create or replace function albo.fee_position_add(p_request albo.request, p_staff bigint, p_at timestamptz)
 returns bigint
@@ -316,7 +342,8 @@ begin
     perform albo.raise_problem('reference', 'required');
   elsif length(v_details ->> 'reference') > 1000 then
     perform albo.raise_problem('reference', 'too_long');
-  elsif v_paid_on is null or v_paid_on > albo.rome_day(p_move.at) then
+  elsif v_paid_on is null or v_paid_on > albo.rome_day(p_move.at)
+        or v_paid_on < albo.rome_day((p_move.request).submitted_at) - interval '2 years' then
     perform albo.raise_problem('paid_on', 'invalid_date');
   elsif v_details ? 'attachment_id'
         and not exists (select from albo.attachment a
@@ -337,7 +364,7 @@ end
 $$;
 
 comment on function albo.move_paid_elsewhere(albo.move) is
-'An officer has the proof that a position was paid outside pagoPA: {"position_id","reference","paid_on","attachment_id"}. The notice that was still payable is closed with it.';
+'An officer has the proof that a position was paid outside pagoPA: {"position_id","reference","paid_on","attachment_id"}, not more than two years before the submission. The notice that was still payable is closed with it.';
 
 create or replace function albo.move_cancel_payment(p_move albo.move)
 returns albo.move

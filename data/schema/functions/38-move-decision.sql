@@ -17,6 +17,10 @@ begin
   p_move.details := albo.approval_details(p_move.details, p_move.rules);
   perform albo.require_nothing_open(v_request);
 
+  if albo.fee_is_unpaid(v_request) then
+    perform albo.raise_problem(null, 'fee_unpaid');
+  end if;
+
   p_move := albo.transfer_begin(albo.close_open_steps(p_move));
   v_request := p_move.request;
   v_request.outcome := 'approved';
@@ -29,7 +33,7 @@ end
 $$;
 
 comment on function albo.move_approve(albo.move) is
-'Grants what was asked, in the register too, and at the other body when the transfer was offered by it. AL422 as albo.require_nothing_open, albo.transfer_begin and albo.register_effect.';
+'Grants what was asked, in the register too, and at the other body when the transfer was offered by it. AL422 fee_unpaid, and as albo.require_nothing_open, albo.transfer_begin and albo.register_effect.';
 
 create or replace function albo.require_nothing_open(p_request albo.request)
 returns void

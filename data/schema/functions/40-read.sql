@@ -169,6 +169,7 @@ begin
              case when x.action = 'approve' and v_has_open_items then 'open_items'
                   when x.action = 'approve' and v_is_unpaid then 'unpaid'
                   when x.action = 'approve' and p_request.withdrawal_asked_at is not null then 'withdrawal_asked'
+                  when x.action = 'approve' and albo.fee_is_unpaid(p_request) then 'fee_unpaid'
                   when x.action = 'approve' and v_transfer = 'origin' then 'transfer_offered' end as reason
       from albo.transition x
       where x.from_state = p_request.state
