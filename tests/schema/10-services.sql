@@ -83,9 +83,46 @@ from (values ('{services,0,form,format}', '2', 'AL422 form:format'), ('{services
              ('{services,0,rules,checklist,0}', '{"id": "identity"}', 'AL422 identity:item_without_label'), ('{services,0,rules,checklist,0,label}', '"x"', 'AL422 identity:item_without_label'), ('{services,0,rules,checklist,0,label}', '{}', 'AL422 identity:item_without_label'),
              ('{services,0,rules,checklist,0,label}', '{"it": "x", "en": " "}', 'AL422 identity:item_without_label'),
              ('{services,0,rules,fee_due}', '"never"', 'AL422 fee_due:invalid_option'), ('{services,0,rules,fee_due}', 'null', 'AL422 fee_due:invalid_option'), ('{services,0,rules,fee_due}', '"request"', ''),
-             ('{services,0,rules,checklist}', 'null', 'AL422 checklist:invalid'), ('{services,0,rules,checklist}', '[]', ''), ('{services,0,rules,windows}', '[]', ''),
+             ('{services,0,rules,checklist}', 'null', 'AL422 checklist:invalid'), ('{services,0,rules,checklist}', '[]', ''), ('{services,0,rules,windows}', '[]', 'AL422 windows:invalid'), ('{services,0,rules,windows}', 'null', 'AL422 windows:invalid'),
+             ('{services,0,rules,windows}', '{"refused": []}', ''), ('{services,0,rules,windows}', '{"refused": {}}', 'AL422 windows:invalid'), ('{services,0,rules,windows}', '{"refused": [], "accepted": []}', 'AL422 windows:invalid'),
+             ('{services,0,rules,windows}', '{"refused": [null]}', 'AL422 windows:invalid_date'), ('{services,0,rules,windows}', '{"refused": [{"from": "11-01"}]}', 'AL422 windows:invalid_date'), ('{services,0,rules,windows}', '{"refused": [{"from": "11-31", "to": "12-31"}]}', 'AL422 windows:invalid_date'),
+             ('{services,0,rules,windows}', '{"refused": [{"from": "2026-11-01", "to": "12-31"}]}', 'AL422 windows:invalid_date'), ('{services,0,rules,windows}', '{"refused": [{"from": "02-29", "to": "02-29"}]}', ''),
+             ('{services,2,rules,nulla_osta}', '"yes"', 'AL422 nulla_osta:invalid'), ('{services,2,rules,nulla_osta}', 'true', ''),
              ('{services,0,kind}', '"removal"', 'AL422 kind:differs'), ('{services,0,fee_cents}', '-1', '23514'), ('{services,0,term_days}', '0', '23514')) x (p, v, x);
 select is(v.published_at is not null, true, 'published') from albo.service_version v;
+
+-- Days on which a service takes no requests.
+select is(albo.window_is_closed('{"refused": [{"from": "03-01", "to": "03-01"}, {"from": "12-24", "to": "01-06"}]}', d::date), x, d)
+from (values ('2026-02-28', false), ('2026-03-01', true), ('2026-03-02', false), ('2026-12-23', false), ('2026-12-24', true), ('2026-12-31', true), ('2027-01-01', true), ('2027-01-06', true), ('2027-01-07', false)) x (d, x);
+create function test.windows(p_from int, p_to int) returns void
+language sql as $$
+  select admin.setting_set(test.get('a')::int, 'cancellazione.windows',
+    jsonb_build_object('refused', jsonb_build_array(jsonb_build_object('from', to_char(albo.rome_day(now()) + p_from, 'MM-DD'), 'to', to_char(albo.rome_day(now()) + p_to, 'MM-DD')))))
+$$;
+create function test.counter() returns bigint
+language sql as $$ select last_number from albo.protocol_counter where organization_id = test.get('a')::int order by year desc limit 1 $$;
+create function test.filed(p_received_on date) returns text
+language plpgsql as $$
+declare
+  v_draft jsonb;
+  v_id    bigint;
+begin
+  v_draft := test.value_as('a.operatore', format('select office.draft_open(''cancellazione'', ''{"fiscal_code": "BNCMRA99T61H501E", "given_name": "Mara", "family_name": "Bianchi"}'', ''paper'', %L)', p_received_on));
+  v_id := v_draft ->> 'id';
+  v_draft := test.value_as('a.operatore', format('select office.draft_save(%s, %s, ''{"day": "2026-12-31"}'', 1)', v_id, v_draft ->> 'row_version'));
+  return test.refusal_as('a.operatore', format('select office.submit(%s, %s, gen_random_uuid())', v_id, v_draft ->> 'row_version'));
+end
+$$;
+select test.put('n', test.counter());
+select test.windows(-1, 1);
+select is(test.refusal('select test.submitted(''mara-token'', ''ente-a'', ''cancellazione'', ''{"day": "2026-12-31"}'')'), 'AL422 window_closed', 'closed today');
+select is(test.filed(albo.rome_day(now())), 'AL422 window_closed', 'to the office too');
+select is(test.counter()::text, test.get('n'), 'no number is taken');
+savepoint filed;
+select is(test.filed(albo.rome_day(now()) - 5), '', 'but not for what came before');
+rollback to filed;
+select test.windows(1, 2);
+select is(test.refusal('select test.submitted(''mara-token'', ''ente-a'', ''cancellazione'', ''{"day": "2026-12-31"}'')'), '', 'open until tomorrow');
 
 -- Conditions of visible_when.
 select is(albo.condition_holds(c::jsonb, '{"a": "x", "n": 3, "t": true, "f": false, "e": "", "l": ["x"], "z": null}'), x, format('%s: %s', c, x))

@@ -159,6 +159,18 @@ update albo.organization set kind = 'school' where id = test.get('b')::int;
 select is(test.offer(), 'AL422 destination:no_transfer_service', 'what is not listed is not offered to');
 update albo.organization set kind = 'order' where id = test.get('b')::int;
 
+-- Where the rules want a nulla osta.
+savepoint rules;
+set local session_replication_role = replica;
+update albo.service_version set rules = rules || '{"nulla_osta": true}' where organization_id = test.get('a')::int;
+set local session_replication_role = origin;
+select is(test.offer(), 'AL422 nulla_osta:required', 'nothing is offered without it');
+select is(test.offer(format('{"effective_from": "%s", "nulla_osta": %s}', test.get('next'), n)), 'AL422 nulla_osta:required', 'nor with ' || n)
+from unnest(array['null', '{}', '{"notes": "x"}', '{"number": " "}']) n;
+select is(test.move('a.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{"effective_from": "2030-05-01"}'')', 'out'), 'AL422 nulla_osta:required', 'nor approved');
+select is(test.offer(format('{"effective_from": "%s", "nulla_osta": {"number": "7"}}', test.get('next'))), '', 'offered with its number');
+rollback to rules;
+
 -- To a body that is not here.
 select is(test.move('a.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{"nulla_osta": {"number": 3}}'')', 'out'), 'AL422 number:invalid', 'a nulla osta that is none');
 select is(test.move('a.amministratore', 'select office.approve(%s, %s, gen_random_uuid(), ''{"effective_from": "' || test.get('far') || '", "nulla_osta": {"number": "NO 6", "notes": "via PEC"}}'')', 'out'), '', 'approved without an offer');

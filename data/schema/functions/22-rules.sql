@@ -65,6 +65,56 @@ $$;
 comment on function albo.require_checklist_rule(jsonb) is
 'AL422 for a checklist that nobody could tick: not an array of {"id":…,"label":{"it":…}}, an id twice, a label without text.';
 
+create or replace function albo.require_windows_rule(p_windows jsonb)
+returns void
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if jsonb_typeof(p_windows) is distinct from 'object'
+     or jsonb_typeof(p_windows -> 'refused') is distinct from 'array' or p_windows - 'refused' <> '{}'
+     or jsonb_array_length(p_windows -> 'refused') > 100 then
+    perform albo.raise_problem('windows', 'invalid');
+  end if;
+
+  -- Of a leap year, so that the 29th of February is a day.
+  if exists (select from jsonb_array_elements(p_windows -> 'refused') w
+             where case when jsonb_typeof(w) = 'object'
+                        then w - array['from', 'to'] <> '{}'
+                             or albo.date_or_null('2000-' || (w ->> 'from')) is null
+                             or albo.date_or_null('2000-' || (w ->> 'to')) is null
+                        else true end) then
+    perform albo.raise_problem('windows', 'invalid_date');
+  end if;
+end
+$$;
+
+comment on function albo.require_windows_rule(jsonb) is
+'AL422 for windows that are not {"refused":[{"from":"MM-DD","to":"MM-DD"}]}: the days, both included, on which a service takes no requests; from after to goes over New Year.';
+
+create or replace function albo.window_is_closed(p_windows jsonb, p_day date)
+returns boolean
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_day text := to_char(p_day, 'MM-DD') collate "C";
+begin
+  return exists (
+    select from jsonb_array_elements(p_windows -> 'refused') w
+    where case when w ->> 'from' <= w ->> 'to' collate "C"
+               then v_day between w ->> 'from' and w ->> 'to'
+               else v_day >= w ->> 'from' or v_day <= w ->> 'to' end);
+end
+$$;
+
+comment on function albo.window_is_closed(jsonb, date) is
+'Whether a service takes no requests on a day, as the windows of its rules say.';
+
 create or replace function albo.require_rules(p_organization int, p_rules jsonb, p_form jsonb)
 returns void
 language plpgsql
@@ -86,11 +136,15 @@ begin
 
   for v_name in
     select k from unnest(array['resolution_number_required', 'payment_suspends', 'supplement_may_restart',
-                                'section_may_stay']) k
+                                'section_may_stay', 'nulla_osta']) k
     where jsonb_typeof(p_rules -> k) <> 'boolean'
   loop
     perform albo.raise_problem(v_name, 'invalid');
   end loop;
+
+  if p_rules ? 'windows' then
+    perform albo.require_windows_rule(p_rules -> 'windows');
+  end if;
 
   if p_rules ? 'fee_due'
      and p_rules -> 'fee_due' <> all (array['"submission"', '"approval"', '"request"']::jsonb[]) then

@@ -126,6 +126,7 @@ declare
   v_history   albo.history;
   v_term      int;
   v_fee_due   text;
+  v_windows   jsonb;
   v_position  bigint;
   v_subject   text;
 begin
@@ -164,14 +165,21 @@ begin
   v_request.received_on := p_draft.received_on;
   v_request.corrects_id := p_draft.corrects_id;
 
-  select v.term_days, v.rules ->> 'fee_due',
+  select v.term_days, v.rules ->> 'fee_due', v.rules -> 'windows',
          nullif(nullif(upper(replace(v_declared ->> (v.rules #>> '{member,fiscal_code}'), ' ', '')), ''),
                 v_identity ->> 'fiscal_code'),
          -- What another body offers was no draft before.
          v_has_rival or v.rules ? 'direction_field'
-    into v_term, v_fee_due, v_subject, v_has_rival
+    into v_term, v_fee_due, v_windows, v_subject, v_has_rival
   from albo.service_version v
   where v.organization_id = v_org and v.id = p_draft.service_version_id;
+
+  -- Paper counts on the day it came, whenever the office files it.
+  if v_windows is not null
+     and albo.window_is_closed(v_windows, coalesce(p_draft.received_on,
+                                                   albo.rome_day(coalesce(p_at, clock_timestamp())))) then
+    perform albo.raise_problem(null, 'window_closed');
+  end if;
 
   -- From here on, whoever submits to the same organization waits for us.
   v_protocol := albo.protocol_next(v_org, p_at);
@@ -258,6 +266,6 @@ end
 $$;
 
 comment on function albo.submit(albo.citizen, albo.draft, albo.actor, timestamptz) is
-'Makes a request of a draft whose row is locked: checks the form, gives protocol number and deadline, writes history, receipt and notice, takes over the files, and where the rules say so makes it wait for the fee. AL422 with the form''s problems, or open_twin while a request of the same citizen for the same service is open. p_at only for invented data.';
+'Makes a request of a draft whose row is locked: checks the form, gives protocol number and deadline, writes history, receipt and notice, takes over the files, and where the rules say so makes it wait for the fee. AL422 with the form''s problems, window_closed on a day that the rules refuse, or open_twin while a request of the same citizen for the same service is open. p_at only for invented data.';
 
 reset role;

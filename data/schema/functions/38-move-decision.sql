@@ -21,6 +21,11 @@ begin
     perform albo.raise_problem(null, 'fee_unpaid');
   end if;
 
+  if p_move.rules -> 'nulla_osta' = 'true' and albo.is_outgoing(v_request.organization_id, v_request.id)
+     and (albo.transfer_of(v_request)).id is null then
+    perform albo.require_nulla_osta(p_move.rules, p_move.details -> 'nulla_osta');
+  end if;
+
   p_move := albo.transfer_begin(albo.close_open_steps(p_move));
   v_request := p_move.request;
   v_request.outcome := 'approved';
@@ -33,7 +38,7 @@ end
 $$;
 
 comment on function albo.move_approve(albo.move) is
-'Grants what was asked, in the register too, and at the other body when the transfer was offered by it. AL422 fee_unpaid, and as albo.require_nothing_open, albo.transfer_begin and albo.register_effect.';
+'Grants what was asked, in the register too, and at the other body when the transfer was offered by it. AL422 fee_unpaid, and as albo.require_nothing_open, albo.require_nulla_osta, albo.transfer_begin and albo.register_effect.';
 
 create or replace function albo.require_nothing_open(p_request albo.request)
 returns void

@@ -261,6 +261,24 @@ $$;
 comment on function albo.nulla_osta(jsonb) is
 'A nulla osta as {"number":…,"date":…,"notes":…}, all optional. AL422 for anything else.';
 
+create or replace function albo.require_nulla_osta(p_rules jsonb, p_nulla_osta jsonb)
+returns void
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if p_rules -> 'nulla_osta' = 'true'
+     and coalesce(nullif(btrim(p_nulla_osta ->> 'number'), ''), nullif(p_nulla_osta ->> 'date', '')) is null then
+    perform albo.raise_problem('nulla_osta', 'required');
+  end if;
+end
+$$;
+
+comment on function albo.require_nulla_osta(jsonb, jsonb) is
+'AL422 required where the rules want a nulla osta of whoever leaves, and there is neither its number nor its date.';
+
 create or replace function albo.move_transfer_offer(p_move albo.move)
 returns albo.move
 language plpgsql
@@ -291,6 +309,7 @@ begin
                                    array['effective_from', 'resolution_date'],
                                    array['destination', 'section', 'resolution_number'], array['nulla_osta']);
   v_nulla_osta := albo.nulla_osta(v_details -> 'nulla_osta');
+  perform albo.require_nulla_osta(p_move.rules, v_nulla_osta);
   v_day := albo.date_or_null(v_details ->> 'effective_from');
   perform albo.approval_details(v_details - '{destination,section,nulla_osta}'::text[], p_move.rules);
   perform albo.require_effective_day(v_day, p_move.at);

@@ -63,7 +63,7 @@ comment on column albo.service_version.summary is 'One line for lists, by langua
 comment on column albo.service_version.description is 'What the citizen reads before beginning, by language; {} when there is nothing to say.';
 comment on column albo.service_version.fee_cents is 'Euro cents; 0 when the service is free.';
 comment on column albo.service_version.term_days is 'Days from submission to the decision, before suspensions.';
-comment on column albo.service_version.rules is 'What the service asks of the procedure; albo.require_rules says which keys there are.';
+comment on column albo.service_version.rules is 'What the service asks of the procedure; albo.require_rules says which keys there are. Without fee_due the fee is collected outside Albo.';
 comment on column albo.service_version.form is 'The form as a document: sections, fields, conditions. albo.form_field has its fields flat.';
 comment on column albo.service_version.published_at is 'Null while it is only being written.';
 comment on column albo.form_field.position is 'Order in the whole form, across sections, from 1.';
