@@ -71,31 +71,6 @@ $$;
 comment on function albo.move_answer_supplement(albo.move) is
 'The applicant hands in the answers. AL422 required for each item without one.';
 
-create or replace function albo.supplement_attachments_take(p_organization int, p_supplement bigint)
-returns void
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  delete from albo.attachment a
-  using albo.supplement_item i
-  where i.organization_id = p_organization and i.supplement_id = p_supplement
-    and a.organization_id = i.organization_id and a.supplement_item_id = i.id
-    and a.target_request_id is not null and (a.sha256 is null or i.state not in ('open', 'answered'));
-
-  update albo.attachment a set request_id = a.target_request_id, target_request_id = null
-  from albo.supplement_item i
-  where i.organization_id = p_organization and i.supplement_id = p_supplement
-    and a.organization_id = i.organization_id and a.supplement_item_id = i.id
-    and a.target_request_id is not null;
-end
-$$;
-
-comment on function albo.supplement_attachments_take(int, bigint) is
-'Makes the files of an answer the request''s own; what had not arrived whole is dropped.';
-
 create or replace function albo.move_review_supplement(p_move albo.move)
 returns albo.move
 language plpgsql
