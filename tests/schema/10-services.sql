@@ -50,6 +50,12 @@ select results_eq('select attempt from worker.outbox_claim(10, ''1 minute'')', '
 update albo.outbox set run_at = now() - interval '1 s' where id = test.get('o2')::bigint;
 select results_eq('select attempt from worker.outbox_claim(10, ''1 minute'')', 'values (3)', 'when a lease ends somebody else may claim');
 select is(worker.outbox_settle(test.get('o2')::bigint, 2, null), false, 'and the first one has lost it');
+savepoint due;
+insert into albo.outbox (organization_id, key, kind, run_at)
+select test.get('a')::int, 'due:' || i, 'mail', now() + interval '1 hour' * x from (values (1, 1), (2, -2), (3, -3)) y (i, x);
+select is((select count(*) from worker.outbox_claim(1, '1 minute')), 1::bigint, 'one at a time');
+select is((select key from albo.outbox where key like 'due:%' and attempts = 1), 'due:3', 'what has been due for longest is first');
+rollback to due;
 select is(test.refusal(format('select worker.outbox_claim(1, %L)', l)), 'AL422 lease:invalid', format('a lease of %s', l)) from unnest(array['0', '-1 s', '2 days', null]) l;
 select is(test.refusal('insert into albo.outbox (organization_id, key, kind) select organization_id, key, kind from albo.outbox'), '23505', 'an effect is queued once');
 

@@ -21,7 +21,7 @@ begin
     select x.organization_id, x.key
     from albo.outbox x
     where x.settled_at is null and x.run_at <= now()
-    order by x.id
+    order by x.run_at, x.id
     limit least(greatest(coalesce(p_limit, 1), 1), 100)
     for update skip locked
   ), claimed as (
@@ -48,7 +48,7 @@ end
 $$;
 
 comment on function worker.outbox_claim(int, interval) is
-'Claims effects that are due, oldest first, until the lease ends: then another worker may claim them. Commit before carrying them out. attempt is the fencing token for outbox_settle.';
+'Claims effects that are due, longest due first, until the lease ends: then another worker may claim them. Commit before carrying them out. attempt is the fencing token for outbox_settle.';
 
 create or replace function worker.outbox_settle(p_id bigint, p_attempt int, p_error text)
 returns boolean
