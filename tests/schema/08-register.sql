@@ -116,6 +116,15 @@ from (values (null, '1', 'null', '1Rossi Mario'), (null, '2', '1', '40Bianchi Ma
              ('verdi', '50', 'null', '41Verdi Luigi'), ('VRDLGU', '50', 'null', '41Verdi Luigi'), ('40', '50', 'null', '40Bianchi Mara'), ('%', '50', 'null', null),
              ('99999999999999999999', '50', 'null', null)) x (q, n, a, x);
 
+-- What was given stays given, for the owner of the tables too.
+select is(test.refusal_role('albo_owner', s), x, 'albo_owner: ' || s)
+from (values ('delete from albo.member', 'AL403'), ('update albo.member set fiscal_code = ''VRDLCU80A01H501X'' where id = (select min(id) from albo.member)', 'AL403'),
+             ('update albo.member set kind = ''legal_person''', 'AL403'), ('truncate albo.member cascade', 'AL403'),
+             ('delete from albo.protocol_counter', 'AL403'), ('update albo.protocol_counter set last_number = last_number + 2', 'AL403'),
+             ('update albo.protocol_counter set last_number = last_number - 1 where last_number > 1', 'AL403'), ('update albo.protocol_counter set year = 2000', 'AL403'),
+             ('update albo.protocol_counter set last_at = last_at - interval ''1 second''', 'AL403'), ('truncate albo.protocol_counter', 'AL403'),
+             ('update albo.register set last_number = last_number - 1 where last_number > 0', 'AL403'), ('update albo.register set last_number = last_number', '')) x (s, x);
+
 select is_empty('select * from admin.history_check()', 'all chains verify');
 select is_empty('select * from admin.register_check()', 'those of the members too');
 select is_empty($$select e.id from albo.entry e where not exists (select from albo.register_event v where v.entry_id = e.id and v.action = 'open')
