@@ -77,6 +77,8 @@ from (values (test.get('k')), (gen_random_uuid()::text)) x (k);
 select is((select count(*) from albo.unmatched_receipt where receipt ->> 'receipt_id' = 'R3'), 1::bigint, 'and one row');
 select is(test.refusal('update albo.unmatched_receipt set reason = reason'), 'AL403', 'which stays');
 select is(test.refusal('delete from albo.unmatched_receipt'), 'AL403', 'and is never removed');
+select is(jsonb_path_query_array(portal.request('mario-token', test.get('r')::bigint), '$.payments[*].unmatched_receipts[*].receipt_id'), '["R2", "R3"]'::jsonb, 'both sides see it');
+select is(jsonb_path_query_array(test.value_as('a.operatore', format('select office.request(%s)', test.get('r')))::jsonb, '$.payments[*].unmatched_receipts[*].reason'), '["paid", "paid_elsewhere"]'::jsonb, 'and why');
 
 -- Given up.
 select is(test.office('a.amministratore', 'claim'), '', 'claimed');

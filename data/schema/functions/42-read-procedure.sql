@@ -57,13 +57,21 @@ begin
              'id', p.id, 'kind', p.kind, 'description', p.description, 'amount_cents', p.amount_cents,
              'due_on', to_char(p.due_on, 'YYYY-MM-DD'), 'is_mandatory', p.is_mandatory, 'state', p.state,
              'created_at', albo.utc(p.created_at), 'closed_at', albo.utc(p.closed_at), 'proof', p.proof)
+             || case when u.receipts is null then '{}' else jsonb_build_object('unmatched_receipts', u.receipts) end
              order by p.id), '[]')
     from albo.payment_position p
+    left join lateral (
+      select jsonb_agg(jsonb_build_object(
+               'receipt_id', k.receipt -> 'receipt_id', 'amount_cents', k.receipt -> 'amount_cents',
+               'reason', k.reason, 'at', albo.utc(k.at)) order by k.id) as receipts
+      from albo.unmatched_receipt k
+      where k.organization_id = p.organization_id and k.position_id = p.id
+    ) u on true
     where p.organization_id = p_request.organization_id and p.request_id = p_request.id);
 end
 $$;
 
-comment on function albo.payments_json(albo.request) is 'The payment positions of a request, oldest first.';
+comment on function albo.payments_json(albo.request) is 'The payment positions of a request, oldest first; with what came for them when it was not owed any more, where anything did.';
 
 create or replace function albo.preavvisi_json(p_request albo.request)
 returns jsonb
