@@ -202,7 +202,7 @@ language sql as $$
     when 'review_supplement' then '{"items": {"{item}": "accepted"}}'
     when 'ask_payment' then '{"positions": [{"kind": "fee", "description": "x", "amount_cents": 100}]}'
     when 'payment_received' then '{"position_id": {position}, "receipt": {"receipt_id": "r", "amount_cents": 100}}'
-    when 'paid_elsewhere' then '{"position_id": {position}, "reference": "CRO", "paid_on": "2026-01-01"}'
+    when 'paid_elsewhere' then '{"position_id": {position}, "reference": "CRO", "paid_on": "' || current_date || '"}'
     when 'cancel_payment' then '{"position_id": {position}, "reasons": "x"}'
     when 'send_preavviso' then '{"reasons": "x"}'
     when 'observe_preavviso' then '{"observations": "x"}'
@@ -226,7 +226,7 @@ language sql as $$
     when 'propose_supplement' then quote_literal(test.details(p_action))
     when 'review_supplement' then $q$'{"{item}": "accepted"}'$q$
     when 'ask_payment' then quote_literal(test.details(p_action)::jsonb -> 'positions')
-    when 'paid_elsewhere' then $q${position}, '{"reference": "CRO", "paid_on": "2026-01-01"}'$q$
+    when 'paid_elsewhere' then '{position}, ''{"reference": "CRO", "paid_on": "' || current_date || '"}'''
     when 'cancel_payment' then $q${position}, 'x'$q$
     when 'send_preavviso' then $q$'x'$q$
     when 'observe_preavviso' then $q$'x'$q$

@@ -93,7 +93,7 @@ insert into test.right values
   ('p_items', quote_literal(format('{"%s": "accepted"}', test.get('item')))),
   ('p_ask', quote_literal('{"items": [{"kind": "text", "reason": "x"}], "due_on": "2099-01-01"}')),
   ('p_positions', quote_literal('[{"kind": "fee", "description": "x", "amount_cents": 100}]')),
-  ('p_proof', quote_literal('{"reference": "CRO 1", "paid_on": "2026-01-01"}')),
+  ('p_proof', quote_literal('{"reference": "CRO 1", "paid_on": "' || current_date || '"}')),
   ('p_applicant', quote_literal('{"fiscal_code": "VRDLGU80A01H501Q", "given_name": "Luigi", "family_name": "Verdi"}')),
   ('p_channel', quote_literal('paper')), ('p_received_on', 'current_date'), ('p_purpose', quote_literal('outcome'));
 
@@ -158,7 +158,7 @@ insert into test.strange
 select 'jsonb', quote_literal(jsonb_build_object(k, v::jsonb))
 from unnest(array['1', '0', '-1', 'x', '99999999999999999999']) k, unnest(array['"accepted"', '"cancelled"', 'null', '{}']) v;
 insert into test.strange
-select 'jsonb', quote_literal('{"reference": "x", "paid_on": "2026-01-01"}'::jsonb || jsonb_build_object(k, v::jsonb))
+select 'jsonb', quote_literal(('{"reference": "x", "paid_on": "' || current_date || '"}')::jsonb || jsonb_build_object(k, v::jsonb))
 from unnest(array['reference', 'paid_on', 'attachment_id', 'position_id']) k,
      unnest(array['true', '1', '1e300', '{}', '"x"', '"9999-12-31"']) v;
 

@@ -59,12 +59,12 @@ from (values ('[]', 'required'), ('{"receipt_id": " ", "amount_cents": 1600}', '
              (format('{"receipt_id": "%s", "amount_cents": 1600}', repeat('x', 201)), 'too_long')) x (r, x);
 
 -- Paid elsewhere: the notice that was still payable closes with it.
-select is(test.office('a.amministratore', 'paid_elsewhere', format(', %s, ''{"reference": "x", "paid_on": "2026-01-01"}''', test.get('p'))), 'AL403', 'an officer has the proof');
+select is(test.office('a.amministratore', 'paid_elsewhere', format(', %s, ''{"reference": "x", "paid_on": "' || current_date || '"}''', test.get('p'))), 'AL403', 'an officer has the proof');
 select is(test.office('a.operatore', 'paid_elsewhere', format(', %s, %L', test.get('p'), p)), x, format('%s: %s', p, x))
 from (values ('{}', 'AL422 reference:required'), ('{"reference": "CRO 1"}', 'AL422 paid_on:invalid_date'), ('{"reference": "CRO 1", "paid_on": "2999-01-01"}', 'AL422 paid_on:invalid_date'),
-             ('{"reference": "CRO 1", "paid_on": "2026-01-01", "attachment_id": 1}', 'AL422 attachment_id:unknown_file')) x (p, x);
-select is(test.office('a.operatore', 'paid_elsewhere', ', 0, ''{"reference": "CRO 1", "paid_on": "2026-01-01"}'''), 'AL422 position_id:no_position', 'a position of this request');
-select is(test.office('a.operatore', 'paid_elsewhere', format(', %s, ''{"reference": "CRO 1", "paid_on": "2026-01-01"}''', test.get('p'))), '', 'with proof it is settled');
+             ('{"reference": "CRO 1", "paid_on": "' || current_date || '", "attachment_id": 1}', 'AL422 attachment_id:unknown_file')) x (p, x);
+select is(test.office('a.operatore', 'paid_elsewhere', ', 0, ''{"reference": "CRO 1", "paid_on": "' || current_date || '"}'''), 'AL422 position_id:no_position', 'a position of this request');
+select is(test.office('a.operatore', 'paid_elsewhere', format(', %s, ''{"reference": "CRO 1", "paid_on": "' || current_date || '"}''', test.get('p'))), '', 'with proof it is settled');
 select is(test.state(), 'awaiting_review', 'and the request goes on where it was');
 select is((select string_agg(state, ' ' order by id) from albo.payment_position), 'paid paid_elsewhere', 'each in its way');
 select is(test.refusal('update albo.payment_position set amount_cents = 1'), 'AL403', 'what was settled stays');

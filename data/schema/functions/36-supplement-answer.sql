@@ -51,7 +51,12 @@ begin
   select jsonb_agg(p) into v_problems
   from jsonb_array_elements((albo.form_check(v_request.organization_id, v_request.service_version_id,
          albo.request_values(v_request.organization_id, v_request.id))).problems) p
-  where not coalesce(
+  -- Files are counted for each item that asks for them, and may come to more than the form takes.
+  where not exists (select from albo.form_field f
+                    where f.organization_id = v_request.organization_id
+                      and f.service_version_id = v_request.service_version_id and f.id = p ->> 'field'
+                      and f.type = 'attachment')
+    and not coalesce(
     (select jsonb_build_array(p) <@ (albo.form_check(b.organization_id, v_request.service_version_id, b.declared)).problems
      from albo.submission b
      where b.organization_id = v_request.organization_id and b.request_id = v_request.id), false);
