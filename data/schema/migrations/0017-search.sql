@@ -23,7 +23,8 @@ create index request_assigned on albo.request (organization_id, assignee_id, sta
   include (deadline) where assignee_id is not null;
 drop index albo.request_assignee;
 
-create index request_unread on albo.request (organization_id, submitted_at desc, id desc) where is_unread;
+create index request_unread on albo.request (organization_id, submitted_at desc, id desc)
+  include (state, deadline) where is_unread;
 create index request_supplement_expired on albo.request (organization_id, submitted_at desc, id desc)
   where supplement_expired;
 create index request_withdrawal_asked on albo.request (organization_id, submitted_at desc, id desc)
