@@ -17,7 +17,7 @@ WORKERS = 2
 
 # While it is filled nothing needs to survive a crash of the machine: it would be made anew.
 FILLING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
-           "max_wal_senders": "0", "autovacuum": "off", "max_wal_size": "16GB",
+           "max_wal_senders": "0", "autovacuum": "off", "max_wal_size": "4GB",
            "checkpoint_timeout": "1h", "shared_buffers": "1GB", "maintenance_work_mem": "1GB",
            "work_mem": "128MB", "temp_buffers": "256MB"}
 
