@@ -112,29 +112,46 @@ begin
                 else d.wanted_state end as state,
            extract(year from d.submitted_at at time zone 'Europe/Rome')::int as year
     from drawn d left join drawn f on d.is_again and f.j = d.c
-  ), path as (
-    select f.*,
-           case f.state when 1 then '{submit}' when 2 then '{submit,forward}' when 3 then '{submit,claim,ask_supplement}'
-             when 4 then '{submit,ask_payment}'
-             when 5 then case when d4 < 300 then '{submit,forward,claim}' else '{submit,claim}' end
-             when 6 then case when d4 < 300 then '{submit,forward,claim,approve}' else '{submit,claim,approve}' end
-             else case when d4 < 400 then '{submit,annul}' else '{submit,claim,annul}' end end::text[] as steps,
-           least(f.submitted_at + interval '1 hour' * (20 + bench.draw(u, 5) % 600), v_plan.to_at) as last_at
+  ), owed as (
+    select f.*, s.id as service_id, v.id as version_id, v.fee_cents,
+           -- Who owes and waits for it has not paid; of the others most paid through pagoPA.
+           case when v.fee_cents = 0 then null
+                when f.state = 4 then 'open' when f.state = 7 then 'cancelled'
+                when f.state <> 6 and d4 >= 300 then null
+                when d4 % 5 = 0 then 'paid_elsewhere' else 'paid' end as payment
     from fate f
+    join albo.service s on s.organization_id = p_org.id and s.code = f.service
+    join albo.service_version v on v.organization_id = p_org.id and v.id = s.current_version_id
+  ), path as (
+    select o.*,
+           '{submit}'::text[]
+           || case o.payment when 'paid' then '{payment_received}' when 'paid_elsewhere' then '{paid_elsewhere}' else '{}' end::text[]
+           || case when o.state = 2 or o.state in (5, 6) and o.payment is null and d4 < 300 then '{forward}' else '{}' end::text[]
+           || case when o.state in (3, 5, 6) or o.state = 7 and d4 >= 400 then '{claim}' else '{}' end::text[]
+           || case o.state when 3 then '{ask_supplement}' when 4 then '{ask_payment}' when 6 then '{approve}' when 7 then '{annul}'
+                           else '{}' end::text[] as steps
+    from owed o
+  ), paced as (
+    -- Whole seconds: the steps then end when the request does.
+    select p.*, date_trunc('second', least(interval '1 hour' * (20 + bench.draw(u, 5) % 600), v_plan.to_at - p.submitted_at)
+                                     / greatest(cardinality(p.steps) - 1, 1)) as pace
+    from path p
   )
-  select p.*, p_org.first_request + p.k as id, v.id as version_id, s.id as service_id, v.fee_cents, n.id as citizen_id, n.family_name, n.given_name,
+  select p.*, l.last_at, p_org.first_request + p.k as id, n.id as citizen_id, n.family_name, n.given_name,
          n.sex, n.birth_date, n.birth_place, n.fiscal_code,
          p.year || '/' || lpad((coalesce(k.last_number, 0) + row_number() over (partition by p.year order by p.k))::text, 7, '0') as protocol_number,
          case when 'claim' = any (p.steps) then a.id end as administrator_id, a.id as actor_id, a.name as administrator, o.id as officer_id, o.name as officer,
          case when p.service = 'iscrizione' then jsonb_build_object('section', case when d2 % 4 = 0 then 'B' else 'A' end)
               else '{"reason": "Come da regolamento"}' end as declared,
-         case when p.state >= 6 then p.last_at end as closed_at,
+         case when p.state >= 6 then l.last_at end as closed_at,
+         case when p.payment is not null then nextval('albo.payment_position_id_seq') end as position_id,
+         case p.payment when 'paid' then jsonb_build_object('receipt_id', 'bench-' || p_org.first_request + p.k, 'amount_cents', p.fee_cents)
+                        when 'paid_elsewhere' then '{"reference": "Bollettino"}' end as proof,
          case when p.state = 6 then 'approved'
               when p.state = 7 then (array['withdrawn', 'inadmissible', 'duplicate', 'ex_officio', 'rejected'])[1 + d2 % 5] end as outcome
-  from path p
+  from paced p
+  cross join lateral (select p.submitted_at + p.pace * (cardinality(p.steps) - 1) as last_at) l
   join person n on n.c = p.c
-  join albo.service s on s.organization_id = p_org.id and s.code = p.service
-  join albo.service_version v on v.organization_id = p_org.id and v.id = s.current_version_id
   join bench.administrator a on a.organization_id = p_org.id and a.slot = case when p.k < p_org.n / 20 then 21 + p.k % 2 else bench.draw(p.u, 6) % 21 end
   join bench.officer o on o.organization_id = p_org.id
   left join albo.protocol_counter k on k.organization_id = p_org.id and k.year = p.year;
@@ -153,16 +170,21 @@ return sha256(convert_to(concat_ws(
 
 -- The row that follows another one when an action is taken; null for none.
 create function bench.link(h albo.history, p_action text, p_pace interval, p_officer_id bigint, p_officer text,
-                           p_administrator_id bigint, p_administrator text, p_ended jsonb)
+                           p_administrator_id bigint, p_administrator text, p_ended jsonb, p_paid jsonb)
 returns albo.history
 language sql stable
 return case when p_action is not null then row(
   h.organization_id, h.request_id, h.seq + 1, h.at + p_pace, p_action, h.to_state,
-  case p_action when 'forward' then 2 when 'claim' then 5 when 'ask_supplement' then 3 when 'ask_payment' then 4 when 'approve' then 6 else 7 end,
-  case p_action when 'forward' then 'officer' when 'ask_payment' then 'system' else 'administrator' end,
-  case p_action when 'forward' then p_officer_id when 'ask_payment' then null else p_administrator_id end,
-  case p_action when 'forward' then p_officer when 'ask_payment' then 'Albo' else p_administrator end,
-  case p_action when 'forward' then '{"checklist": {"identity": true}}' when 'approve' then p_ended when 'annul' then p_ended else '{}' end,
+  case p_action when 'forward' then 2 when 'claim' then 5 when 'ask_supplement' then 3 when 'ask_payment' then 4 when 'approve' then 6
+                when 'annul' then 7 else h.to_state end,
+  case when p_action in ('forward', 'paid_elsewhere') then 'officer' when p_action in ('ask_payment', 'payment_received') then 'system'
+       else 'administrator' end,
+  case when p_action in ('forward', 'paid_elsewhere') then p_officer_id when p_action not in ('ask_payment', 'payment_received')
+       then p_administrator_id end,
+  case when p_action in ('forward', 'paid_elsewhere') then p_officer when p_action in ('ask_payment', 'payment_received') then 'Albo'
+       else p_administrator end,
+  case when p_action = 'forward' then '{"checklist": {"identity": true}}' when p_action in ('payment_received', 'paid_elsewhere') then p_paid
+       when p_action in ('approve', 'annul') then p_ended else '{}' end,
   null, null)::albo.history end;
 
 -- The history of each, link by link.
@@ -171,7 +193,7 @@ language plpgsql as $$
 begin
   create temp table chain on commit drop as
   with facts as (
-    select g.j, g.id, g.steps, g.submitted_at, (g.last_at - g.submitted_at) / greatest(cardinality(g.steps) - 1, 1) as pace,
+    select g.j, g.id, g.steps, g.submitted_at, g.pace,
            g.citizen_id, g.given_name || ' ' || g.family_name as applicant, g.officer_id, g.officer,
            g.actor_id as administrator_id, g.administrator,
            jsonb_build_object('protocol_number', g.protocol_number,
@@ -179,17 +201,18 @@ begin
            case g.state when 6 then jsonb_build_object('resolution_number', g.k || '/' || extract(year from g.last_at),
                                                        'resolution_date', to_char(g.last_at, 'YYYY-MM-DD'))
                         when 7 then jsonb_build_object('outcome', g.outcome, 'reasons', 'Come da verbale.')
-                        else '{}' end as ended
+                        else '{}' end as ended,
+           jsonb_build_object('position_id', g.position_id, case g.payment when 'paid' then 'receipt' else 'proof' end, g.proof) as paid
     from gen g
   ), link1 as (
     select f.*, row(p_org, id, 1, submitted_at, 'submit', null, 1, 'applicant', citizen_id, applicant, submitted, null, null)::albo.history as row1
     from facts f
   ), hash1 as (select *, bench.history_hash(row1, null) as hash1 from link1 offset 0
-  ), link2 as (select *, bench.link(row1, steps[2], pace, officer_id, officer, administrator_id, administrator, ended) as row2 from hash1 offset 0
+  ), link2 as (select *, bench.link(row1, steps[2], pace, officer_id, officer, administrator_id, administrator, ended, paid) as row2 from hash1 offset 0
   ), hash2 as (select *, case when cardinality(steps) >= 2 then bench.history_hash(row2, hash1) end as hash2 from link2 offset 0
-  ), link3 as (select *, bench.link(row2, steps[3], pace, officer_id, officer, administrator_id, administrator, ended) as row3 from hash2 offset 0
+  ), link3 as (select *, bench.link(row2, steps[3], pace, officer_id, officer, administrator_id, administrator, ended, paid) as row3 from hash2 offset 0
   ), hash3 as (select *, case when cardinality(steps) >= 3 then bench.history_hash(row3, hash2) end as hash3 from link3 offset 0
-  ), link4 as (select *, bench.link(row3, steps[4], pace, officer_id, officer, administrator_id, administrator, ended) as row4 from hash3 offset 0
+  ), link4 as (select *, bench.link(row3, steps[4], pace, officer_id, officer, administrator_id, administrator, ended, paid) as row4 from hash3 offset 0
   )
   select j, cardinality(steps) as n, row1, hash1, row2, hash2, row3, hash3, row4,
          case when cardinality(steps) >= 4 then bench.history_hash(row4, hash3) end as hash4
@@ -213,7 +236,7 @@ begin
   select * into v_register from albo.register g where g.organization_id = p_org and g.code = 'albo';
 
   create temp table enrolled on commit drop as
-  select g.id as request_id, g.c, nextval('albo.member_id_seq') as member_id, nextval('albo.entry_id_seq') as entry_id,
+  select g.id as request_id, g.c, g.declared ->> 'section' as section, nextval('albo.member_id_seq') as member_id, nextval('albo.entry_id_seq') as entry_id,
          v_register.last_number + row_number() over (order by g.k) as number,
          (select s.id from albo.section s where s.organization_id = p_org and s.register_id = v_register.id and s.code = g.declared ->> 'section') as section_id,
          (g.closed_at at time zone 'Europe/Rome')::date as effective_from, g.closed_at, g.administrator_id, g.administrator, g.fiscal_code, g.family_name, g.given_name, g.birth_date,
@@ -226,11 +249,12 @@ begin
   create temp table events on commit drop as
   with opened as (
     select e.*, row(p_org, member_id, 1, closed_at, 'open', entry_id, null, request_id, 'administrator', administrator_id, administrator,
-                    jsonb_build_object('number', number), null)::albo.register_event as row1 from enrolled e
+                    jsonb_build_object('register', 'albo', 'section', section, 'number', number, 'effective_from', effective_from,
+                                       'resolution_number', number::text), null)::albo.register_event as row1 from enrolled e
   ), hash1 as (select *, albo.register_event_hash(row1, null) as hash1 from opened offset 0
   ), closed as (
     select h.*, row(p_org, member_id, 2, removed_at, 'close', entry_id, null, removal_id, 'administrator', remover_id, remover,
-                    '{"cause": "removal"}'::jsonb, null)::albo.register_event as row2 from hash1 h
+                    jsonb_build_object('cause', 'removal', 'effective_to', effective_to), null)::albo.register_event as row2 from hash1 h
   )
   select member_id, removal_id is not null as is_closed, row1, hash1, row2,
          case when removal_id is not null then albo.register_event_hash(row2, hash1) end as hash2 from closed;
@@ -294,17 +318,13 @@ begin
   left join enrolled e on e.request_id = g.id
   left join enrolled x on x.removal_id = g.id;
 
-  -- Who owed: open while it is awaited, cancelled with the request, otherwise paid, most through pagoPA.
-  insert into albo.payment_position (organization_id, request_id, kind, description, amount_cents, state, created_at, closed_at, proof, submitted_at)
-  select p_org, g.id, 'fee', 'Diritti', g.fee_cents, p.state, g.submitted_at,
-         case when p.state <> 'open' then g.last_at end,
-         case p.state when 'paid' then jsonb_build_object('receipt_id', 'bench-' || g.id, 'amount_cents', g.fee_cents)
-                      when 'paid_elsewhere' then jsonb_build_object('reference', 'Bollettino ' || g.id) end,
-         g.submitted_at
-  from gen g
-  cross join lateral (select case when g.state = 4 then 'open' when g.state = 7 then 'cancelled'
-                                  when g.d4 < 800 then 'paid' else 'paid_elsewhere' end as state) p
-  where g.fee_cents > 0 and (g.state in (4, 6, 7) or g.d4 < 300);
+  insert into albo.payment_position (organization_id, id, request_id, kind, description, amount_cents, state, created_at, closed_at, proof,
+                                     submitted_at)
+  overriding system value
+  select p_org, position_id, id, 'fee', 'Diritti', fee_cents, payment, submitted_at,
+         case payment when 'open' then null when 'cancelled' then last_at else submitted_at + pace end, proof, submitted_at
+  from gen
+  where payment is not null;
 
   with asked as (
     insert into albo.supplement (organization_id, request_id, state, due_on, clock_effect, asked_by, asked_at)
