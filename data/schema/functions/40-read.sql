@@ -254,14 +254,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query
-  select r.id, r.protocol_number, b.applicant_name, v.title, s.kind, r.state, r.submitted_at, r.deadline,
-         a.name, r.is_unread, r.row_version
-  from albo.request r
-  join albo.submission b on b.organization_id = r.organization_id and b.request_id = r.id
-  join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
-  join albo.service s on s.organization_id = r.organization_id and s.id = r.service_id
-  left join albo.staff a on a.organization_id = r.organization_id and a.id = r.assignee_id
-  where r.organization_id = p_organization and r.id = p_request;
+  select * from albo.inbox_lines(p_organization, array[p_request]);
 end
 $$;
 
