@@ -76,6 +76,11 @@ static const struct
   { "open_items",
     N_("Something that was asked of the applicant has neither been answered nor given up.") },
   { "unpaid", N_("Something is still to be paid.") },
+  { "fee_unpaid", N_("The fee of this service has not been paid.") },
+  { "withdrawal_asked", N_("The applicant has asked to withdraw the request.") },
+  { "transfer_offered", N_("The transfer was offered to another body, whose decision is awaited.") },
+  { "destination_is_here",
+    N_("The destination uses this same system: offer the transfer to it instead of approving alone.") },
   { "required", N_("Something required is missing.") },
   { "too_long", N_("A text is too long.") },
 };
