@@ -1,4 +1,4 @@
-/* albo-arg-private.h - typed arguments of the SQL functions that we call
+/* albo-arg-private.h - calling SQL functions with typed arguments
  *
  * A call file lists its arguments as a constant table:
  *
@@ -12,37 +12,10 @@
 
 #pragma once
 
+#include "albo-arg.h"
 #include "albo-connection.h"
 
 G_BEGIN_DECLS
-
-#define ALBO_ARG_MAX 8
-
-typedef enum
-{
-  ALBO_ARG_KIND_TEXT,
-  ALBO_ARG_KIND_INT,
-  ALBO_ARG_KIND_OBJECT,
-  ALBO_ARG_KIND_BYTES,
-} AlboArgKind;
-
-/* Any of the pointers may be NULL, which is an SQL null. */
-typedef struct
-{
-  AlboArgKind kind;
-  union
-  {
-    const char *text;
-    gint64      integer;
-    JsonObject *object;
-    GBytes     *bytes;
-  };
-} AlboArg;
-
-#define ALBO_ARG_TEXT(v)   { ALBO_ARG_KIND_TEXT, { .text = (v) } }
-#define ALBO_ARG_INT(v)    { ALBO_ARG_KIND_INT, { .integer = (v) } }
-#define ALBO_ARG_OBJECT(v) { ALBO_ARG_KIND_OBJECT, { .object = (v) } }
-#define ALBO_ARG_BYTES(v)  { ALBO_ARG_KIND_BYTES, { .bytes = (v) } }
 
 PGresult *albo_arg_call_rows  (AlboConnection  *self,
                                const char      *sql,

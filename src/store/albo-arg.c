@@ -25,6 +25,9 @@ bind (Bound         *bound,
   for (gsize i = 0; i < n_args; i++)
     switch (args[i].kind)
       {
+      case ALBO_ARG_KIND_NULL:
+        break;
+
       case ALBO_ARG_KIND_TEXT:
         bound->params[i].value = args[i].text;
         break;
@@ -41,6 +44,14 @@ bind (Bound         *bound,
 
             json_node_set_object (node, args[i].object);
             bound->texts[i] = json_to_string (node, FALSE);
+            bound->params[i].value = bound->texts[i];
+          }
+        break;
+
+      case ALBO_ARG_KIND_NODE:
+        if (args[i].node != NULL)
+          {
+            bound->texts[i] = json_to_string (args[i].node, FALSE);
             bound->params[i].value = bound->texts[i];
           }
         break;
@@ -224,6 +235,7 @@ albo_arg_copy (const AlboArg *arg)
       break;
 
     case ALBO_ARG_KIND_OBJECT:
+    case ALBO_ARG_KIND_NODE:
       {
         Bound bound;
 
@@ -238,6 +250,7 @@ albo_arg_copy (const AlboArg *arg)
       copy.bytes = arg->bytes != NULL ? g_bytes_ref (arg->bytes) : NULL;
       break;
 
+    case ALBO_ARG_KIND_NULL:
     case ALBO_ARG_KIND_INT:
     default:
       break;

@@ -184,6 +184,23 @@ def uncommented_sql():
                 yield f'{name(path)}: {function} has no comment'
 
 
+def wrong_invocations():
+    """What C calls by name, albo_office_invoke (…, "name", ALBO_ARGS (…)), is there with as many parameters."""
+    sql = '\n'.join(text(path) for path in FILES if path.suffix == '.sql' and 'functions' in path.parts)
+    n_parameters = {}
+    for schema, function, parameters in re.findall(
+            r'create or replace function (office|audit)\.(\w+)\s*\((.*?)\)\s*returns', sql, re.S):
+        n_parameters.setdefault(function, set()).add(len(re.findall(r'\bp_\w+', parameters)))
+    for path in FILES:
+        if path.suffix != '.c' or path.relative_to(TOP).parts[0] != 'src':
+            continue
+        for function, rest in re.findall(r'albo_office_invoke(?:_async)? \([^"()]*(?:\([^()]*\))?[^"()]*"(\w+)",(.*?);',
+                                         text(path), re.S):
+            n = len(re.findall(r'ALBO_ARG_\w+', rest))
+            if n not in n_parameters.get(function, ()):
+                yield f'{name(path)}: {function} with {n} arguments'
+
+
 RULES = [
     ('every file says its licence', missing_spdx),
     (f'no source is longer than {MAX_LINES} lines', too_long),
@@ -198,6 +215,7 @@ RULES = [
     ('JSON files are JSON', broken_json),
     ('translations are complete', incomplete_translations),
     ('every SQL function has a comment', uncommented_sql),
+    ('functions called by name are there', wrong_invocations),
 ]
 
 print(f'1..{len(RULES)}')

@@ -9,6 +9,7 @@
 
 #include "albo-login-calls.h"
 #include "albo-office-calls.h"
+#include "albo-office-invoke.h"
 #include "albo-portal-calls.h"
 #include "test-server.h"
 
@@ -212,6 +213,68 @@ test_office_async (void)
   FINISH (albo_office_sign_in_finish);
 }
 
+#define TEST_FUNCTIONS \
+  "create function office.test_answer(a text, b bigint, c jsonb, d jsonb, e bytea, f text) returns jsonb " \
+  "language sql as $$ select jsonb_build_array(a, b, c, d, encode(e, 'hex'), f) $$;" \
+  "create function office.test_nothing() returns void language sql as $$ $$;" \
+  "create function office.test_null() returns bigint language sql as $$ select null::bigint $$;" \
+  "create function office.test_number() returns bigint language sql as $$ select 42::bigint $$;" \
+  "create function office.test_rows() returns table (a int) language sql as $$ values (1), (2) $$;"
+
+/* A function by its name: all kinds of arguments, all kinds of answers, copied when asked without waiting. */
+static void
+test_office_invoke (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(JsonNode) node = json_from_string ("[1, \"due\"]", NULL);
+  g_autoptr(GBytes) bytes = g_bytes_new_static ("\0\xff", 2);
+  g_autofree char *text = g_strdup ("perché");
+  JsonNode *answer;
+
+  g_assert_true (albo_connection_run_script (connection, TEST_FUNCTIONS, NULL, &error));
+  g_assert_no_error (error);
+
+  json_object_set_boolean_member (object, "is", TRUE);
+  albo_office_invoke_async (connection, "test_answer",
+                            ALBO_ARGS (ALBO_ARG_TEXT (text), ALBO_ARG_INT (-7), ALBO_ARG_OBJECT (object),
+                                       ALBO_ARG_NODE (node), ALBO_ARG_BYTES (bytes), ALBO_ARG_NULL),
+                            NULL, test_server_keep_cb, &result);
+  memset (text, 'x', strlen (text));
+  json_object_set_boolean_member (object, "is", FALSE);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  answer = albo_office_invoke_finish (connection, result, &error);
+  g_assert_no_error (error);
+  {
+    g_autofree char *found = json_to_string (answer, FALSE);
+
+    g_assert_cmpstr (found, ==, "[\"perché\",-7,{\"is\":true},[1,\"due\"],\"00ff\",null]");
+  }
+  json_node_unref (answer);
+
+  answer = albo_office_invoke (connection, "test_nothing", ALBO_NO_ARGS, NULL, &error);
+  g_assert_true (JSON_NODE_HOLDS_NULL (answer));
+  json_node_unref (answer);
+
+  answer = albo_office_invoke (connection, "test_null", ALBO_NO_ARGS, NULL, &error);
+  g_assert_true (JSON_NODE_HOLDS_NULL (answer));
+  json_node_unref (answer);
+
+  answer = albo_office_invoke (connection, "test_number", ALBO_NO_ARGS, NULL, &error);
+  g_assert_cmpint (json_node_get_int (answer), ==, 42);
+  json_node_unref (answer);
+
+  expect (ALBO_STORE_ERROR_FAILED,
+          albo_office_invoke (connection, "test_rows", ALBO_NO_ARGS, NULL, &error) != NULL, &error);
+  expect (ALBO_STORE_ERROR_FAILED,
+          albo_office_invoke (connection, "no_such_function", ALBO_NO_ARGS, NULL, &error) != NULL, &error);
+  expect (ALBO_STORE_ERROR_FORBIDDEN,
+          albo_office_invoke (connection, "whoami", ALBO_NO_ARGS, NULL, &error) != NULL, &error);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -231,6 +294,7 @@ main (int   argc,
   g_test_add_data_func ("/calls/audit/reads", "audit", test_office_reads);
   g_test_add_func ("/calls/office/commands", test_office_commands);
   g_test_add_func ("/calls/office/async", test_office_async);
+  g_test_add_func ("/calls/office/invoke", test_office_invoke);
 
   status = g_test_run ();
   g_object_unref (connection);
