@@ -172,6 +172,68 @@ def incomplete_translations():
             yield f'{name(path)}: {said.stderr.strip()}'
 
 
+def read_messages(po):
+    """Each text of a catalogue, with its context, that has a translation or could have one."""
+    plain = subprocess.run(['msgcat', '--no-wrap', '--no-location', '--to-code=UTF-8', '-'], input=po,
+                           capture_output=True, check=True).stdout.decode()
+    return {(context or '', message) for context, message in
+            re.findall(r'^(?:msgctxt "(.*)"\n)?msgid "(.+)"$', join_lines(plain), re.MULTILINE)}
+
+
+def join_lines(po):
+    """One line a string: a text of several lines is written as as many."""
+    return re.sub(r'"\n"', '', po)
+
+
+def marked_sources():
+    """What holds texts for a translator, by their look."""
+    marked_c = re.compile(r'\b(?:_|N_|C_|NC_|ngettext) \("')
+    for path in FILES:
+        parts = path.relative_to(TOP).parts
+        if parts[0] == 'src' and path.suffix == '.c' and marked_c.search(text(path)) or \
+                parts[:2] == ('ui', 'desktop') and path.suffix == '.ui' and 'translatable="yes"' in text(path) or \
+                parts[:2] == ('data', 'desktop') and path.name.endswith(
+                    ('.desktop.in', '.metainfo.xml.in', '.gschema.xml')):
+            yield name(path)
+
+
+def wrong_potfiles():
+    listed = (TOP / 'po' / 'albo' / 'POTFILES').read_text(encoding='utf-8').split()
+    for path in marked_sources():
+        if path not in listed:
+            yield f'po/albo/POTFILES lacks {path}'
+    for path in listed:
+        if not (TOP / path).is_file():
+            yield f'po/albo/POTFILES has {path}, which is not there'
+        elif listed.count(path) > 1:
+            yield f'po/albo/POTFILES has {path} more than once'
+
+
+def missing_translations():
+    """xgettext reads what the programs would ask for; it.po must have an answer to all."""
+    pot = subprocess.run(
+        ['xgettext', '--from-code=UTF-8', '--keyword=_', '--keyword=N_', '--keyword=C_:1c,2', '--keyword=NC_:1c,2',
+         '--directory', str(TOP), '--files-from', str(TOP / 'po' / 'albo' / 'POTFILES'), '--output=-'],
+        capture_output=True, env={'LC_ALL': 'C', 'PATH': '/usr/bin:/bin'})
+    if pot.returncode != 0:
+        yield pot.stderr.decode().strip()
+        return
+    there = read_messages((TOP / 'po' / 'albo' / 'it.po').read_bytes())
+    for context, message in sorted(read_messages(pot.stdout) - there):
+        yield f'po/albo/it.po lacks {context + ": " if context else ""}"{message}"'
+
+
+def missing_portal_translations():
+    templates = sorted(str(path) for path in FILES if is_page(path))
+    said = subprocess.run([sys.executable, '-B', str(TOP / 'ui' / 'portal' / 'translate.py'), 'check',
+                           str(TOP / 'po' / 'portal' / 'it.po'), *templates], capture_output=True, text=True)
+    if said.returncode != 0:
+        yield said.stderr.strip()
+    for line in said.stdout.splitlines():
+        if line.startswith('not ok'):
+            yield 'po/portal/it.po: ' + line.split(' - ', 1)[1]
+
+
 def uncommented_sql():
     """Every function says in the database itself what it is for."""
     for path in FILES:
@@ -214,6 +276,9 @@ RULES = [
     ('no download address in lock files', download_addresses),
     ('JSON files are JSON', broken_json),
     ('translations are complete', incomplete_translations),
+    ('every file with texts is in POTFILES', wrong_potfiles),
+    ('every text of the programs is translated', missing_translations),
+    ('every text of the portal is translated', missing_portal_translations),
     ('every SQL function has a comment', uncommented_sql),
     ('functions called by name are there', wrong_invocations),
 ]
