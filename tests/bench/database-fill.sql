@@ -24,7 +24,8 @@ create function bench.block_size() returns bigint language sql immutable return 
 create function bench.newcomers(p_requests bigint) returns bigint language sql immutable
 return (p_requests * 6 + 9) / 10;
 
-create procedure bench.prepare(p_size bigint, p_preset jsonb)
+-- Spread over so many organizations; null for as many as there would be in life.
+create procedure bench.prepare(p_size bigint, p_preset jsonb, p_organizations int)
 language plpgsql as $$
 declare
   v_org int;
@@ -33,7 +34,7 @@ begin
   values (p_size, date_trunc('day', now()) - interval '6 years', date_trunc('hour', now()));
 
   -- Fewer where there would be but a handful for each.
-  for i in 1 .. least(200, p_size / 50) loop
+  for i in 1 .. coalesce(p_organizations, least(200, p_size / 50)) loop
     v_org := admin.organization_add('ente-' || i, 'order', 'Ente ' || i, '{}');
     perform admin.preset_apply(v_org, p_preset);
     insert into albo.staff (organization_id, login, name, email, duty)
@@ -44,7 +45,8 @@ begin
   end loop;
 
   -- The first has six of a hundred, the others the less the later they come.
-  update bench.organization o set n = case when rank = 1 then p_size * 6 / 100
+  update bench.organization o set n = case when p_organizations = 1 then p_size
+    when rank = 1 then p_size * 6 / 100
     else (p_size * 94 / 100 * (1 / (rank + 8)::numeric) / (select sum(1 / (x.rank + 8)::numeric) from bench.organization x where x.rank > 1))::bigint end;
   -- What rounding left over.
   update bench.organization o set n = n + p_size - (select sum(n) from bench.organization) where rank = 2;

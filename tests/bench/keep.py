@@ -31,11 +31,14 @@ where indrelid = any (array['albo.{}']::regclass[]);
 
 
 class Kept:
-    """The cluster of SIZE requests in FOLDER, started for as long as the block lasts."""
+    """The cluster of SIZE requests in FOLDER, started for as long as the block lasts.
 
-    def __init__(self, folder, size):
+    They are spread over many organizations, or all of one, as ORGANIZATIONS says."""
+
+    def __init__(self, folder, size, organizations=None):
         self.size = size
-        self.data = pathlib.Path(folder) / str(size)
+        self.organizations = organizations
+        self.data = pathlib.Path(folder) / (f"{size}" if organizations is None else f"{size}-of-{organizations}")
         self.host = str(self.data / "socket")
         self.database = Database(host=self.host, name="albo")
 
@@ -91,7 +94,8 @@ class Kept:
         roles = "".join(f"""create role "{login}" login in role {group} password '{PASSWORD}';"""
                         for login, group in LOGINS.items())
         self.database.query(f"begin; drop schema if exists bench cascade; {words} {fill}"
-                            f" call bench.prepare({self.size}, $json${preset}$json$); {roles} commit;",
+                            f" call bench.prepare({self.size}, $json${preset}$json$,"
+                            f" {self.organizations or 'null'}); {roles} commit;",
                             timeout=600)
 
     def _fill(self):

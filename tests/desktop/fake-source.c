@@ -17,6 +17,7 @@ struct _FakeSource
 
   GPtrArray *rows;
   gboolean   is_failing;
+  gboolean   is_charting;
   guint      n_pages;
 };
 
@@ -126,6 +127,80 @@ fake_source_finish (AlboRequestSource  *source,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+typedef struct
+{
+  GTask  *task;
+  GArray *anchors;
+  guint   n_found;
+} ChartAnswer;
+
+static gboolean
+answer_chart_cb (gpointer user_data)
+{
+  ChartAnswer *answer = user_data;
+  FakeSource *self = g_task_get_source_object (answer->task);
+
+  if (self->is_failing)
+    g_task_return_new_error (answer->task, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "no server");
+  else if (!self->is_charting)
+    g_task_return_new_error (answer->task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "no chart");
+  else
+    {
+      g_object_set_data (G_OBJECT (answer->task), "n-found", GUINT_TO_POINTER (answer->n_found));
+      g_task_return_pointer (answer->task, g_array_ref (answer->anchors),
+                             (GDestroyNotify) g_array_unref);
+    }
+
+  g_object_unref (answer->task);
+  g_array_unref (answer->anchors);
+  g_free (answer);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fake_source_chart_async (AlboRequestSource       *source,
+                         const AlboRequestFilter *filter,
+                         const AlboRequestKey    *after,
+                         guint                    n_rows,
+                         guint                    n_pages,
+                         GCancellable            *cancellable,
+                         GAsyncReadyCallback      callback,
+                         gpointer                 user_data)
+{
+  FakeSource *self = FAKE_SOURCE (source);
+  ChartAnswer *answer = g_new0 (ChartAnswer, 1);
+
+  answer->task = g_task_new (self, cancellable, callback, user_data);
+  answer->anchors = g_array_new (FALSE, FALSE, sizeof (AlboRequestKey));
+
+  for (guint i = 0; i < self->rows->len && answer->n_found < n_rows * n_pages; i++)
+    {
+      const AlboRequestValues *row = g_ptr_array_index (self->rows, i);
+
+      if (!row_matches (filter, row) || albo_request_key_compare (after, &row->key) >= 0)
+        continue;
+
+      if (++answer->n_found % n_rows == 0)
+        g_array_append_val (answer->anchors, row->key);
+    }
+
+  g_idle_add (answer_chart_cb, answer);
+}
+
+static GArray *
+fake_source_chart_finish (AlboRequestSource  *source,
+                          GAsyncResult       *result,
+                          guint              *n_found,
+                          GError            **error)
+{
+  GArray *anchors = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (anchors != NULL)
+    *n_found = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (result), "n-found"));
+
+  return anchors;
+}
+
 static void
 fake_source_source_init (AlboRequestSourceInterface *iface)
 {
@@ -133,6 +208,8 @@ fake_source_source_init (AlboRequestSourceInterface *iface)
   iface->load_page_finish = fake_source_finish;
   iface->load_row_async = fake_source_load_row_async;
   iface->load_row_finish = fake_source_finish;
+  iface->chart_async = fake_source_chart_async;
+  iface->chart_finish = fake_source_chart_finish;
 }
 
 static void
@@ -219,10 +296,25 @@ fake_source_add (FakeSource       *self,
 }
 
 void
+fake_source_remove (FakeSource *self,
+                    gint64      id)
+{
+  g_ptr_array_remove (self->rows, fake_source_get (self, id));
+}
+
+void
 fake_source_set_failing (FakeSource *self,
                          gboolean    is_failing)
 {
   self->is_failing = is_failing;
+}
+
+/* Whether it tells where pages begin; at first it does not. */
+void
+fake_source_set_charting (FakeSource *self,
+                          gboolean    is_charting)
+{
+  self->is_charting = is_charting;
 }
 
 /* How many pages were asked for. */

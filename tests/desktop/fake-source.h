@@ -22,6 +22,10 @@ void               fake_source_add         (FakeSource        *self,
                                             AlboRequestState   state);
 void               fake_source_set_failing (FakeSource        *self,
                                             gboolean           is_failing);
+void               fake_source_remove      (FakeSource        *self,
+                                            gint64             id);
+void               fake_source_set_charting (FakeSource       *self,
+                                            gboolean           is_charting);
 guint              fake_source_get_n_pages (FakeSource        *self);
 
 G_END_DECLS

@@ -209,6 +209,79 @@ test_eviction (Fixture       *fixture,
 }
 
 static void
+test_chart (Fixture       *fixture,
+            gconstpointer  n_rows)
+{
+  guint n_pages = fake_source_get_n_pages (fixture->source);
+
+  /* Longer than one stretch, and known to its end without a row being loaded. */
+  fake_source_set_charting (fixture->source, TRUE);
+  run_for (400);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 25031);
+  g_assert_cmpuint (fake_source_get_n_pages (fixture->source), ==, n_pages);
+
+  /* A jump to the end, and one to the middle, cost a page each. */
+  g_assert_cmpint (id_at (fixture, 25030), ==, 0);
+  settle ();
+  g_assert_cmpint (id_at (fixture, 25030), ==, 1);
+  g_assert_cmpint (id_at (fixture, 12000), ==, 0);
+  settle ();
+  g_assert_cmpint (id_at (fixture, 12000), ==, 25031 - 12000);
+  g_assert_cmpint (id_at (fixture, 11999), ==, 25031 - 11999);
+  g_assert_cmpuint (fake_source_get_n_pages (fixture->source), ==, n_pages + 2);
+
+  run_for (200);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 25031);
+}
+
+static void
+test_chart_stale (Fixture       *fixture,
+                  gconstpointer  n_rows)
+{
+  fake_source_set_charting (fixture->source, TRUE);
+  run_for (400);
+
+  /* One comes at the top, one where nobody looked yet, three go: the places move, and
+   * nothing is seen twice or never.
+   */
+  fake_source_add (fixture->source, 9001, 9001 * (gint64) G_USEC_PER_SEC,
+                   ALBO_REQUEST_STATE_AWAITING_REVIEW);
+  albo_request_list_row_changed (fixture->list, 9001);
+  fake_source_add (fixture->source, 9002, 700 * (gint64) G_USEC_PER_SEC + 1,
+                   ALBO_REQUEST_STATE_AWAITING_REVIEW);
+  for (gint64 id = 100; id < 103; id++)
+    fake_source_remove (fixture->source, id);
+  run_for (200);
+
+  for (guint i = 0; i < g_list_model_get_n_items (fixture->model); i++)
+    {
+      id_at (fixture, i);
+      settle ();
+    }
+
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 999);
+  g_assert_cmpint (id_at (fixture, 0), ==, 9001);
+  g_assert_cmpint (id_at (fixture, 301), ==, 9002);
+  g_assert_cmpint (id_at (fixture, 302), ==, 700);
+  g_assert_cmpint (id_at (fixture, 998), ==, 1);
+}
+
+static void
+test_chart_broken_off (Fixture       *fixture,
+                       gconstpointer  n_rows)
+{
+  fake_source_set_charting (fixture->source, TRUE);
+  fake_source_set_failing (fixture->source, TRUE);
+  run_for (200);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 40);
+
+  fake_source_set_failing (fixture->source, FALSE);
+  albo_request_list_refresh (fixture->list);
+  run_for (50);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 1000);
+}
+
+static void
 test_row_changes (Fixture       *fixture,
                   gconstpointer  n_rows)
 {
@@ -410,6 +483,9 @@ main (int   argc,
   ADD ("/request-list/placeholder-fills-itself-in", 1000, test_placeholder);
   ADD ("/request-list/scrolled-to-the-end", 1000, test_whole);
   ADD ("/request-list/eviction", 8000, test_eviction);
+  ADD ("/request-list/chart/jumps", 25031, test_chart);
+  ADD ("/request-list/chart/goes-stale", 1000, test_chart_stale);
+  ADD ("/request-list/chart/broken-off", 1000, test_chart_broken_off);
   ADD ("/request-list/row-changes", 7, test_row_changes);
   ADD ("/request-list/many-arrivals", 7, test_many_arrivals);
   ADD ("/request-list/refresh", 1000, test_refresh);

@@ -204,6 +204,34 @@ select is(test.refusal_as('a.operatore', format('select * from office.inbox(%L, 
 from (values ('null', null, 'null'), ('{"states": null, "service": null, "search": null}', 'oldest', '{}'), (null, 'newest', '{"end": false}'), ('{"search": "  "}', 'deadline', '{"from": "9999-12-31"}'),
              ('{"submitted_to": "9999-12-31"}', null, '{"from": "9999-12-31"}'), (null, null, '{"after": {"at": "2026-01-01T00:00:00Z", "id": 999999999999999999}}')) x (f, s, c);
 
+-- Anchors, stretch by stretch: each row that a page ends with, and how many rows there are.
+create function test.chart(p_filter jsonb, p_sort text, p_step int, p_limit int) returns text
+language plpgsql as $$
+declare
+  v_cursor  jsonb;
+  v_stretch jsonb;
+  v_anchors bigint[] := '{}';
+  v_n       bigint := 0;
+begin
+  loop
+    v_stretch := albo.inbox_anchors((select s from albo.staff s where login = 'a.amministratore'), p_filter, p_sort, v_cursor, p_step, p_limit);
+    v_n := v_n + (v_stretch ->> 'n')::bigint;
+    v_anchors := v_anchors || array(select (a ->> 'id')::bigint from jsonb_array_elements(v_stretch -> 'anchors') a);
+    exit when (v_stretch ->> 'n')::bigint < p_step * p_limit;
+    v_cursor := jsonb_build_object('after', v_stretch -> 'anchors' -> -1);
+  end loop;
+  return concat_ws(' ', v_n, v_anchors);
+end
+$$;
+
+select is(test.chart(f.filter, s, 7, 3), concat_ws(' ', coalesce(cardinality(e), 0), array(select x.id from unnest(e) with ordinality x (id, i) where x.i % 7 = 0 order by x.i)),
+          format('anchors of %s, %s', f.filter, s))
+from test.filter f, unnest(array['newest', 'oldest', 'deadline']) s, test.expected(f.filter, s) y (e) where not f.filter ? 'search';
+select is(albo.inbox_anchors((select s from albo.staff s where login = 'a.amministratore'), '{"search": "rossi"}', null, null, 200, 100), null, 'no anchors for a name');
+select is(test.value_as('a.rtd', 'select audit.inbox_anchors(null, null, null, 10, 100)'), test.value_as('a.operatore', 'select office.inbox_anchors(null, null, null, 10, 100)'), 'an auditor gets the same anchors');
+select is(test.value_as('b.operatore', 'select office.inbox_anchors(null, null, null, 10, 100)'), '{"n": 0, "anchors": []}', 'and another body none of them');
+select is(test.refusal_as('a.operatore', 'select office.inbox_anchors(''{"x": 1}'', null, null, 1, 1)'), 'AL422 x:unknown_filter', 'anchors are asked for like pages');
+
 -- The rows themselves, and the views.
 select is(test.value_as('a.rtd', 'select string_agg(to_jsonb(i)::text, '','') from audit.inbox(null, null, null, 200) i'),
           test.value_as('a.operatore', 'select string_agg(to_jsonb(i)::text, '','') from office.inbox(null, null, null, 200) i'), 'an auditor sees the same inbox');

@@ -90,7 +90,7 @@ $$;
 comment on function albo.inbox_name_conditions(albo.inbox_query) is
 'What a submission b must fulfil for the words of a query: SQL that begins with " and ".';
 
-create or replace function albo.inbox_sql(p_query albo.inbox_query)
+create or replace function albo.inbox_keys_sql(p_query albo.inbox_query)
 returns text
 language plpgsql
 stable
@@ -206,15 +206,28 @@ begin
   -- What is not in order is read whole before it is sorted: "offset 0" keeps the planner from
   -- walking along another index in the hope of meeting such rows soon.
   return format(
-    'select array_agg(k.id order by k.key %1$s, k.id %1$s)
-     from (select k.* from %2$s
-           cross join lateral (select %3$s as id, %4$s as key from %5$s where %6$s%7$s%8$s %9$s) k
-           order by k.key %10$s, k.id %10$s limit ($1).n_rows) k',
-    case when p_query.sort = 'newest' then 'desc' else 'asc' end,
-    v_branches, v_id, v_key, v_from, v_where, albo.inbox_conditions(p_query) || v_payment, v_group,
+    'select k.* from %2$s
+     cross join lateral (select %3$s as id, %4$s as key from %5$s where %6$s%7$s%8$s %9$s) k
+     order by k.key %1$s, k.id %1$s limit ($1).n_rows',
+    v_order, v_branches, v_id, v_key, v_from, v_where, albo.inbox_conditions(p_query) || v_payment, v_group,
     case when v_is_sorted then format('order by %1$s %3$s, %2$s %3$s limit ($1).n_rows', v_key, v_id, v_order)
-         else 'offset 0' end,
-    v_order);
+         else 'offset 0' end);
+end
+$$;
+
+comment on function albo.inbox_keys_sql(albo.inbox_query) is
+'The statement that finds a page''s requests: their ids and what they are sorted by, from the cursor on. Its only parameter is the query.';
+
+create or replace function albo.inbox_sql(p_query albo.inbox_query)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return format('select array_agg(k.id order by k.key %1$s, k.id %1$s) from (%2$s) k',
+                case when p_query.sort = 'newest' then 'desc' else 'asc' end, albo.inbox_keys_sql(p_query));
 end
 $$;
 

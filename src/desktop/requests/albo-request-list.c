@@ -8,17 +8,16 @@
  * is small and the list grows behind it a moment later: the first picture does
  * not wait for rows that nobody sees.
  *
+ * How it grows is in albo-request-list-chart.c.
+ *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
-#include "albo-request-list.h"
-#include "albo-request-pages-private.h"
+#include "albo-request-list-private.h"
 
 #define FIRST_PAGE_ROWS   40
-#define PAGE_ROWS        200
 #define PAGES_IN_MEMORY   32
 #define PAGES_IN_VIEW      4  /* what a view can hold rows of: 205 of them */
-#define GROW_DELAY_MS    150
 #define CHANGE_DELAY_MS  100
 #define MAX_SINGLE_ROWS   20  /* beyond, the pages in view are cheaper */
 
@@ -29,29 +28,8 @@
  * states that match a search.  Rows that are not loaded yet are placeholders
  * that fill themselves in.
  *
- * Its length is what is known so far: it grows as the end comes into view.
+ * Its length is what is known so far: it grows until the end is known.
  */
-struct _AlboRequestList
-{
-  GObject parent_instance;
-
-  AlboRequestSource *source;
-  AlboRequestFilter  filter;
-  AlboRequestPages  *pages;
-  guint              n_items;     /* what was told to the views */
-
-  GQueue             wishes;      /* of AlboRequestPage, borrowed: the latest first */
-  AlboRequestPage   *in_flight;   /* (nullable): borrowed from pages */
-  guint              limit;       /* of the page in flight */
-  gboolean           is_starting; /* the first page of this filter is on its way */
-  guint64            clock;
-  GCancellable      *cancellable;
-  GError            *error;
-
-  GHashTable        *changed;     /* gint64*: requests that something happened to */
-  guint              grow_source;
-  guint              change_source;
-};
 
 static void albo_request_list_list_model_init (GListModelInterface *iface);
 static void load_next                         (AlboRequestList     *self);
@@ -69,9 +47,10 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
-static void
-items_changed (AlboRequestList   *self,
-               AlboRequestSplice  splice)
+/* Tells the views, and remembers what they were told. */
+void
+albo_request_list_items_changed (AlboRequestList   *self,
+                                 AlboRequestSplice  splice)
 {
   if (splice.n_removed == 0 && splice.n_added == 0)
     return;
@@ -136,35 +115,6 @@ evict_pages (AlboRequestList *self,
     }
 }
 
-static gboolean
-grow_cb (gpointer user_data)
-{
-  AlboRequestList *self = ALBO_REQUEST_LIST (user_data);
-  guint n_pages = albo_request_pages_get_n_pages (self->pages);
-  AlboRequestPage *last = albo_request_pages_get (self->pages, n_pages - 1);
-  AlboRequestSummary *row;
-
-  self->grow_source = 0;
-
-  /* An evicted page is loaded again when it comes into view, and grows then. */
-  if (!last->is_loaded || last->n_rows == 0)
-    return G_SOURCE_REMOVE;
-
-  row = albo_request_pages_get_row (self->pages, last, last->first + last->n_rows - 1);
-  last = albo_request_pages_add_after (self->pages, last,
-                                       &albo_request_summary_get_values (row)->key, PAGE_ROWS);
-  items_changed (self, (AlboRequestSplice) { .position = last->first, .n_added = PAGE_ROWS });
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-grow_later (AlboRequestList *self)
-{
-  if (self->grow_source == 0)
-    self->grow_source = g_timeout_add (GROW_DELAY_MS, grow_cb, self);
-}
-
 /* Rows behind the next page's start are that page's. */
 static gboolean
 clip_rows (GPtrArray            *values,
@@ -203,12 +153,12 @@ take_page (AlboRequestList *self,
   if (next != NULL && clip_rows (values, &next->start))
     is_full = FALSE;
 
-  items_changed (self, albo_request_pages_load (self->pages, page, values));
+  albo_request_list_items_changed (self, albo_request_pages_load (self->pages, page, values));
 
   if (next == NULL)
     {
       if (is_full)
-        grow_later (self);
+        albo_request_list_grow_later (self);
     }
   else if (is_full)
     {
@@ -220,7 +170,7 @@ take_page (AlboRequestList *self,
           guint n_rest = MAX (n_expected, values->len + 1) - values->len;
 
           next = albo_request_pages_add_after (self->pages, page, &last->key, n_rest);
-          items_changed (self, (AlboRequestSplice) { .position = next->first, .n_added = n_rest });
+          albo_request_list_items_changed (self, (AlboRequestSplice) { .position = next->first, .n_added = n_rest });
         }
     }
 }
@@ -235,7 +185,7 @@ start_over (AlboRequestList *self)
   g_clear_handle_id (&self->grow_source, g_source_remove);
   g_clear_pointer (&self->pages, albo_request_pages_free);
   self->pages = albo_request_pages_new ();
-  items_changed (self, splice);
+  albo_request_list_items_changed (self, splice);
 }
 
 static void
@@ -354,7 +304,7 @@ row_loaded_cb (GObject      *object,
   else if (row != NULL)
     {
       if (albo_request_pages_remove_row (self->pages, value->key.id, &splice))
-        items_changed (self, splice);
+        albo_request_list_items_changed (self, splice);
     }
   else if (filter_matches (self, value->state))
     {
@@ -362,7 +312,7 @@ row_loaded_cb (GObject      *object,
       if (self->filter.search != NULL)
         albo_request_list_refresh (self);
       else if (albo_request_pages_insert_row (self->pages, value, &splice))
-        items_changed (self, splice);
+        albo_request_list_items_changed (self, splice);
     }
 }
 
@@ -395,6 +345,9 @@ stop_loading (AlboRequestList *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->in_flight = NULL;
+  self->is_charting = FALSE;
+  self->is_broken_off = FALSE;
+  self->cannot_chart = FALSE;
 
   while (!g_queue_is_empty (&self->wishes))
     {
@@ -423,19 +376,20 @@ albo_request_list_get_item (GListModel *model,
   AlboRequestList *self = ALBO_REQUEST_LIST (model);
   g_autoptr(AlboRequestSummary) row = NULL;
   AlboRequestPage *page;
+  gboolean has_rows;
 
   if (position >= self->n_items)
     return NULL;
 
   page = albo_request_pages_find_position (self->pages, position);
+  has_rows = page->rows != NULL;
   page->last_use = ++self->clock;
   row = g_object_ref (albo_request_pages_get_row (self->pages, page, position));
 
   if (!page->is_loaded || page->is_stale)
-    {
-      want_page (self, page);
-      evict_pages (self, PAGES_IN_MEMORY);
-    }
+    want_page (self, page);
+  if (!has_rows)
+    evict_pages (self, PAGES_IN_MEMORY);
 
   return g_steal_pointer (&row);
 }
@@ -627,6 +581,9 @@ albo_request_list_refresh (AlboRequestList *self)
       albo_request_list_set_filter (self, self->filter.states, search);
       return;
     }
+
+  if (self->is_broken_off)
+    albo_request_list_chart_on (self);
 
   albo_request_pages_get (self->pages, 0)->last_use = ++self->clock;
   evict_pages (self, PAGES_IN_VIEW + 1);

@@ -62,6 +62,9 @@ AlboRequestPage    *albo_request_pages_add_after      (AlboRequestPages        *
                                                        AlboRequestPage         *page,
                                                        const AlboRequestKey    *start,
                                                        guint                    n_rows);
+AlboRequestPage    *albo_request_pages_append         (AlboRequestPages        *self,
+                                                       const AlboRequestKey    *start,
+                                                       guint                    n_rows);
 AlboRequestSummary *albo_request_pages_get_row        (AlboRequestPages        *self,
                                                        AlboRequestPage         *page,
                                                        guint                    position);

@@ -302,6 +302,23 @@ albo_request_pages_add_after (AlboRequestPages     *self,
   return added;
 }
 
+/* The same behind the last one, without looking at those before: there may be thousands. */
+AlboRequestPage *
+albo_request_pages_append (AlboRequestPages     *self,
+                           const AlboRequestKey *start,
+                           guint                 n_rows)
+{
+  AlboRequestPage *added = g_new0 (AlboRequestPage, 1);
+
+  added->start = *start;
+  added->first = self->n_rows;
+  added->n_rows = n_rows;
+  g_ptr_array_add (self->pages, added);
+  self->n_rows += n_rows;
+
+  return added;
+}
+
 /* Returns: (transfer none): the row at @position, which lies in @page */
 AlboRequestSummary *
 albo_request_pages_get_row (AlboRequestPages *self,

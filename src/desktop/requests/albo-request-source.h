@@ -39,6 +39,8 @@ G_DECLARE_INTERFACE (AlboRequestSource, albo_request_source, ALBO, REQUEST_SOURC
  * @load_page_finish: an array of `AlboRequestValues`, in order
  * @load_row_async: starts to load one row
  * @load_row_finish: an array of that row, or of none if there is no such request
+ * @chart_async: (nullable): starts to find where the next pages begin
+ * @chart_finish: the last row of each page, and how many rows there are
  */
 struct _AlboRequestSourceInterface
 {
@@ -62,6 +64,18 @@ struct _AlboRequestSourceInterface
   GPtrArray *(*load_row_finish)  (AlboRequestSource        *self,
                                   GAsyncResult             *result,
                                   GError                  **error);
+  void       (*chart_async)      (AlboRequestSource        *self,
+                                  const AlboRequestFilter  *filter,
+                                  const AlboRequestKey     *after,
+                                  guint                     n_rows,
+                                  guint                     n_pages,
+                                  GCancellable             *cancellable,
+                                  GAsyncReadyCallback       callback,
+                                  gpointer                  user_data);
+  GArray    *(*chart_finish)     (AlboRequestSource        *self,
+                                  GAsyncResult             *result,
+                                  guint                    *n_found,
+                                  GError                  **error);
 };
 
 void       albo_request_source_load_page_async  (AlboRequestSource        *self,
@@ -81,6 +95,19 @@ void       albo_request_source_load_row_async   (AlboRequestSource        *self,
                                                  gpointer                  user_data);
 GPtrArray *albo_request_source_load_row_finish  (AlboRequestSource        *self,
                                                  GAsyncResult             *result,
+                                                 GError                  **error);
+gboolean   albo_request_source_can_chart        (AlboRequestSource        *self);
+void       albo_request_source_chart_async      (AlboRequestSource        *self,
+                                                 const AlboRequestFilter  *filter,
+                                                 const AlboRequestKey     *after,
+                                                 guint                     n_rows,
+                                                 guint                     n_pages,
+                                                 GCancellable             *cancellable,
+                                                 GAsyncReadyCallback       callback,
+                                                 gpointer                  user_data);
+GArray    *albo_request_source_chart_finish     (AlboRequestSource        *self,
+                                                 GAsyncResult             *result,
+                                                 guint                    *n_found,
                                                  GError                  **error);
 
 G_END_DECLS

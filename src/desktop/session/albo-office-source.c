@@ -9,6 +9,7 @@
 #include "albo-language.h"
 #include "albo-office.h"
 #include "albo-office-calls.h"
+#include "albo-office-invoke.h"
 
 static AlboRequestValues *
 values_from_row (const AlboInboxRow *row)
@@ -165,6 +166,126 @@ albo_office_load_row_async (AlboRequestSource   *source,
                                row_cb, g_task_new (source, cancellable, callback, user_data));
 }
 
+typedef struct
+{
+  GArray *anchors;
+  guint   n_found;
+} Chart;
+
+static void
+chart_free (Chart *chart)
+{
+  g_clear_pointer (&chart->anchors, g_array_unref);
+  g_free (chart);
+}
+
+/* NULL where an anchor is none: a list with a hole would never show what is in it. */
+static Chart *
+chart_from_json (JsonObject *object)
+{
+  JsonArray *anchors = albo_json_get_array (object, "anchors");
+  guint n = anchors != NULL ? json_array_get_length (anchors) : 0;
+  Chart *chart = g_new0 (Chart, 1);
+
+  chart->anchors = g_array_sized_new (FALSE, FALSE, sizeof (AlboRequestKey), n);
+  chart->n_found = (guint) albo_json_get_int (object, "n", 0);
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (anchors, i);
+      JsonObject *anchor = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      AlboRequestKey key;
+
+      if (anchor == NULL ||
+          !albo_request_key_parse (albo_json_get_string (anchor, "at", NULL),
+                                   albo_json_get_int (anchor, "id", 0), &key))
+        {
+          chart_free (chart);
+          return NULL;
+        }
+
+      g_array_append_val (chart->anchors, key);
+    }
+
+  return chart;
+}
+
+static void
+chart_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autoptr(JsonNode) answer = NULL;
+  GError *error = NULL;
+  Chart *chart = NULL;
+
+  answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
+  if (answer == NULL)
+    {
+      albo_office_report (g_task_get_source_object (task), error);
+
+      /* A server that knows no charts, or will not draw this one, still has pages. */
+      if (error->domain == ALBO_STORE_ERROR && error->code != ALBO_STORE_ERROR_UNREACHABLE &&
+          error->code != ALBO_STORE_ERROR_CONFLICT)
+        {
+          g_clear_error (&error);
+          error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "no chart");
+        }
+
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (JSON_NODE_HOLDS_OBJECT (answer))
+    chart = chart_from_json (json_node_get_object (answer));
+
+  if (chart != NULL)
+    g_task_return_pointer (task, chart, (GDestroyNotify) chart_free);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "no chart of this list");
+}
+
+static void
+albo_office_chart_async (AlboRequestSource       *source,
+                         const AlboRequestFilter *filter,
+                         const AlboRequestKey    *after,
+                         guint                    n_rows,
+                         guint                    n_pages,
+                         GCancellable            *cancellable,
+                         GAsyncReadyCallback      callback,
+                         gpointer                 user_data)
+{
+  g_autoptr(JsonObject) wanted = filter_to_json (filter);
+  g_autofree char *at = albo_request_key_format_at (after);
+  g_autoptr(JsonObject) cursor = albo_inbox_cursor_after (at, after->id);
+
+  albo_office_invoke_async (albo_office_get_connection (ALBO_OFFICE (source)), "inbox_anchors",
+                            ALBO_ARGS (ALBO_ARG_OBJECT (wanted), ALBO_ARG_NULL,
+                                       ALBO_ARG_OBJECT (cursor), ALBO_ARG_INT (n_rows),
+                                       ALBO_ARG_INT (n_pages)),
+                            cancellable, chart_cb,
+                            g_task_new (source, cancellable, callback, user_data));
+}
+
+static GArray *
+albo_office_chart_finish (AlboRequestSource  *source,
+                          GAsyncResult       *result,
+                          guint              *n_found,
+                          GError            **error)
+{
+  Chart *chart = g_task_propagate_pointer (G_TASK (result), error);
+  GArray *anchors;
+
+  if (chart == NULL)
+    return NULL;
+
+  *n_found = chart->n_found;
+  anchors = g_steal_pointer (&chart->anchors);
+  chart_free (chart);
+  return anchors;
+}
+
 /* Makes the office a source of rows; only albo-office.c calls it. */
 void
 albo_office_source_init (AlboRequestSourceInterface *iface)
@@ -173,4 +294,6 @@ albo_office_source_init (AlboRequestSourceInterface *iface)
   iface->load_page_finish = albo_office_load_page_finish;
   iface->load_row_async = albo_office_load_row_async;
   iface->load_row_finish = albo_office_load_page_finish;
+  iface->chart_async = albo_office_chart_async;
+  iface->chart_finish = albo_office_chart_finish;
 }

@@ -1,0 +1,47 @@
+/* albo-request-list-private.h - what the two halves of AlboRequestList share
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "albo-request-list.h"
+#include "albo-request-pages-private.h"
+
+G_BEGIN_DECLS
+
+#define PAGE_ROWS 200
+
+struct _AlboRequestList
+{
+  GObject parent_instance;
+
+  AlboRequestSource *source;
+  AlboRequestFilter  filter;
+  AlboRequestPages  *pages;
+  guint              n_items;     /* what was told to the views */
+
+  GQueue             wishes;      /* of AlboRequestPage, borrowed: the latest first */
+  AlboRequestPage   *in_flight;   /* (nullable): borrowed from pages */
+  guint              limit;       /* of the page in flight */
+  gboolean           is_starting; /* the first page of this filter is on its way */
+  guint64            clock;
+  GCancellable      *cancellable;
+  GError            *error;
+
+  AlboRequestKey     charted;     /* the last row that is charted */
+  gboolean           is_charting; /* the stretch behind it is on its way */
+  gboolean           is_broken_off; /* it could not be had; worth another try */
+  gboolean           cannot_chart; /* nobody can tell for this filter */
+
+  GHashTable        *changed;     /* gint64*: requests that something happened to */
+  guint              grow_source;
+  guint              change_source;
+};
+
+void albo_request_list_items_changed (AlboRequestList   *self,
+                                      AlboRequestSplice  splice);
+void albo_request_list_chart_on      (AlboRequestList   *self);
+void albo_request_list_grow_later    (AlboRequestList   *self);
+
+G_END_DECLS
