@@ -60,9 +60,48 @@ answer_later (FakeSource          *self,
 {
   Answer *answer = g_new0 (Answer, 1);
 
+  for (guint i = 0; i < rows->len; i++)
+    {
+      AlboRequestValues *row = g_ptr_array_index (rows, i);
+
+      if (row->submitted_at == 0)
+        row->submitted_at = row->key.at;
+    }
+
   answer->task = g_task_new (self, cancellable, callback, user_data);
   answer->rows = rows;
   g_idle_add (answer_cb, answer);
+}
+
+static int
+compare_rows (gconstpointer one,
+              gconstpointer other)
+{
+  const AlboRequestValues *a = *(const AlboRequestValues * const *) one;
+  const AlboRequestValues *b = *(const AlboRequestValues * const *) other;
+
+  return albo_request_key_compare (&a->key, &b->key);
+}
+
+/* (transfer full): all rows in the order of @sort */
+static GPtrArray *
+sort_rows (FakeSource      *self,
+           AlboRequestSort  sort)
+{
+  GPtrArray *sorted = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_request_values_free);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      AlboRequestValues *row = albo_request_values_copy (g_ptr_array_index (self->rows, i));
+
+      /* Rows are made and moved by their key. */
+      row->submitted_at = row->key.at;
+      albo_request_values_place (row, sort);
+      g_ptr_array_add (sorted, row);
+    }
+  g_ptr_array_sort (sorted, compare_rows);
+
+  return sorted;
 }
 
 static gboolean
@@ -70,6 +109,10 @@ row_matches (const AlboRequestFilter *filter,
              const AlboRequestValues *row)
 {
   if (filter->states != ALBO_STATES_ALL && (filter->states & (1u << row->state)) == 0)
+    return FALSE;
+
+  if (filter->more != NULL && json_object_has_member (filter->more, "unread") &&
+      json_object_get_boolean_member (filter->more, "unread") != row->is_unread)
     return FALSE;
 
   return filter->search == NULL || strstr (row->applicant, filter->search) != NULL;
@@ -87,12 +130,15 @@ fake_source_load_page_async (AlboRequestSource       *source,
   FakeSource *self = FAKE_SOURCE (source);
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_request_values_free);
 
+  g_autoptr(GPtrArray) all = filter->sort == ALBO_REQUEST_SORT_NEWEST ? g_ptr_array_ref (self->rows)
+                                                                       : sort_rows (self, filter->sort);
+
   g_assert_cmpuint (limit, <=, 200);
   self->n_pages++;
 
-  for (guint i = 0; i < self->rows->len && rows->len < limit; i++)
+  for (guint i = 0; i < all->len && rows->len < limit; i++)
     {
-      const AlboRequestValues *row = g_ptr_array_index (self->rows, i);
+      const AlboRequestValues *row = g_ptr_array_index (all, i);
 
       if (row_matches (filter, row) &&
           (after == NULL || albo_request_key_compare (after, &row->key) < 0))
@@ -232,16 +278,6 @@ static void
 fake_source_init (FakeSource *self)
 {
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_request_values_free);
-}
-
-static int
-compare_rows (gconstpointer one,
-              gconstpointer other)
-{
-  const AlboRequestValues *a = *(const AlboRequestValues * const *) one;
-  const AlboRequestValues *b = *(const AlboRequestValues * const *) other;
-
-  return albo_request_key_compare (&a->key, &b->key);
 }
 
 FakeSource *

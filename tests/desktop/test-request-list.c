@@ -432,6 +432,92 @@ test_error_later (Fixture       *fixture,
   g_assert_cmpint (id_at (fixture, 100), ==, 900);
 }
 
+/* Every seventh row has the same deadline, in steps of two days. */
+static void
+test_sorts (Fixture       *fixture,
+            gconstpointer  n_rows)
+{
+  AlboRequestFilter filter = { .states = ALBO_STATES_ALL, .sort = ALBO_REQUEST_SORT_OLDEST };
+  const AlboRequestValues *before = NULL;
+
+  for (gint64 id = 1; id <= 1000; id++)
+    fake_source_get (fixture->source, id)->deadline =
+      g_strdup_printf ("2026-03-%02d", (int) (1 + id % 7 * 2));
+
+  albo_request_list_set_query (fixture->list, &filter);
+  settle ();
+  scroll_to_end (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 1000);
+  for (guint i = 0; i < 1000; i++)
+    {
+      settle ();
+      g_assert_cmpint (id_at (fixture, i), ==, i + 1);
+    }
+
+  filter.sort = ALBO_REQUEST_SORT_DEADLINE;
+  albo_request_list_set_query (fixture->list, &filter);
+  settle ();
+  scroll_to_end (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 1000);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autoptr(AlboRequestSummary) row = NULL;
+      const AlboRequestValues *values;
+
+      id_at (fixture, i);
+      settle ();
+      row = g_list_model_get_item (fixture->model, i);
+      values = albo_request_summary_get_values (row);
+      if (before != NULL)
+        g_assert_true (g_strcmp0 (before->deadline, values->deadline) < 0 ||
+                       (g_strcmp0 (before->deadline, values->deadline) == 0 &&
+                        before->key.id < values->key.id));
+      before = values;
+    }
+}
+
+/* What a list is sorted by moves; what does not fit any more goes. */
+static void
+test_moves_and_leaves (Fixture       *fixture,
+                       gconstpointer  n_rows)
+{
+  g_autoptr(JsonObject) more = json_object_new ();
+  AlboRequestFilter filter = { .states = ALBO_STATES_ALL, .sort = ALBO_REQUEST_SORT_DEADLINE };
+  AlboRequestValues *third;
+
+  for (gint64 id = 1; id <= 7; id++)
+    fake_source_get (fixture->source, id)->deadline = g_strdup_printf ("2026-03-0%d", (int) id);
+
+  albo_request_list_set_query (fixture->list, &filter);
+  settle ();
+  g_assert_cmpint (id_at (fixture, 2), ==, 3);
+
+  third = fake_source_get (fixture->source, 3);
+  g_free (third->deadline);
+  third->deadline = g_strdup ("2026-03-09");
+  albo_request_list_row_changed (fixture->list, 3);
+  run_for (200);
+  g_assert_cmpint (id_at (fixture, 2), ==, 4);
+  g_assert_cmpint (id_at (fixture, 6), ==, 3);
+
+  for (gint64 id = 1; id <= 7; id++)
+    fake_source_get (fixture->source, id)->is_unread = id == 5;
+  json_object_set_boolean_member (more, "unread", TRUE);
+  filter.more = more;
+  albo_request_list_set_query (fixture->list, &filter);
+  settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 1);
+
+  /* It stays under the eyes of who reads it, until all is looked at again. */
+  fake_source_get (fixture->source, 5)->is_unread = FALSE;
+  albo_request_list_row_changed (fixture->list, 5);
+  run_for (200);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 1);
+  albo_request_list_refresh (fixture->list);
+  settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 0);
+}
+
 static void
 test_key (void)
 {
@@ -477,6 +563,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("/request-list/sorts", 1000, test_sorts);
+  ADD ("/request-list/moves-and-leaves", 7, test_moves_and_leaves);
   g_test_add_func ("/request-list/key", test_key);
   ADD ("/request-list/short", 7, test_short);
   ADD ("/request-list/empty", 0, test_empty);

@@ -81,7 +81,7 @@ show_request (AlboRequestCell *self)
         text = values->protocol_number;
         break;
       case ALBO_COLUMN_SUBMITTED:
-        text = made = albo_format_time (values->key.at);
+        text = made = albo_format_time (values->submitted_at);
         break;
       case ALBO_COLUMN_STATE:
         text = albo_sidebar_state_to_label (values->state);

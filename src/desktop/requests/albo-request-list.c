@@ -139,6 +139,14 @@ clip_rows (GPtrArray            *values,
   return TRUE;
 }
 
+static void
+place_rows (AlboRequestList *self,
+            GPtrArray       *values)
+{
+  for (guint i = 0; i < values->len; i++)
+    albo_request_values_place (g_ptr_array_index (values, i), self->filter.sort);
+}
+
 /* Fills a page in and decides what lies behind it. */
 static void
 take_page (AlboRequestList *self,
@@ -217,6 +225,7 @@ page_loaded_cb (GObject      *object,
     {
       gboolean is_stale = page->is_stale && !page->is_loaded;
 
+      place_rows (self, values);
       take_page (self, page, values, self->limit);
       set_error (self, NULL);
       set_starting (self, FALSE);
@@ -279,6 +288,24 @@ filter_matches (AlboRequestList  *self,
 }
 
 static void
+fill_row (AlboRequestList         *self,
+          AlboRequestSummary      *row,
+          const AlboRequestValues *value)
+{
+  const AlboRequestValues *before = albo_request_summary_get_values (row);
+  gboolean stays = albo_request_key_compare (&before->key, &value->key) == 0;
+
+  if (stays)
+    albo_request_summary_fill (row, value);
+
+  /* It may have to go elsewhere, or out of the list.  What was unread and is being read
+   * stays for a while: it would go away under the eyes of who reads it.
+   */
+  if (!stays || (self->filter.more != NULL && !json_object_has_member (self->filter.more, "unread")))
+    albo_request_list_refresh (self);
+}
+
+static void
 row_loaded_cb (GObject      *object,
                GAsyncResult *result,
                gpointer      user_data)
@@ -289,6 +316,7 @@ row_loaded_cb (GObject      *object,
   const AlboRequestValues *value;
   AlboRequestSummary *row;
   AlboRequestSplice splice;
+  gboolean is_plain;
 
   values = albo_request_source_load_row_finish (ALBO_REQUEST_SOURCE (object), result, &error);
 
@@ -296,11 +324,14 @@ row_loaded_cb (GObject      *object,
   if (values == NULL || values->len == 0 || self->is_starting)
     return;
 
+  place_rows (self, values);
   value = g_ptr_array_index (values, 0);
   row = albo_request_pages_find_row (self->pages, value->key.id, NULL);
+  /* Only the database knows what a search and further conditions find. */
+  is_plain = self->filter.search == NULL && self->filter.more == NULL;
 
   if (row != NULL && filter_matches (self, value->state))
-    albo_request_summary_fill (row, value);
+    fill_row (self, row, value);
   else if (row != NULL)
     {
       if (albo_request_pages_remove_row (self->pages, value->key.id, &splice))
@@ -308,8 +339,7 @@ row_loaded_cb (GObject      *object,
     }
   else if (filter_matches (self, value->state))
     {
-      /* Only the database knows what a search finds. */
-      if (self->filter.search != NULL)
+      if (!is_plain)
         albo_request_list_refresh (self);
       else if (albo_request_pages_insert_row (self->pages, value, &splice))
         albo_request_list_items_changed (self, splice);
@@ -423,6 +453,7 @@ albo_request_list_finalize (GObject *object)
   g_clear_pointer (&self->pages, albo_request_pages_free);
   g_clear_pointer (&self->changed, g_hash_table_unref);
   g_clear_pointer (&self->filter.search, g_free);
+  g_clear_pointer (&self->filter.more, json_object_unref);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (albo_request_list_parent_class)->finalize (object);
@@ -518,18 +549,38 @@ albo_request_list_new (AlboRequestSource *source)
  * @states: a bit `1 << state` for each state wanted; 0 for all
  * @search: (nullable): part of a name, start of a fiscal code, or a protocol number
  *
- * Loads the list anew, also when the filter is the same.
+ * As albo_request_list_set_query(), newest first and without further conditions.
  */
 void
 albo_request_list_set_filter (AlboRequestList *self,
                               guint            states,
                               const char      *search)
 {
+  const AlboRequestFilter filter = { .states = states, .search = (char *) search };
+
+  albo_request_list_set_query (self, &filter);
+}
+
+/**
+ * albo_request_list_set_query:
+ * @self: a list
+ * @filter: which requests in which order; copied, though not what is in @filter.more, which
+ *   nobody may change afterwards
+ *
+ * Loads the list anew, also when the filter is the same.
+ */
+void
+albo_request_list_set_query (AlboRequestList         *self,
+                             const AlboRequestFilter *filter)
+{
+  g_autoptr(JsonObject) more = NULL;
   g_autofree char *text = NULL;
 
   g_return_if_fail (ALBO_IS_REQUEST_LIST (self));
 
-  text = g_strstrip (g_strdup (search != NULL ? search : ""));
+  text = g_strstrip (g_strdup (filter->search != NULL ? filter->search : ""));
+  if (filter->more != NULL && json_object_get_size (filter->more) > 0)
+    more = json_object_ref (filter->more);
 
   stop_loading (self);
   self->cancellable = g_cancellable_new ();
@@ -537,7 +588,10 @@ albo_request_list_set_filter (AlboRequestList *self,
 
   g_free (self->filter.search);
   self->filter.search = *text != '\0' ? g_steal_pointer (&text) : NULL;
-  self->filter.states = states;
+  self->filter.states = filter->states;
+  self->filter.sort = filter->sort;
+  g_clear_pointer (&self->filter.more, json_object_unref);
+  self->filter.more = g_steal_pointer (&more);
 
   set_starting (self, TRUE);
   load_page (self, albo_request_pages_get (self->pages, 0));
@@ -549,6 +603,20 @@ albo_request_list_get_states (AlboRequestList *self)
   g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), 0);
 
   return self->filter.states;
+}
+
+/**
+ * albo_request_list_get_filter:
+ * @self: a list
+ *
+ * Returns: (transfer none): which requests it lists, until that changes
+ */
+const AlboRequestFilter *
+albo_request_list_get_filter (AlboRequestList *self)
+{
+  g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), NULL);
+
+  return &self->filter;
 }
 
 const char *
@@ -576,9 +644,12 @@ albo_request_list_refresh (AlboRequestList *self)
 
   if (self->error != NULL && self->n_items == 0)
     {
-      g_autofree char *search = g_strdup (self->filter.search);
+      const AlboRequestFilter filter = self->filter;
+      g_autofree char *search = g_strdup (filter.search);
+      g_autoptr(JsonObject) more = filter.more != NULL ? json_object_ref (filter.more) : NULL;
 
-      albo_request_list_set_filter (self, self->filter.states, search);
+      albo_request_list_set_query (self, &(AlboRequestFilter) { filter.states, search, filter.sort,
+                                                                more });
       return;
     }
 

@@ -14,19 +14,22 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (AlboRequestList, albo_request_list, ALBO, REQUEST_LIST, GObject)
 
-AlboRequestList    *albo_request_list_new          (AlboRequestSource  *source);
-void                albo_request_list_set_filter   (AlboRequestList    *self,
-                                                    guint               states,
-                                                    const char         *search);
-guint               albo_request_list_get_states   (AlboRequestList    *self);
-const char         *albo_request_list_get_search   (AlboRequestList    *self);
-void                albo_request_list_refresh      (AlboRequestList    *self);
-void                albo_request_list_row_changed  (AlboRequestList    *self,
-                                                    gint64              id);
-AlboRequestSummary *albo_request_list_find         (AlboRequestList    *self,
-                                                    gint64              id,
-                                                    guint              *position);
-gboolean            albo_request_list_is_loading   (AlboRequestList    *self);
-const GError       *albo_request_list_get_error    (AlboRequestList    *self);
+AlboRequestList         *albo_request_list_new          (AlboRequestSource        *source);
+void                     albo_request_list_set_filter   (AlboRequestList          *self,
+                                                         guint                     states,
+                                                         const char               *search);
+void                     albo_request_list_set_query    (AlboRequestList          *self,
+                                                         const AlboRequestFilter  *filter);
+const AlboRequestFilter *albo_request_list_get_filter   (AlboRequestList          *self);
+guint                    albo_request_list_get_states   (AlboRequestList          *self);
+const char              *albo_request_list_get_search   (AlboRequestList          *self);
+void                     albo_request_list_refresh      (AlboRequestList          *self);
+void                     albo_request_list_row_changed  (AlboRequestList          *self,
+                                                         gint64                    id);
+AlboRequestSummary      *albo_request_list_find         (AlboRequestList          *self,
+                                                         gint64                    id,
+                                                         guint                    *position);
+gboolean                 albo_request_list_is_loading   (AlboRequestList          *self);
+const GError            *albo_request_list_get_error    (AlboRequestList          *self);
 
 G_END_DECLS

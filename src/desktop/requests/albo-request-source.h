@@ -7,6 +7,8 @@
 
 #include <gio/gio.h>
 
+#include <json-glib/json-glib.h>
+
 #include "albo-request-values.h"
 
 G_BEGIN_DECLS
@@ -15,11 +17,15 @@ G_BEGIN_DECLS
  * AlboRequestFilter:
  * @states: a bit `1 << state` for each state wanted; 0 for all
  * @search: (nullable): what to look for, as typed
+ * @sort: in which order
+ * @more: (nullable): further conditions, with the keys of the SQL function `albo.inbox`
  */
 typedef struct
 {
-  guint  states;
-  char  *search;
+  guint            states;
+  char            *search;
+  AlboRequestSort  sort;
+  JsonObject      *more;
 } AlboRequestFilter;
 
 #define ALBO_STATES_ALL  0u

@@ -91,6 +91,7 @@ albo_request_values_equal (const AlboRequestValues *one,
 {
   return one->key.at == other->key.at &&
          one->key.id == other->key.id &&
+         one->submitted_at == other->submitted_at &&
          one->state == other->state &&
          one->is_unread == other->is_unread &&
          one->row_version == other->row_version &&
@@ -107,7 +108,7 @@ albo_request_values_equal (const AlboRequestValues *one,
  * @one: a place in the inbox
  * @other: another one
  *
- * Returns: less than 0 if @one stands above @other, that is, is newer
+ * Returns: less than 0 if @one stands above @other
  */
 int
 albo_request_key_compare (const AlboRequestKey *one,
@@ -117,7 +118,7 @@ albo_request_key_compare (const AlboRequestKey *one,
     return one->at > other->at ? -1 : 1;
 
   if (one->id != other->id)
-    return one->id > other->id ? -1 : 1;
+    return (one->id > other->id) == (one->at >= 0) ? -1 : 1;
 
   return 0;
 }
@@ -170,15 +171,64 @@ albo_request_key_parse (const char     *at,
 char *
 albo_request_key_format_at (const AlboRequestKey *key)
 {
-  gint64 micros = key->at % G_USEC_PER_SEC;
+  gint64 at = ABS (key->at);
+  gint64 micros = at % G_USEC_PER_SEC;
   g_autoptr(GDateTime) when = NULL;
   g_autofree char *seconds = NULL;
 
-  if (micros < 0)
-    micros += G_USEC_PER_SEC;
-
-  when = g_date_time_new_from_unix_utc ((key->at - micros) / G_USEC_PER_SEC);
+  when = g_date_time_new_from_unix_utc ((at - micros) / G_USEC_PER_SEC);
   seconds = g_date_time_format (when, "%Y-%m-%dT%H:%M:%S");
 
   return g_strdup_printf ("%s.%06" G_GINT64_FORMAT "Z", seconds, micros);
+}
+
+/**
+ * albo_request_values_place:
+ * @values: a row
+ * @sort: the order of the list that it is for
+ *
+ * Gives the row its place in a list.
+ */
+void
+albo_request_values_place (AlboRequestValues *values,
+                           AlboRequestSort    sort)
+{
+  g_autoptr(GDateTime) day = NULL;
+  g_autofree char *midnight = NULL;
+
+  switch (sort)
+    {
+    case ALBO_REQUEST_SORT_OLDEST:
+      values->key.at = -values->submitted_at;
+      break;
+
+    case ALBO_REQUEST_SORT_DEADLINE:
+      midnight = g_strdup_printf ("%sT00:00:00Z", values->deadline != NULL ? values->deadline : "");
+      day = g_date_time_new_from_iso8601 (midnight, NULL);
+      /* Every request has a deadline; what had none would stand at the end. */
+      values->key.at = day != NULL ? -g_date_time_to_unix (day) * G_USEC_PER_SEC : -G_MAXINT64;
+      break;
+
+    case ALBO_REQUEST_SORT_NEWEST:
+    default:
+      values->key.at = values->submitted_at;
+      break;
+    }
+}
+
+/**
+ * albo_request_key_format:
+ * @key: a place in the inbox
+ * @sort: the order of the inbox
+ *
+ * Returns: (transfer full): what stands there, as the cursor of `albo.inbox` has it
+ */
+char *
+albo_request_key_format (const AlboRequestKey *key,
+                         AlboRequestSort       sort)
+{
+  g_autofree char *at = albo_request_key_format_at (key);
+
+  return sort == ALBO_REQUEST_SORT_DEADLINE ? g_strndup (at, strlen ("YYYY-MM-DD"))
+                                            : g_steal_pointer (&at);
 }

@@ -12,11 +12,27 @@
 G_BEGIN_DECLS
 
 /**
+ * AlboRequestSort:
+ * @ALBO_REQUEST_SORT_NEWEST: by submission, newest first
+ * @ALBO_REQUEST_SORT_OLDEST: by submission, oldest first
+ * @ALBO_REQUEST_SORT_DEADLINE: by deadline, soonest first
+ *
+ * What the server can sort by.
+ */
+typedef enum
+{
+  ALBO_REQUEST_SORT_NEWEST,
+  ALBO_REQUEST_SORT_OLDEST,
+  ALBO_REQUEST_SORT_DEADLINE,
+} AlboRequestSort;
+
+/**
  * AlboRequestKey:
- * @at: when it was submitted, microseconds since 1970 in UTC
+ * @at: what it is sorted by, microseconds since 1970 in UTC; negative where the sort goes
+ *   upwards, so that the larger one always stands above
  * @id: the request
  *
- * The place of a request in the inbox: newest first, and by id among equals.
+ * The place of a request in the inbox, and by id among equals, in the direction of the sort.
  */
 typedef struct
 {
@@ -27,6 +43,7 @@ typedef struct
 /**
  * AlboRequestValues:
  * @key: place in the inbox; @key.id is the request
+ * @submitted_at: when it was submitted, microseconds since 1970 in UTC
  * @protocol_number: such as `2026/0000123`
  * @applicant: full name, as the citizen gave it: never markup
  * @service: the service's title in the language of the session
@@ -42,6 +59,7 @@ typedef struct
 typedef struct
 {
   AlboRequestKey    key;
+  gint64            submitted_at;
   char             *protocol_number;
   char             *applicant;
   char             *service;
@@ -66,6 +84,10 @@ gboolean           albo_request_key_parse       (const char              *at,
                                                  gint64                   id,
                                                  AlboRequestKey          *key);
 char              *albo_request_key_format_at   (const AlboRequestKey    *key);
+void               albo_request_values_place    (AlboRequestValues       *values,
+                                                 AlboRequestSort          sort);
+char              *albo_request_key_format      (const AlboRequestKey    *key,
+                                                 AlboRequestSort          sort);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboRequestValues, albo_request_values_free)
 

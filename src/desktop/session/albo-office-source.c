@@ -21,6 +21,7 @@ values_from_row (const AlboInboxRow *row)
       row->state < ALBO_REQUEST_STATE_FIRST || row->state > ALBO_REQUEST_STATE_LAST)
     return NULL;
 
+  values->submitted_at = values->key.at;
   values->protocol_number = g_strdup (row->protocol_number);
   values->applicant = g_strdup (row->applicant);
   values->service = g_strdup (row->service != NULL
@@ -52,10 +53,28 @@ add_row (GPtrArray          *rows,
     g_ptr_array_add (rows, values);
 }
 
+static const char *const sorts[] = {
+  [ALBO_REQUEST_SORT_NEWEST] = "newest",
+  [ALBO_REQUEST_SORT_OLDEST] = "oldest",
+  [ALBO_REQUEST_SORT_DEADLINE] = "deadline",
+};
+
+static void
+add_member (JsonObject *object,
+            const char *name,
+            JsonNode   *value,
+            gpointer    user_data)
+{
+  json_object_set_member (user_data, name, json_node_copy (value));
+}
+
 static JsonObject *
 filter_to_json (const AlboRequestFilter *filter)
 {
   JsonObject *object = json_object_new ();
+
+  if (filter->more != NULL)
+    json_object_foreach_member (filter->more, add_member, object);
 
   if (filter->states != 0)
     {
@@ -109,11 +128,11 @@ albo_office_load_page_async (AlboRequestSource       *source,
 {
   g_autoptr(JsonObject) wanted = filter_to_json (filter);
   g_autoptr(JsonObject) cursor = NULL;
-  AlboInboxQuery query = { .filter = wanted, .limit = limit };
+  AlboInboxQuery query = { .filter = wanted, .sort = sorts[filter->sort], .limit = limit };
 
   if (after != NULL)
     {
-      g_autofree char *at = albo_request_key_format_at (after);
+      g_autofree char *at = albo_request_key_format (after, filter->sort);
 
       cursor = albo_inbox_cursor_after (at, after->id);
     }
