@@ -95,6 +95,8 @@ insert into test.right values
   ('p_positions', quote_literal('[{"kind": "fee", "description": "x", "amount_cents": 100}]')),
   ('p_proof', quote_literal('{"reference": "CRO 1", "paid_on": "' || current_date || '"}')),
   ('p_applicant', quote_literal('{"fiscal_code": "VRDLGU80A01H501Q", "given_name": "Luigi", "family_name": "Verdi"}')),
+  ('p_open_request', test.get('reviewed')), ('p_saved_search', 'null'), ('p_name', quote_literal('Mie')),
+  ('p_query', quote_literal('{"filter": {"states": [1]}, "sort": "oldest"}')),
   ('p_channel', quote_literal('paper')), ('p_received_on', 'current_date'), ('p_purpose', quote_literal('outcome'));
 
 -- What is strange, by type.
