@@ -5,26 +5,19 @@ Every client is a pgbench of its own, because a person of the office is an accou
 On one organization all of them queue where it has one row for all: the counter of protocol numbers,
 the oldest request that waits.  Spread, each client has an organization to itself, another one in each
 round, out of 200.  What is measured is a command and then, in a transaction of its own, the wake-up
-that the programs send after it; some desktops listen.
-
-A connection's first calls are slow (functions are compiled, then each statement is planned anew five times
-before its plan is kept), and the programs keep their connections: each client tries its first command
-a few times and takes it back, then waits for the others; the time runs from when all are there."""
+that the programs send after it; some desktops listen."""
 
 import json
 import os
-import pathlib
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 
 import crowd
 from figures import Cluster, interleave, report
 from parts import SOURCE, Database
-from session import Session
-from tap import wait_for
+from together import Client, speed
 
 ROUNDS = 3
 ORGANIZATIONS = 200
@@ -62,22 +55,6 @@ select office.announce(:id);"""
 
 CLAIM = """select (office.claim_next(gen_random_uuid()) ->> 'request_id')::bigint as id \\gset
 select office.announce(:id);"""
-
-# The advisory lock is the gate at which all wait.
-CLIENT = """\\set n :n + 1
-\\if :n = 1
-{rehearsals}
-select pg_advisory_lock_shared({gate});
-select pg_advisory_unlock_shared({gate});
-\\endif
-{script}
-"""
-GATE = 77
-REHEARSAL = """begin;
-{script}
-rollback;
-"""
-REHEARSALS = 8
 
 # Nothing of this may ever be found.
 WRONG = """
@@ -191,40 +168,11 @@ class Town(Cluster):
         """The speed of each setting: CLIENT_OF gives the account and the script of a share."""
         def run(name, rounds):
             shares = rounds.pop(0)
-            is_flushed = {**SETTINGS, **UNFLUSHED}[name][2]
-            environ = {**os.environ, "PGPASSWORD": PASSWORD,
-                       "PGOPTIONS": f"-c synchronous_commit={'on' if is_flushed else 'off'}"}
-            n = sum(share.n for share in shares)
-            gate = Session(self.database, self.database.user)
-            # Nobody else may take such locks.
-            gate.ask("grant execute on function pg_advisory_lock_shared(bigint), pg_advisory_unlock_shared(bigint) to public;")
-            gate.ask(f"select pg_advisory_lock({GATE});")
-            with tempfile.TemporaryDirectory() as folder:
-                clients = []
-                for number, share in enumerate(shares):
-                    role, script = client_of(share, number)
-                    file = pathlib.Path(folder) / f"{number}.sql"
-                    file.write_text(CLIENT.format(rehearsals=REHEARSAL.format(script=script) * REHEARSALS,
-                                                  script=script, gate=GATE))
-                    clients.append(subprocess.Popen(
-                        ["pgbench", "-n", "-M", "prepared", "-D", "n=0", "-c", "1", "-t", str(share.n),
-                         "-f", str(file), "-h", self.host, "-U", role, "albo"],
-                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ))
-                wait_for("all clients to be there", lambda: gate.ask(
-                    "select count(*) from pg_locks where locktype = 'advisory' and not granted;")[1]
-                    == str(len(clients)), timeout=120, interval=0.02)
-                start = time.monotonic()
-                gate.ask(f"select pg_advisory_unlock({GATE});")
-                for client in clients:
-                    client.wait()
-                seconds = time.monotonic() - start
-                for share, client in zip(shares, clients):
-                    said, errors = client.communicate()
-                    if client.returncode != 0 or f"processed: {share.n}/{share.n}" not in said:
-                        raise SystemExit(f"pgbench: {said}{errors}")
-            gate.close()
-            self.n_commands += n
-            return n / seconds
+            found = speed(self.database,
+                          [Client(*client_of(share, number), share.n) for number, share in enumerate(shares)],
+                          PASSWORD, is_flushed={**SETTINGS, **UNFLUSHED}[name][2])
+            self.n_commands += sum(share.n for share in shares)
+            return found
 
         self.settle()
         return interleave(ROUNDS, **{name: lambda name=name, rounds=list(rounds): run(name, rounds)

@@ -2,13 +2,10 @@
 """A database with one professional order and many citizens about to submit, and pgbench on it."""
 
 import itertools
-import os
-import pathlib
-import re
-import subprocess
 import tempfile
 
 import crowd
+import together
 from figures import Cluster
 from parts import Database
 
@@ -72,20 +69,12 @@ class Office(Cluster):
         """A function from a number of clients to transactions a second.  In the script :k is the
         number of a person whom no other transaction of any round has; the id is computed from it."""
         number = itertools.count()
-        return lambda clients: self._pgbench(role, script, clients, next(number) * self.per_round)
 
-    def _pgbench(self, role, script, clients, first):
-        share = self.per_round // clients
-        with tempfile.TemporaryDirectory() as folder:
-            file = pathlib.Path(folder) / "script.sql"
-            file.write_text("\\set n :n + 1\n"
-                            f"\\set k {first} + :client_id * {share} + :n - 1\n{script}\n")
-            done = subprocess.run(
-                ["pgbench", "-n", "-M", "prepared", "-D", "n=0", "-c", str(clients), "-j", "1",
-                 "-t", str(share), "-f", str(file), "-h", self.host, "-U", role, "albo"],
-                capture_output=True, text=True, env={**os.environ, "PGPASSWORD": PASSWORD})
-        speed = re.search(r"^tps = ([0-9.]+)", done.stdout, re.MULTILINE)
-        total = share * clients
-        if done.returncode != 0 or f"processed: {total}/{total}" not in done.stdout or not speed:
-            raise SystemExit(f"pgbench: {done.stdout}{done.stderr}")
-        return float(speed[1])
+        def measure(clients):
+            first = next(number) * self.per_round
+            share = self.per_round // clients
+            return together.speed(self.database, [
+                together.Client(role, f"\\set k {first + client * share} + :n - 1\n{script}", share)
+                for client in range(clients)], PASSWORD)
+
+        return measure
