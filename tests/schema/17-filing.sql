@@ -72,7 +72,7 @@ select row_eq($$select id, given_name, email, pec, birth_place from albo.citizen
               row (test.get('mario')::bigint, 'Mario'::text, 'mario@example.org'::text, null::text, null::text), 'is not changed');
 select unalike(test.get('draft'), '%mario@example.org%', 'and what the identity says is not shown to the office');
 select test.put('m', test.get('draft')::jsonb ->> 'id');
-select is(albo.name_folded('D''Angelò  Maria'), albo.name_folded('DANGELO'' MARIA'), 'spellings of a name');
+select is(albo.name_fold('D''Angelò  Maria'), albo.name_fold('DANGELO'' MARIA'), 'spellings of a name');
 
 -- Nobody else's.
 select is(portal.drafts('mario-token'), '[]'::jsonb, 'the citizen does not see the draft');

@@ -67,21 +67,6 @@ $$;
 comment on function albo.working_day(date, text, date[]) is
 'The first day, from a day on, that is no holiday: Sundays, national holidays (art. 2 L. 260/1949), Easter Monday, the patron day ("MM-DD") and the body''s own days, which may be null. A Saturday is a working day.';
 
-create or replace function albo.is_holiday(p_day date, p_patron_day text, p_holidays date[] default null)
-returns boolean
-language plpgsql
-immutable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  return albo.working_day(p_day, p_patron_day, p_holidays) <> p_day;
-end
-$$;
-
-comment on function albo.is_holiday(date, text, date[]) is
-'Whether a term that ends on a day ends on the next working one instead; see albo.working_day.';
-
 create or replace function albo.holidays(p_settings jsonb)
 returns date[]
 language plpgsql

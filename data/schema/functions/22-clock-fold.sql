@@ -321,6 +321,37 @@ $$;
 comment on function albo.clock_start(albo.request) is
 'The day from which a request''s term runs: that of its submission, or that on which its paper arrived at the office that filed it (art. 2 c. 6 L. 241/1990).';
 
+create or replace function albo.clock_at_last(p_request albo.request, p_event albo.clock_event default null,
+                                              out deadline date, out suspended_until date)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_events albo.clock_event[];
+begin
+  select coalesce(array_agg(e), '{}') into v_events
+  from albo.clock_event e where e.organization_id = p_request.organization_id and e.request_id = p_request.id;
+
+  if p_event.kind is not null then
+    v_events := v_events || p_event;
+  end if;
+
+  select f.deadline, f.suspended_until into deadline, suspended_until
+  from albo.organization o
+  join albo.service_version v on v.organization_id = o.id and v.id = p_request.service_version_id
+  cross join lateral albo.clock_fold(
+    albo.clock_start(p_request), v.term_days, v_events, o.settings ->> 'patron_day', albo.holidays(o.settings),
+    -- As of the last of them: an event may come to be known after a later one.
+    coalesce((select max(e.day) from unnest(v_events) e), albo.clock_start(p_request)), false) f
+  where o.id = p_request.organization_id;
+end
+$$;
+
+comment on function albo.clock_at_last(albo.request, albo.clock_event) is
+'What a request''s clock says as of its last event, with one more event if there is one.';
+
 create or replace function albo.clock_add(p_organization int, p_request bigint, p_seq int, p_day date,
                                           p_kind text, p_limit_on date)
 returns date
@@ -330,9 +361,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_event  albo.clock_event;
-  v_events albo.clock_event[];
-  v_fold   record;
+  v_event albo.clock_event;
+  v_last  record;
 begin
   v_event.organization_id := p_organization;
   v_event.request_id := p_request;
@@ -341,24 +371,15 @@ begin
   v_event.kind := p_kind;
   v_event.limit_on := p_limit_on;
 
-  select array_agg(e) into v_events
-  from albo.clock_event e where e.organization_id = p_organization and e.request_id = p_request;
-  v_events := v_events || v_event;
-
-  select f.* into v_fold
+  select l.* into v_last
   from albo.request r
-  join albo.organization o on o.id = r.organization_id
-  join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
-  cross join lateral albo.clock_fold(
-    albo.clock_start(r), v.term_days, v_events, o.settings ->> 'patron_day', albo.holidays(o.settings),
-    -- As of the last of them: an event may come to be known after a later one.
-    (select max(e.day) from unnest(v_events) e), false) f
+  cross join lateral albo.clock_at_last(r, v_event) l
   where r.organization_id = p_organization and r.id = p_request;
 
-  v_event.suspended_until := v_fold.suspended_until;
+  v_event.suspended_until := v_last.suspended_until;
   insert into albo.clock_event select v_event.*;
 
-  return v_fold.deadline;
+  return v_last.deadline;
 end
 $$;
 
@@ -373,17 +394,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return (
-    select f.deadline
-    from albo.organization o
-    join albo.service_version v on v.organization_id = o.id and v.id = p_request.service_version_id
-    cross join lateral (
-      select coalesce(array_agg(e), '{}') as events, coalesce(max(e.day), albo.clock_start(p_request)) as as_of
-      from albo.clock_event e where e.organization_id = o.id and e.request_id = p_request.id) e
-    cross join lateral albo.clock_fold(
-      albo.clock_start(p_request), v.term_days, e.events, o.settings ->> 'patron_day', albo.holidays(o.settings),
-      e.as_of, false) f
-    where o.id = p_request.organization_id);
+  return (albo.clock_at_last(p_request)).deadline;
 end
 $$;
 

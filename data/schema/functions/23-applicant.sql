@@ -124,22 +124,6 @@ $$;
 comment on function albo.applicant_checked(jsonb) is
 'Identity attributes as the office typed them, trimmed, without empty ones. AL422 where one is missing or is not what it should be; the fiscal code must be a valid one.';
 
-create or replace function albo.name_folded(p_name text)
-returns text
-language plpgsql
-immutable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  -- An identity provider writes capitals, and an apostrophe where the office types an accent.
-  return regexp_replace(upper(translate(p_name, 'àáâäèéêëìíîïòóôöùúûüçñÀÁÂÄÈÉÊËÌÍÎÏÒÓÔÖÙÚÛÜÇÑ',
-                                        'aaaaeeeeiiiioooouuuucnAAAAEEEEIIIIOOOOUUUUCN')), '[^[:alnum:]]', '', 'g');
-end
-$$;
-
-comment on function albo.name_folded(text) is 'A name without case, accents, apostrophes and spaces: what two spellings of it share.';
-
 create or replace function albo.citizen_filed(p_applicant jsonb)
 returns albo.citizen
 language plpgsql
@@ -168,8 +152,8 @@ begin
   if v_citizen.identified_at is not null then
     select jsonb_agg(jsonb_build_object('field', x.field, 'code', 'identity_differs') order by x.field) into v_differs
     from (values
-      ('family_name', albo.name_folded(v_citizen.family_name) <> albo.name_folded(p_applicant ->> 'family_name')),
-      ('given_name', albo.name_folded(v_citizen.given_name) <> albo.name_folded(p_applicant ->> 'given_name')),
+      ('family_name', albo.name_fold(v_citizen.family_name) <> albo.name_fold(p_applicant ->> 'family_name')),
+      ('given_name', albo.name_fold(v_citizen.given_name) <> albo.name_fold(p_applicant ->> 'given_name')),
       ('birth_date', v_citizen.birth_date <> albo.date_or_null(p_applicant ->> 'birth_date')),
       ('sex', v_citizen.sex <> p_applicant ->> 'sex')) x (field, differs)
     where x.differs;
