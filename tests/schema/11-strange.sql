@@ -98,6 +98,7 @@ insert into test.right values
   ('p_open_request', test.get('reviewed')), ('p_saved_search', 'null'), ('p_name', quote_literal('Mie')),
   ('p_query', quote_literal('{"filter": {"states": [1]}, "sort": "oldest"}')),
   ('p_channel', quote_literal('paper')), ('p_received_on', 'current_date'), ('p_purpose', quote_literal('outcome'));
+insert into test.right values ('p_action', quote_literal('release'));
 
 -- What is strange, by type.
 create table test.strange (type regtype, value text);

@@ -170,7 +170,17 @@ begin
                   when x.action = 'approve' and v_is_unpaid then 'unpaid'
                   when x.action = 'approve' and p_request.withdrawal_asked_at is not null then 'withdrawal_asked'
                   when x.action = 'approve' and albo.fee_is_unpaid(p_request) then 'fee_unpaid'
-                  when x.action = 'approve' and v_transfer = 'origin' then 'transfer_offered' end as reason
+                  when x.action = 'approve' and v_transfer = 'origin' then 'transfer_offered'
+                  when x.action = 'transfer_offer' and v_has_open_items then 'open_items'
+                  when x.action = 'transfer_offer' and v_is_unpaid then 'unpaid'
+                  when x.action = 'transfer_offer' and p_request.withdrawal_asked_at is not null then 'withdrawal_asked'
+                  when x.action = 'transfer_offer'
+                       and not exists (select from albo.transfer_destinations(p_request.organization_id)) then 'no_destination'
+                  when x.action = 'assign'
+                       and not exists (select from albo.staff a
+                                       where a.organization_id = p_request.organization_id and a.is_active
+                                         and a.duty = 'administrator' and a.id <> p_request.assignee_id)
+                       then 'no_other_administrator' end as reason
       from albo.transition x
       where x.from_state = p_request.state
         and (case p_duty when 'officer' then x.by_officer when 'administrator' then x.by_administrator end)
