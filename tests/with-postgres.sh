@@ -81,17 +81,35 @@ chmod 755 "$dir/control"
 
 ALBO_TEST_SERVER=$dir/control
 export ALBO_TEST_SERVER
-"$ALBO_TEST_SERVER" start
-
 PGHOST=$dir/socket
 PGUSER=albo_admin
 PGDATABASE=albo
 export PGHOST PGUSER PGDATABASE
 
-case $content in
-  schema) "$admin" init >/dev/null ;;
-  demo) "$admin" demo >/dev/null ;;
-esac
+# What a server holds at first is made once for each build and day, and copied from then on.
+copies=${ALBO_BUILD:-$here/build}/tests/clusters
+copy=$copies/$content-$(stat -c %Y.%s "$admin")-$(date +%F)
+mkdir -p "$copies"
+exec 4>"$copies/lock-$content"
+flock 4
+
+if [ ! -d "$copy" ]; then
+  rm -rf "$copies/$content-"* "$copies/making-$content"
+  "$ALBO_TEST_SERVER" start
+  case $content in
+    schema) "$admin" init >/dev/null ;;
+    demo) "$admin" demo >/dev/null ;;
+  esac
+  "$ALBO_TEST_SERVER" stop
+  mkdir "$copies/making-$content"
+  cp -a "$dir/postgresql" "$dir/.ready" "$copies/making-$content"
+  mv "$copies/making-$content" "$copy"
+else
+  cp -a "$copy/postgresql" "$copy/.ready" "$dir"
+fi
+
+exec 4>&-
+"$ALBO_TEST_SERVER" start
 
 # In the background, because a shell looks after signals only between commands.
 exec 3<&0
