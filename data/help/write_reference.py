@@ -27,11 +27,12 @@ CALLERS = {
     'worker': ('the service albo_worker', 'Schema worker'),
     'audit': ('the group albo_audit, auditors (RTD)', 'Schema audit'),
     'admin': ('whoever installs Albo, through albo-admin; nobody is granted it', 'Schema admin'),
+    'account': ('Albo\'s own functions of schema office only; they run with the right to make roles', 'Schema account'),
     'albo': ('the functions of the other schemas and the triggers only', 'Schema albo'),
 }
 PAGES = ['schema-tables', 'schema-steps'] + [f'schema-{name}' for name in CALLERS]
 
-REFERENCE = re.compile(r'\b(?:albo|office|audit|portal|login|worker|admin)\.\w+(?:\.\w+)?|\bAL4\d\d\b')
+REFERENCE = re.compile(r'\b(?:albo|office|audit|portal|login|worker|admin|account)\.\w+(?:\.\w+)?|\bAL4\d\d\b')
 BLOCKS = {'page', 'info', 'section', 'title', 'desc', 'p', 'table', 'thead', 'tbody', 'tr', 'links', 'list', 'item'}
 
 

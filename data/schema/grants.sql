@@ -16,7 +16,7 @@ begin
   for v_schema in
     select * from (values ('albo', null), ('albo_ext', null), ('office', 'albo_office'), ('audit', 'albo_audit'),
                           ('portal', 'albo_portal'), ('login', 'albo_login'), ('worker', 'albo_worker'),
-                          ('admin', null)) as s (name, role)
+                          ('admin', null), ('account', 'albo_owner')) as s (name, role)
   loop
     execute format('revoke all on schema %I from public, albo_office, albo_audit, albo_portal, albo_login, albo_worker',
                    v_schema.name);
@@ -35,6 +35,11 @@ begin
       execute format('grant execute on all functions in schema %I to %I', v_schema.name, v_schema.role);
     end if;
   end loop;
+
+  -- These run with the right to make roles: the owner of the others calls them, after its checks.
+  revoke all on all routines in schema account from albo_owner;
+  grant execute on function account.role_make(text, text, boolean), account.role_side(text, boolean),
+    account.role_sign_in(text, boolean), account.role_password(text, text) to albo_owner;
 
   -- Large objects belong to no schema: anybody who may connect could fill the disk with
   -- them, and pass them to another body.

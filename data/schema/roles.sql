@@ -15,6 +15,7 @@ begin
       ('albo_owner',  'nologin', 'Owns every object of Albo; nobody signs in as this role.'),
       ('albo_office', 'nologin', 'Group of officers and administrators.'),
       ('albo_audit',  'nologin', 'Group of auditors (RTD): they read, and change nothing.'),
+      ('albo_accounts', 'nologin', 'Owns the functions of schema account, which alone make and change the roles of staff.'),
       ('albo_portal', 'login',   'The service that shows pages to citizens.'),
       ('albo_login',  'login',   'The service that identifies citizens; it alone opens sessions.'),
       ('albo_worker', 'login',   'The service that sends what waits in the outbox.')
@@ -33,6 +34,16 @@ begin
   if not (select r.rolbypassrls from pg_catalog.pg_roles r where r.rolname = 'albo_owner')
      and (select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user) then
     alter role albo_owner bypassrls;
+  end if;
+
+  -- What makes roles belongs to a role of its own: nothing else that runs as albo_owner can.
+  -- Where nobody may give this attribute, albo-admin alone makes the accounts of staff.
+  if not (select r.rolcreaterole from pg_catalog.pg_roles r where r.rolname = 'albo_accounts') then
+    begin
+      alter role albo_accounts createrole;
+    exception when insufficient_privilege then
+      null;
+    end;
   end if;
 end
 $$;

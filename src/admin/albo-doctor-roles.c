@@ -10,12 +10,13 @@
 /* Groups and services as data/schema/roles.sql makes them. */
 #define ROLES \
   "(values ('albo_owner', false), ('albo_office', false), ('albo_audit', false)," \
-  " ('albo_portal', true), ('albo_login', true), ('albo_worker', true)) e (name, signs_in)"
+  " ('albo_accounts', false), ('albo_portal', true), ('albo_login', true), ('albo_worker', true)) e (name, signs_in)"
 
 /* Which attributes of a role r are dangerous. */
 #define POWERS \
   "concat_ws (' ', case when r.rolsuper then 'superuser' end," \
-  " case when r.rolcreaterole then 'createrole' end, case when r.rolcreatedb then 'createdb' end," \
+  " case when r.rolcreaterole and r.rolname <> 'albo_accounts' then 'createrole' end," \
+  " case when r.rolcreatedb then 'createdb' end," \
   " case when r.rolreplication then 'replication' end," \
   " case when r.rolbypassrls and r.rolname <> 'albo_owner' then 'bypassrls' end)"
 
@@ -24,7 +25,7 @@
   "(values ('office', 'albo_office'), ('audit', 'albo_audit'), ('portal', 'albo_portal')," \
   " ('login', 'albo_login'), ('worker', 'albo_worker')) d (schema, role)"
 
-#define SCHEMAS "('albo', 'albo_ext', 'office', 'audit', 'portal', 'login', 'worker', 'admin')"
+#define SCHEMAS "('albo', 'albo_ext', 'office', 'audit', 'portal', 'login', 'worker', 'admin', 'account')"
 
 #define GRANTEE "case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid (x.grantee)::text end"
 
@@ -46,7 +47,7 @@ static const AlboDoctorCheck checks[] = {
     "select 'problem', m.rolname || ' in ' || g.rolname"
     " from pg_auth_members a join pg_roles g on g.oid = a.roleid join pg_roles m on m.oid = a.member"
     " where (m.rolname in (select e.name from " ROLES ")"
-    "        or g.rolname in ('albo_owner', 'albo_portal', 'albo_login', 'albo_worker'))"
+    "        or g.rolname in ('albo_owner', 'albo_portal', 'albo_login', 'albo_worker', 'albo_accounts'))"
     " and not m.rolsuper order by 2", NULL },
 
   { "staff-accounts",
@@ -122,12 +123,14 @@ static const AlboDoctorCheck checks[] = {
     " and not exists (select from " DOORS " where d.schema = n.nspname and d.role = pg_get_userbyid (x.grantee))"
     " and not (p.oid = to_regprocedure ('albo.caller_organization()')"
     "          and pg_get_userbyid (x.grantee) in ('albo_office', 'albo_audit'))"
+    " and not (n.nspname = 'account' and p.proname like 'role\\_%' and pg_get_userbyid (x.grantee) = 'albo_owner')"
     " union all"
     " select 'problem', " GRANTEE " || ' ' || lower (x.privilege_type) || ' on schema ' || n.nspname"
     " from pg_namespace n, aclexplode (n.nspacl) x"
     " where n.nspname in " SCHEMAS " and x.grantee <> n.nspowner"
     " and not (x.privilege_type = 'USAGE' and exists (select from " DOORS
     "          where d.schema = n.nspname and d.role = pg_get_userbyid (x.grantee)))"
+    " and not (n.nspname = 'account' and pg_get_userbyid (x.grantee) = 'albo_owner' and x.privilege_type = 'USAGE')"
     " order by 2", NULL },
 
   { "privileges-missing",

@@ -14,7 +14,7 @@
 
 #define CATALOGUE "/it/albo/Albo/schema/catalogue.txt"
 
-#define SCHEMAS "('albo', 'office', 'audit', 'portal', 'login', 'worker', 'admin')"
+#define SCHEMAS "('albo', 'office', 'audit', 'portal', 'login', 'worker', 'admin', 'account')"
 
 static gboolean
 judge_version (const AlboDoctorCheck  *check,
@@ -112,7 +112,8 @@ judge_functions (const AlboDoctorCheck  *check,
   rows = albo_connection_call (connection,
                                "select n.nspname || '.' || p.proname, p.oid::regprocedure,"
                                " '$$' || p.prosrc || '$$',"
-                               " p.prosecdef and pg_get_userbyid (p.proowner) = 'albo_owner'"
+                               " p.prosecdef and pg_get_userbyid (p.proowner)"
+                               " = case when n.nspname = 'account' then 'albo_accounts' else 'albo_owner' end"
                                " and 'search_path=pg_catalog, pg_temp' = any (p.proconfig)"
                                " from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
                                " where n.nspname in " SCHEMAS
@@ -278,7 +279,8 @@ static const AlboDoctorCheck checks[] = {
     " and pg_get_userbyid (c.relowner) <> 'albo_owner'"
     " union all"
     " select 'problem', n.nspname || ': ' || pg_get_userbyid (n.nspowner) from pg_namespace n"
-    " where n.nspname in " SCHEMAS " and pg_get_userbyid (n.nspowner) <> 'albo_owner' order by 2", NULL },
+    " where n.nspname in " SCHEMAS " and pg_get_userbyid (n.nspowner)"
+    " <> case when n.nspname = 'account' then 'albo_accounts' else 'albo_owner' end order by 2", NULL },
 
   { "demo",
     N_("No invented people may sign in."),

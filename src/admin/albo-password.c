@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "albo-admin-error.h"
+#include "albo-password-rule.h"
 
-#define MIN_LENGTH 12
 #define MAX_LENGTH 1024
 
 /* One line without the newline; NULL at the end of input. */
@@ -85,50 +85,32 @@ ask_once (int         fd,
 }
 
 static gboolean
-is_one_character (const char *password)
-{
-  const gunichar first = g_utf8_get_char (password);
-
-  for (const char *c = password; *c != '\0'; c = g_utf8_next_char (c))
-    if (g_utf8_get_char (c) != first)
-      return FALSE;
-
-  return TRUE;
-}
-
-/* What anybody would try first. */
-static gboolean
-is_obvious (const char *password,
-            const char *login)
-{
-  g_autofree char *folded_login = g_utf8_casefold (login, -1);
-  char *folded = g_utf8_casefold (password, -1);
-  const gboolean is_login = g_str_equal (folded, folded_login);
-
-  albo_password_free (folded);
-
-  return is_login || is_one_character (password);
-}
-
-static gboolean
 check_password (const char  *password,
                 const char  *login,
                 GError     **error)
 {
-  if (!g_utf8_validate (password, -1, NULL))
-    g_set_error_literal (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
-                         _("The password is not UTF-8 text."));
-  else if (g_utf8_strlen (password, -1) < MIN_LENGTH)
-    g_set_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
-                 _("The password has less than %d characters."), MIN_LENGTH);
-  else if (is_obvious (password, login))
-    g_set_error_literal (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
-                         _("The password is too easy to guess: it is the login, or one "
-                           "character repeated."));
-  else
-    return TRUE;
+  switch (albo_password_find_problem (password, login))
+    {
+    case ALBO_PASSWORD_PROBLEM_NOT_TEXT:
+      g_set_error_literal (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
+                           _("The password is not UTF-8 text."));
+      return FALSE;
 
-  return FALSE;
+    case ALBO_PASSWORD_PROBLEM_SHORT:
+      g_set_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
+                   _("The password has less than %d characters."), ALBO_PASSWORD_MIN_LENGTH);
+      return FALSE;
+
+    case ALBO_PASSWORD_PROBLEM_OBVIOUS:
+      g_set_error_literal (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_USAGE,
+                           _("The password is too easy to guess: it is the login, or one "
+                             "character repeated."));
+      return FALSE;
+
+    case ALBO_PASSWORD_PROBLEM_NONE:
+    default:
+      return TRUE;
+    }
 }
 
 /**

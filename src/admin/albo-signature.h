@@ -23,9 +23,6 @@ gboolean        albo_signing_key_sign       (AlboSigningKey        *self,
                                              guint8                 signature[ALBO_SIGNATURE_SIZE],
                                              GError               **error);
 
-gboolean        albo_signature_fits         (const guint8           signature[ALBO_SIGNATURE_SIZE],
-                                             const char            *text,
-                                             const guint8           public_key[ALBO_PUBLIC_KEY_SIZE]);
 GPtrArray      *albo_public_keys_load       (const char            *path,
                                              GError               **error);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "albo-admin-error.h"
+#include "albo-seal-check-file.h"
 #include "albo-seal-rows.h"
 #include "albo-verify-private.h"
 

@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "albo-admin-error.h"
+#include "albo-seal-check-file.h"
 #include "albo-seal-rows.h"
 #include "albo-verify-private.h"
 

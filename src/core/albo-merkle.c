@@ -104,3 +104,103 @@ albo_merkle_get_root (const AlboMerkle *self,
   while (n_nodes > 0)
     hash_behind (1, self->nodes[--n_nodes], ALBO_HASH_SIZE, root, ALBO_HASH_SIZE, root);
 }
+
+/**
+ * albo_merkle_hash_leaf: (skip)
+ * @data: (array length=length): what a leaf is the hash of
+ * @length: bytes of @data
+ * @hash: (out): the leaf's hash
+ */
+void
+albo_merkle_hash_leaf (const void *data,
+                       gsize       length,
+                       guint8      hash[ALBO_HASH_SIZE])
+{
+  hash_behind (0, data, length, NULL, 0, hash);
+}
+
+/* A part of the leaves of a tree, and the hashes that are left for what is not of it. */
+typedef struct
+{
+  guint64       first;
+  guint64       end;
+  const guint8 *leaves;
+  const guint8 *outside;
+  guint64       n_outside;
+} Part;
+
+static gboolean
+get_node (Part    *part,
+          guint64  start,
+          guint64  size,
+          guint8   node[ALBO_HASH_SIZE])
+{
+  guint8 right[ALBO_HASH_SIZE];
+  guint64 n_left = 1;
+
+  if (start >= part->end || start + size <= part->first)
+    {
+      if (part->n_outside == 0)
+        return FALSE;
+
+      memcpy (node, part->outside, ALBO_HASH_SIZE);
+      part->outside += ALBO_HASH_SIZE;
+      part->n_outside--;
+      return TRUE;
+    }
+
+  if (size == 1)
+    {
+      memcpy (node, part->leaves + (start - part->first) * ALBO_HASH_SIZE, ALBO_HASH_SIZE);
+      return TRUE;
+    }
+
+  while (n_left < size - n_left)
+    n_left *= 2;
+
+  if (!get_node (part, start, n_left, node) ||
+      !get_node (part, start + n_left, size - n_left, right))
+    return FALSE;
+
+  hash_behind (1, node, ALBO_HASH_SIZE, right, ALBO_HASH_SIZE, node);
+
+  return TRUE;
+}
+
+/**
+ * albo_merkle_part_get_root: (skip)
+ * @n_leaves: how many leaves the whole tree has
+ * @first: place of the first leaf that is known, from 0
+ * @leaves: (array length=n_part): hashes of the known leaves, by albo_merkle_hash_leaf()
+ * @n_part: how many are known, at least one
+ * @outside: (array length=n_outside): roots of the largest parts of the tree without a known
+ *   leaf, from left to right
+ * @n_outside: how many
+ * @root: (out): the root that all this makes
+ *
+ * Who may know some of the leaves only, that stand together, learns with the hashes of the
+ * rest whether they are in a tree.
+ *
+ * Returns: %FALSE if these cannot be parts of one tree
+ */
+gboolean
+albo_merkle_part_get_root (guint64       n_leaves,
+                           guint64       first,
+                           const guint8 *leaves,
+                           guint64       n_part,
+                           const guint8 *outside,
+                           guint64       n_outside,
+                           guint8        root[ALBO_HASH_SIZE])
+{
+  Part part = { first, first + n_part, leaves, outside, n_outside };
+  guint8 node[ALBO_HASH_SIZE];
+
+  /* Large numbers are made up, and would be walked through. */
+  if (n_part == 0 || n_leaves > G_MAXINT64 || first >= n_leaves || n_part > n_leaves - first ||
+      !get_node (&part, 0, n_leaves, node) || part.n_outside != 0)
+    return FALSE;
+
+  memcpy (root, node, ALBO_HASH_SIZE);
+
+  return TRUE;
+}

@@ -32,4 +32,15 @@ void albo_merkle_add      (AlboMerkle       *self,
 void albo_merkle_get_root (const AlboMerkle *self,
                            guint8            root[ALBO_HASH_SIZE]);
 
+void     albo_merkle_hash_leaf     (const void   *data,
+                                    gsize         length,
+                                    guint8        hash[ALBO_HASH_SIZE]);
+gboolean albo_merkle_part_get_root (guint64       n_leaves,
+                                    guint64       first,
+                                    const guint8 *leaves,
+                                    guint64       n_part,
+                                    const guint8 *outside,
+                                    guint64       n_outside,
+                                    guint8        root[ALBO_HASH_SIZE]);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "albo-history-row.h"
+#include "albo-password-rule.h"
 #include "albo-seal-file.h"
 
 #define HEX32 "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
@@ -48,6 +49,102 @@ test_merkle (void)
       albo_merkle_add (&tree, steps[i].data, steps[i].length);
       assert_root (&tree, steps[i].root);
     }
+}
+
+/* The roots of the largest parts without a leaf of first … end, from left to right. */
+static void
+add_outside (GByteArray *out,
+             guint64     start,
+             guint64     size,
+             guint64     first,
+             guint64     end)
+{
+  guint64 n_left = 1;
+
+  if (start >= end || start + size <= first)
+    {
+      AlboMerkle part = { 0 };
+      guint8 root[ALBO_HASH_SIZE];
+
+      for (guint64 i = start; i < start + size; i++)
+        albo_merkle_add (&part, &i, sizeof i);
+
+      albo_merkle_get_root (&part, root);
+      g_byte_array_append (out, root, sizeof root);
+      return;
+    }
+
+  if (start >= first && start + size <= end)
+    return;
+
+  while (n_left < size - n_left)
+    n_left *= 2;
+
+  add_outside (out, start, n_left, first, end);
+  add_outside (out, start + n_left, size - n_left, first, end);
+}
+
+/* Every part of every small tree leads to its root; one that differs in a bit does not. */
+static void
+test_merkle_part (void)
+{
+  guint8 root[ALBO_HASH_SIZE];
+
+  for (guint64 n = 1; n <= 17; n++)
+    {
+      AlboMerkle tree = { 0 };
+      guint8 leaves[17][ALBO_HASH_SIZE];
+      guint8 right[ALBO_HASH_SIZE];
+
+      for (guint64 i = 0; i < n; i++)
+        {
+          albo_merkle_add (&tree, &i, sizeof i);
+          albo_merkle_hash_leaf (&i, sizeof i, leaves[i]);
+        }
+
+      albo_merkle_get_root (&tree, right);
+
+      for (guint64 first = 0; first < n; first++)
+        for (guint64 end = first + 1; end <= n; end++)
+          {
+            g_autoptr(GByteArray) outside = g_byte_array_new ();
+            guint64 n_outside;
+
+            add_outside (outside, 0, n, first, end);
+            n_outside = outside->len / ALBO_HASH_SIZE;
+            g_assert_true (albo_merkle_part_get_root (n, first, leaves[first], end - first,
+                                                      outside->data, n_outside, root));
+            g_assert_cmpmem (root, sizeof root, right, sizeof right);
+
+            g_assert_false (albo_merkle_part_get_root (n, first, leaves[first], end - first,
+                                                       outside->data, n_outside + 1, root));
+            g_assert_false (n_outside > 0 &&
+                            albo_merkle_part_get_root (n, first, leaves[first], end - first,
+                                                       outside->data, n_outside - 1, root));
+
+            leaves[end - 1][3] ^= 1;
+            g_assert_true (albo_merkle_part_get_root (n, first, leaves[first], end - first,
+                                                      outside->data, n_outside, root));
+            g_assert_false (memcmp (root, right, sizeof right) == 0);
+            leaves[end - 1][3] ^= 1;
+          }
+
+      g_assert_false (albo_merkle_part_get_root (n, n, leaves[0], 1, NULL, 0, root));
+      g_assert_false (albo_merkle_part_get_root (n, 0, leaves[0], n + 1, NULL, 0, root));
+      g_assert_false (albo_merkle_part_get_root (n, 0, leaves[0], 0, NULL, 0, root));
+    }
+
+  g_assert_false (albo_merkle_part_get_root (G_MAXUINT64, 0, root, 1, NULL, 0, root));
+}
+
+static void
+test_password (void)
+{
+  g_assert_cmpint (albo_password_find_problem ("undici char", "a.b"), ==, ALBO_PASSWORD_PROBLEM_SHORT);
+  g_assert_cmpint (albo_password_find_problem ("\xff\xff\xff", "a.b"), ==, ALBO_PASSWORD_PROBLEM_NOT_TEXT);
+  g_assert_cmpint (albo_password_find_problem ("èèèèèèèèèèèèèè", "a.b"), ==, ALBO_PASSWORD_PROBLEM_OBVIOUS);
+  g_assert_cmpint (albo_password_find_problem ("ENTE.Operatore", "ente.operatore"), ==, ALBO_PASSWORD_PROBLEM_OBVIOUS);
+  g_assert_cmpint (albo_password_find_problem ("dodicilettere", "a.b"), ==, ALBO_PASSWORD_PROBLEM_NONE);
 }
 
 static void
@@ -196,6 +293,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/seal/merkle", test_merkle);
+  g_test_add_func ("/seal/merkle-part", test_merkle_part);
+  g_test_add_func ("/seal/password", test_password);
   g_test_add_func ("/seal/hex", test_hex);
   g_test_add_func ("/seal/instant", test_instant);
   g_test_add_func ("/seal/history-row", test_history_row);

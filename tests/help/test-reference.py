@@ -23,7 +23,7 @@ import read_schema                                              # noqa: E402
 import write_reference                                          # noqa: E402
 
 NS = '{http://projectmallard.org/1.0/}'
-SCHEMAS = "('albo', 'office', 'audit', 'portal', 'login', 'worker', 'admin')"
+SCHEMAS = "('albo', 'office', 'audit', 'portal', 'login', 'worker', 'admin', 'account')"
 n_tests = n_failed = 0
 
 

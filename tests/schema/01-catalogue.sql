@@ -131,7 +131,7 @@ from test.function f join pg_proc p on p.oid = f.oid order by f.name;
 -- Said what it is: the help's reference is made of these words.
 select isnt(obj_description(n.oid, 'pg_namespace'), null, format('schema %s has a comment', n.nspname))
 from pg_namespace n
-where n.nspname in ('albo', 'albo_ext', 'office', 'audit', 'portal', 'login', 'worker', 'admin') order by n.nspname;
+where n.nspname in ('albo', 'albo_ext', 'office', 'audit', 'portal', 'login', 'worker', 'admin', 'account') order by n.nspname;
 
 select isnt(obj_description(f.oid, 'pg_proc'), null, format('%s has a comment', f.name))
 from test.function f order by f.name;
@@ -167,7 +167,8 @@ where t.relkind in ('r', 'p', 'v', 'm') and a.attnum > 0 and not a.attisdropped
 order by t.name, a.attnum;
 
 -- The roles themselves.
-select ok(not r.rolsuper and r.rolbypassrls = (r.rolname = 'albo_owner') and not r.rolcreaterole and not r.rolcreatedb
+select ok(not r.rolsuper and r.rolbypassrls = (r.rolname = 'albo_owner') and r.rolcreaterole = (r.rolname = 'albo_accounts')
+          and not r.rolcreatedb
           and not r.rolreplication, format('%s has no attribute it does not need', r.rolname))
 from pg_roles r where r.rolname like 'albo\_%' and r.rolname <> 'albo_admin' order by r.rolname;
 
@@ -176,6 +177,23 @@ select is(array(select r.rolname::text from pg_roles r where r.rolname like 'alb
           array['albo_login', 'albo_portal', 'albo_worker'], 'only the services sign in by themselves');
 
 select is((select r.rolcanlogin from pg_roles r where r.rolname = 'albo_owner'), false, 'nobody signs in as the owner');
+
+-- The role that makes roles owns the functions that do so, and nothing else; only the owner calls them.
+select is((select r.rolcanlogin from pg_roles r where r.rolname = 'albo_accounts'), false, 'nobody signs in as the maker of roles');
+select bag_eq($$select p.proname::text, p.prosecdef as b, p.proconfig @> array['search_path=pg_catalog, pg_temp'] as c,
+                       has_function_privilege('albo_owner', p.oid, 'execute') as d, obj_description(p.oid, 'pg_proc') is not null as e
+                from pg_proc p where p.proowner = 'albo_accounts'::regrole$$,
+              $$values ('require_name', true, true, false, true), ('require_verifier', true, true, false, true),
+                       ('require_plain', true, true, false, true), ('role_make', true, true, true, true),
+                       ('role_side', true, true, true, true), ('role_sign_in', true, true, true, true),
+                       ('role_password', true, true, true, true)$$, 'it owns these functions, of which the owner calls four');
+select is_empty($$select c.oid::regclass from pg_class c where c.relowner = 'albo_accounts'::regrole$$, 'and no table');
+select is(test.refusal_as(r.name, format('select account.%s', f)), '42501', format('%s may not call account.%s', r.name, f))
+from test.role r, unnest(array['role_make(null, null, null)', 'role_side(null, null)', 'role_sign_in(null, null)',
+                               'role_password(null, null)', 'require_plain(null)']) f
+order by 1;
+select ok(not has_schema_privilege('albo_accounts', s, 'usage'), format('the maker of roles has no business in schema %s', s))
+from unnest(array['albo', 'albo_ext', 'office', 'audit', 'portal', 'login', 'worker', 'admin']) s;
 select is_empty($$select m.roleid::regrole, m.member::regrole from pg_auth_members m
                   where m.member::regrole::text like 'albo\_%' and m.member::regrole::text <> 'albo_admin'$$,
                 'no role of Albo is a member of another');

@@ -100,6 +100,13 @@ insert into test.right values
   ('p_channel', quote_literal('paper')), ('p_received_on', 'current_date'), ('p_purpose', quote_literal('outcome'));
 insert into test.right values ('p_action', quote_literal('release'));
 
+insert into test.right values
+  ('p_login', quote_literal('ente-b.nuovo')), ('p_email', quote_literal('n@example.it')),
+  ('p_duty', quote_literal('officer')), ('p_reason', quote_literal('x')), ('p_setting', quote_literal('phone')), ('p_is_active', 'true'),
+  ('p_verifier', quote_literal('SCRAM-SHA-256$4096:' || repeat('A', 22) || '==$' || repeat('B', 43) || '=:' || repeat('C', 43) || '=')),
+  ('p_staff', (select id::text from albo.staff where login = 'b.operatore')), ('p_from', quote_literal('2026-01-01')),
+  ('p_to', quote_literal('2026-12-31')), ('p_seal', '1'), ('p_after_seal', '0'), ('p_after_position', '-1'), ('p_after_request', '0');
+
 -- What is strange, by type.
 create table test.strange (type regtype, value text);
 insert into test.strange
@@ -113,6 +120,7 @@ select t::regtype, v from (values
   ('smallint[]', array['null', '''{}''', '''{null}''', '''{-32768,32767}''', '''{{1,2},{3,4}}''', '''[5:6]={1,5}''',
                        'array_fill(1::smallint, array[100000])']),
   ('date', array['null', '''infinity''', '''-infinity''', '''4714-11-24 BC''', '''5874897-12-31''', '''0001-01-01''', '''9999-12-31''']),
+  ('boolean', array['null', 'true', 'false']),
   ('uuid', array['null', '''00000000-0000-0000-0000-000000000000''']),
   ('bytea', array['null', '''''', '''\x00''', 'convert_to(repeat(''x'', 262145), ''UTF8'')', 'sha256('''')']),
   ('date', array['null', '''infinity''', '''-infinity''', '''4714-11-24 BC''', '''5874897-12-31''', '''0001-01-01''']),
@@ -132,7 +140,7 @@ from unnest(array['section', 'languages', 'since', 'income', 'home', 'has_employ
                   'mobile_phone', 'items', 'due_on', 'clock_effect', 'message', 'reference', 'paid_on', 'attachment_id', 'receipt_id',
                   'positions', 'states', 'service', 'register', 'assignee', 'submitted_from', 'submitted_to', 'deadline_from',
                   'deadline_to', 'payment', 'unread', 'supplement_expired', 'withdrawal_asked', 'search',
-                  'after', 'before', 'from', 'end']) k,
+                  'after', 'before', 'from', 'to', 'end', 'person', 'protocol', 'action', 'at', 'id']) k,
      unnest(array['null', 'true', '1', '-1', '1e300', '0.5', '""', '"x"', '[]', '{}', '[null]', '{"x": [1]}', '"9999-12-31"',
                   '[1, null]', '[1.5]', '[[1]]', '{"at": "2026-01-01T00:00:00Z", "id": 1e20}', '{"at": "infinity", "id": 1}',
                   '"999999999999999"', '"% _ \\\\"', to_jsonb(repeat('x', 3000))::text]) v;

@@ -11,6 +11,7 @@ drop schema if exists portal cascade;
 drop schema if exists login cascade;
 drop schema if exists worker cascade;
 drop schema if exists admin cascade;
+drop schema if exists account cascade;
 
 create schema office authorization albo_owner;
 create schema audit  authorization albo_owner;
@@ -18,6 +19,7 @@ create schema portal authorization albo_owner;
 create schema login  authorization albo_owner;
 create schema worker authorization albo_owner;
 create schema admin  authorization albo_owner;
+create schema account authorization albo_accounts;
 
 comment on schema office is 'What officers and administrators may call.';
 comment on schema audit  is 'What auditors may call: reads only.';
@@ -25,6 +27,7 @@ comment on schema portal is 'What the portal may call, with a citizen''s token.'
 comment on schema login  is 'What the sign-in service may call; it alone opens sessions.';
 comment on schema worker is 'What the worker may call.';
 comment on schema admin  is 'What albo-admin calls; granted to nobody.';
+comment on schema account is 'What makes and changes the roles of staff; only Albo''s own functions may call it.';
 
 -- Internal functions too, except those that triggers and policies hold on to.
 do $$

@@ -5,8 +5,6 @@
 
 #pragma once
 
-#include <stdio.h>
-
 #include "albo-findings.h"
 #include "albo-seal-file.h"
 
@@ -25,10 +23,12 @@ void           albo_seal_check_add_seal  (AlboSealCheck      *self,
 void           albo_seal_check_add_leaf  (AlboSealCheck      *self,
                                           const AlboSealLeaf *leaf);
 void           albo_seal_check_end       (AlboSealCheck      *self);
-gboolean       albo_seal_check_read_file (AlboSealCheck      *self,
-                                          FILE               *file,
-                                          const char         *name,
-                                          GError            **error);
+void           albo_seal_check_add_part  (AlboSealCheck      *self,
+                                          guint64             first,
+                                          const guint8       *leaves,
+                                          guint64             n_leaves,
+                                          const guint8       *outside,
+                                          guint64             n_outside);
 GArray        *albo_seal_check_get_seals (AlboSealCheck      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboSealCheck, albo_seal_check_free)

@@ -12,8 +12,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "albo-admin-error.h"
-#include "albo-signature.h"
+#include "albo-signature-check.h"
 
 struct _AlboSealCheck
 {
@@ -221,6 +220,37 @@ albo_seal_check_add_leaf (AlboSealCheck      *self,
 }
 
 /**
+ * albo_seal_check_add_part: (skip)
+ * @self: a check
+ * @first: place of the first leaf of the part, from 0
+ * @leaves: (array length=n_leaves): hashes of the part's leaves, by albo_merkle_hash_leaf()
+ * @n_leaves: how many
+ * @outside: (array length=n_outside): what stands for the rest of the tree, see
+ *   albo_merkle_part_get_root()
+ * @n_outside: how many
+ *
+ * For who may see some leaves of the last seal only: whether they were sealed.
+ */
+void
+albo_seal_check_add_part (AlboSealCheck *self,
+                          guint64        first,
+                          const guint8  *leaves,
+                          guint64        n_leaves,
+                          const guint8  *outside,
+                          guint64        n_outside)
+{
+  const AlboSeal *seal = &g_array_index (self->seals, AlboSeal, self->seals->len - 1);
+  guint8 root[ALBO_HASH_SIZE];
+
+  if (!albo_merkle_part_get_root (seal->n_leaves, first, leaves, n_leaves, outside, n_outside,
+                                  root) ||
+      memcmp (root, seal->root, ALBO_HASH_SIZE) != 0)
+    albo_findings_add (self->findings, ALBO_FINDING_SEAL_LEAVES,
+                       _("The list of seal %" PRId64 " is not what was sealed: a line of it "
+                         "was changed."), seal->number);
+}
+
+/**
  * albo_seal_check_end: (skip)
  * @self: a check
  *
@@ -242,95 +272,4 @@ GArray *
 albo_seal_check_get_seals (AlboSealCheck *self)
 {
   return self->seals;
-}
-
-/* Takes a line at its place: title, keys, seals each with its leaves, end. */
-static gboolean
-take_line (AlboSealCheck      *self,
-           const AlboSealLine *line,
-           AlboSealLineKind    before)
-{
-  switch (line->kind)
-    {
-    case ALBO_SEAL_LINE_TITLE:
-      return before == ALBO_SEAL_LINE_NONE;
-
-    case ALBO_SEAL_LINE_KEY:
-      albo_seal_check_add_key (self, &line->key);
-      return before == ALBO_SEAL_LINE_TITLE || before == ALBO_SEAL_LINE_KEY;
-
-    case ALBO_SEAL_LINE_SEAL:
-      albo_seal_check_add_seal (self, &line->seal, TRUE);
-      return before == ALBO_SEAL_LINE_KEY || before == ALBO_SEAL_LINE_LEAF;
-
-    case ALBO_SEAL_LINE_LEAF:
-      albo_seal_check_add_leaf (self, &line->leaf);
-      return before == ALBO_SEAL_LINE_SEAL || before == ALBO_SEAL_LINE_LEAF;
-
-    case ALBO_SEAL_LINE_END:
-      return before != ALBO_SEAL_LINE_NONE && before != ALBO_SEAL_LINE_SEAL &&
-             before != ALBO_SEAL_LINE_END && line->n_seals == self->seals->len;
-
-    case ALBO_SEAL_LINE_NONE:
-    default:
-      return FALSE;
-    }
-}
-
-/**
- * albo_seal_check_read_file: (skip)
- * @self: a new check
- * @file: an exported file
- * @name: its name, for @error
- * @error: %ALBO_ADMIN_ERROR_REFUSED if it is no such file, or not a whole one
- *
- * Checks the seals of a file.
- *
- * Returns: whether the file could be read; what is wrong with the seals is in the
- *   findings
- */
-gboolean
-albo_seal_check_read_file (AlboSealCheck  *self,
-                           FILE           *file,
-                           const char     *name,
-                           GError        **error)
-{
-  char text[ALBO_SEAL_FILE_MAX_LINE];
-  AlboSealLineKind before = ALBO_SEAL_LINE_NONE;
-  guint64 n_lines = 0;
-
-  while (fgets (text, sizeof text, file) != NULL)
-    {
-      gsize length = strlen (text);
-      AlboSealLine line;
-
-      n_lines++;
-
-      if (length == 0 || text[length - 1] != '\n')
-        break;
-
-      text[length - 1] = '\0';
-
-      if (!albo_seal_line_parse (text, &line) || !take_line (self, &line, before))
-        break;
-
-      before = line.kind;
-    }
-
-  if (before == ALBO_SEAL_LINE_END && feof (file))
-    {
-      albo_seal_check_end (self);
-      return TRUE;
-    }
-
-  if (feof (file))
-    g_set_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_REFUSED,
-                 _("%s ends too early, or is not a file of seals: its last line should say “end”."),
-                 name);
-  else
-    g_set_error (error, ALBO_ADMIN_ERROR, ALBO_ADMIN_ERROR_REFUSED,
-                 _("%s is not a file of seals: line %" PRIu64 " makes no sense."), name,
-                 n_lines);
-
-  return FALSE;
 }
