@@ -205,6 +205,22 @@ albo_form_input (const AlboFormField *field,
 }
 
 /**
+ * albo_form_field_display:
+ * @field: a field of a form
+ * @value: (nullable): a value of it
+ * @lang: (nullable): `it` or `en`
+ *
+ * Returns: (transfer full): the value as people read it; empty if there is none
+ */
+char *
+albo_form_field_display (const AlboFormField *field,
+                         JsonNode            *value,
+                         const char          *lang)
+{
+  return albo_form_display (field, value, lang);
+}
+
+/**
  * albo_form_format_size:
  * @bytes: the size of a file
  * @lang: (nullable): `it` or `en`

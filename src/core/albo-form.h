@@ -127,6 +127,9 @@ guint                albo_form_field_get_section      (const AlboFormField  *fie
 const char          *albo_form_field_get_label        (const AlboFormField  *field,
                                                        const char           *lang);
 const char          *albo_form_field_get_identity     (const AlboFormField  *field);
+char                *albo_form_field_display          (const AlboFormField  *field,
+                                                       JsonNode             *value,
+                                                       const char           *lang);
 gboolean             albo_form_field_is_required      (const AlboFormField  *field);
 gint64               albo_form_field_get_max_size     (const AlboFormField  *field);
 guint                albo_form_field_get_max_files    (const AlboFormField  *field);

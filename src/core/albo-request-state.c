@@ -103,6 +103,8 @@ static const Word events[] = {
   { "note", { "Annotazione interna", "Internal note" } },
   { "message", { "Messaggio", "Message" } },
   { "document", { "Documento aggiunto", "Document added" } },
+  { "verify_value", { "Dato verificato", "Value verified" } },
+  { "unverify_value", { "Verifica di un dato tolta", "Verification of a value taken back" } },
 };
 
 #define FROM(state)     ALBO_REQUEST_STATE_##state

@@ -8,130 +8,13 @@ Runs inside with-postgres.sh --demo and with-display.sh, in English.
 import hashlib
 import os
 import pathlib
-import subprocess
 import sys
 import time
-import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from atspi import Application, NotFound, Role, poll  # noqa: E402
-
-BUILD = os.environ.get('ALBO_BUILD', 'build')
-PROGRAM = os.path.join(BUILD, 'src', 'desktop', 'albo')
-SHOTS = os.path.join(BUILD, 'tests', 'desktop', 'screenshots')
-CONNINFO = f'host={os.environ["PGHOST"]} dbname={os.environ["PGDATABASE"]}'
-PASSWORD = 'albo-demo'
-ENTRY = (Role.TEXT, Role.ENTRY)  # GTK calls a search entry an entry, and others a text
-
-
-def sql(text):
-    """Runs SQL as the superuser of the throw-away cluster; the last cell of the answer."""
-    answer = subprocess.run(['psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', text],
-                            capture_output=True, text=True, check=False)
-    if answer.returncode != 0:
-        raise RuntimeError(answer.stderr)
-    lines = answer.stdout.strip().splitlines()
-    return lines[-1] if lines else ''
-
-
-def count(state, organization='ordine'):
-    return int(sql(f"""select count(*) from albo.request r join albo.organization o
-                       on o.id = r.organization_id
-                       where o.code = '{organization}' and r.state = {state}"""))
-
-
-def newest(state, kind='enrolment'):
-    """Protocol, applicant and id of a request in a state, that no other one can hinder."""
-    return sql(f"""select r.protocol_number || '|' || b.applicant_name || '|' || r.id
-                   from albo.request r
-                   join albo.submission b on b.organization_id = r.organization_id
-                                         and b.request_id = r.id
-                   join albo.service s on s.organization_id = r.organization_id
-                                      and s.id = r.service_id
-                   join albo.organization o on o.id = r.organization_id
-                   where o.code = 'ordine' and r.state = {state} and s.kind = '{kind}'
-                   order by r.submitted_at desc limit 1""").split('|')
-
-
-def start(login, password=PASSWORD, server=CONNINFO, remember=False):
-    app = Application([PROGRAM, '--server', server, '--user', login],
-                      env={'LANGUAGE': 'en', 'G_DEBUG': 'fatal-criticals'},
-                      log=os.path.join(SHOTS, f'{login}.log'))
-    entry = app.find(Role.TEXT, 'Password')
-    if password is not None:
-        entry.type(password)
-    else:
-        time.sleep(1)  # the keyring answers on its own; nothing shows when it has nothing to say
-    if remember:
-        app.find(Role.CHECK_BOX, 'Remember the password').click_at()
-    app.find(Role.PUSH_BUTTON, 'Sign In').click()
-    return app
-
-
-def inbox(app):
-    """The list of requests, without the header above it; None if it has no rows."""
-    for node in app.all(Role.LIST, 'Requests'):
-        first = next(node.children(1), None)
-        if first and len(first.all(Role.LABEL)) >= 3:
-            return node
-    return None
-
-
-def n_rows(app):
-    node = inbox(app)
-    return node.accessible.get_child_count() if node else 0
-
-
-def rows(app):
-    """The first rows of the inbox, each as the texts of its cells."""
-    node = inbox(app)
-    return [[cell.name for cell in row.all(Role.LABEL)] for row in node.children(20)] if node else []
-
-
-def go_to(app, label):
-    """Chooses a place in the sidebar."""
-    def choose():
-        for node in app.all(Role.LIST, 'Requests and registers'):
-            for i, row in enumerate(node.children()):
-                if row.name.split(', ')[0] == label:
-                    return node.select_row(i)
-        return None
-    poll(choose, 10, label)
-
-
-def sidebar_count(app, label):
-    for node in app.all(Role.LIST, 'Requests and registers'):
-        for row in node.children():
-            name = row.name.rsplit(', ', 1)
-            if name[0] == label and len(name) == 2:
-                return int(name[1])
-    return None
-
-
-def open_request(app, protocol):
-    """Searches for a protocol number and opens the only row."""
-    app.find(ENTRY, 'Search requests').type(protocol)
-    poll(lambda: n_rows(app) == 1 and protocol in rows(app)[0], 10, f'only {protocol}')
-    inbox(app).select_row(0)
-    app.find(Role.LABEL, protocol, timeout=10)
-    app.find(contains=f'Protocol: {protocol}', timeout=10)
-
-
-def verbs(app):
-    bar = app.find_now(name='What you can do')
-    return [b.name for b in bar.all(Role.PUSH_BUTTON)] if bar else []
-
-
-def press(app, verb):
-    app.find(name='What you can do').find(Role.PUSH_BUTTON, verb).click()
-
-
-def confirm(app, verb):
-    """Presses the button of the dialog once it may be; GTK 4.8 reads it out twice."""
-    def button():
-        found = [b for b in app.all(Role.PUSH_BUTTON, f'{verb} {verb}') if b.is_sensitive]
-        return found[0] if found else None
-    poll(button, 10, f'{verb} allowed').click()
+from atspi import Role, poll  # noqa: E402
+from office import (ENTRY, SHOTS, Tests, confirm, count, go_to, inbox, n_rows,  # noqa: E402
+                    newest, open_request, press, rows, sidebar_count, sql, start, verbs)
 
 
 def test_wrong_password(_):
@@ -342,24 +225,8 @@ def test_other_organization(_, protocol):
 
 
 def main():
-    os.makedirs(SHOTS, exist_ok=True)
-    tests = []
-    failed = 0
-
-    def run(name, test, *arguments):
-        nonlocal failed
-        number = len(tests) + 1
-        tests.append(name)
-        try:
-            answer = test(*arguments)
-            print(f'ok {number} - {name}', flush=True)
-            return answer
-        except Exception:  # a test that fails must not hide the next one
-            failed += 1
-            print(f'not ok {number} - {name}', flush=True)
-            for line in traceback.format_exc().splitlines()[-60:]:
-                print(f'# {line}', flush=True)
-            return None
+    tests = Tests()
+    run = tests.run
 
     run('a wrong password is said to be wrong', test_wrong_password, None)
     run('a server that is not there is said not to be', test_unreachable, None)
@@ -385,8 +252,7 @@ def main():
     run('an auditor sees and cannot act', test_auditor, None, protocol)
     run('another organization sees nothing', test_other_organization, None, protocol)
 
-    print(f'1..{len(tests)}')
-    return 1 if failed else 0
+    return tests.end()
 
 
 if __name__ == '__main__':

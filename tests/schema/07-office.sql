@@ -27,7 +27,7 @@ from (values ('a.operatore', 'ask_withdrawal awaiting_review, forward awaiting_a
              ('a.amministratore', 'annul annulled, ask_payment awaiting_payment, ask_supplement awaiting_supplement, ask_withdrawal awaiting_review, claim under_review, forward awaiting_administrator')) x (l, x);
 select is(test.value_as('a.rtd', format('select audit.request(%s) -> ''verbs''', test.get('r'))), '[]', 'an auditor: nothing');
 select is(array(select jsonb_object_keys(test.value_as('a.rtd', format('select audit.request(%s)', test.get('r')))::jsonb) order by 1),
-          array['applicant', 'assignee', 'attachments', 'channel', 'checklist', 'closed_at', 'corrected_by', 'corrects', 'data', 'deadline', 'entry', 'filed_by', 'form', 'history', 'id',
+          array['applicant', 'assignee', 'attachments', 'chain', 'channel', 'checklist', 'closed_at', 'corrected_by', 'corrects', 'data', 'deadline', 'entry', 'filed_by', 'form', 'history', 'id',
                 'messages', 'notes', 'organization', 'outcome', 'payments', 'preavvisi', 'protocol_number', 'reasons', 'row_version', 'rules', 'service', 'state',
                 'submitted_at', 'supplement_expired', 'supplements', 'transfer', 'values', 'verbs', 'withdrawal_asked_at'], 'a request has what the office may see');
 

@@ -77,7 +77,8 @@ begin
     left join albo.state f on f.state = h.from_state
     join albo.state t on t.state = h.to_state
     where h.organization_id = p_request.organization_id and h.request_id = p_request.id
-      and h.action not in ('note', 'propose_supplement', 'discard_supplement', 'assign', 'release', 'review_supplement')
+      and h.action not in ('note', 'propose_supplement', 'discard_supplement', 'assign', 'release', 'review_supplement',
+                           'verify_value', 'unverify_value')
       and (h.action <> 'document' or h.details ->> 'purpose' is distinct from 'other')));
 end
 $$;
@@ -113,15 +114,37 @@ begin
              when v_is_filed then '{"verified": null, "source": "office", "verified_at": null}'
              when p_submission.applicant ? f.identity_attribute then jsonb_build_object(
                'verified', d.value, 'source', 'identity', 'verified_at', albo.utc(p_submission.submitted_at))
-             else '{"verified": null, "source": "applicant", "verified_at": null}' end), '{}')
+             else '{"verified": null, "source": "applicant", "verified_at": null}' end
+           || case when m.field is null then '{}' else jsonb_build_object(
+                'verified', d.value, 'source', 'office', 'verified_at', albo.utc(m.at), 'verified_by', m.actor) end), '{}')
     from jsonb_each(albo.request_values(p_submission.organization_id, p_submission.request_id)) d
     left join albo.form_field f on f.organization_id = p_submission.organization_id
-                               and f.service_version_id = p_version and f.id = d.key);
+                               and f.service_version_id = p_version and f.id = d.key
+    left join albo.value_marks(p_submission.organization_id, p_submission.request_id) m
+           on m.field = d.key and m.value_sha256 = albo.value_sha256(d.value));
 end
 $$;
 
 comment on function albo.wrapped_values(albo.submission, bigint) is
-'Values by field as {"declared":…,"verified":…,"source":…,"verified_at":…}; what the identity gave was verified when it was submitted, what the office filed is its word, what a supplement changed has its original beside it.';
+'Values by field as {"declared":…,"verified":…,"source":…,"verified_at":…}; what the identity gave was verified when it was submitted, what the office filed is its word, what a supplement changed has its original beside it, what the office checked since says by whom ("verified_by").';
+
+create or replace function albo.wrapped_value(p_request albo.request, p_field text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (
+    select albo.wrapped_values(b, p_request.service_version_id) -> p_field
+    from albo.submission b
+    where b.organization_id = p_request.organization_id and b.request_id = p_request.id);
+end
+$$;
+
+comment on function albo.wrapped_value(albo.request, text) is
+'One value of a request as albo.wrapped_values has it; null where there is none.';
 
 create or replace function albo.verbs(p_request albo.request, p_duty text)
 returns jsonb
@@ -235,11 +258,16 @@ begin
         from albo.attachment a
         where a.organization_id = p_request.organization_id and a.request_id = p_request.id),
       'verbs', albo.verbs(p_request, p_staff.duty),
+      'chain', jsonb_build_object('organization_id', p_request.organization_id, 'seq', p_request.history_seq,
+                                  'hash', encode(p_request.history_hash, 'hex')),
       'history', (
         select jsonb_agg(jsonb_build_object(
                  'seq', h.seq, 'at', albo.utc(h.at), 'action', h.action, 'from_state', f.code,
                  'to_state', t.code, 'actor_kind', h.actor_kind, 'actor', h.actor,
-                 'details', h.details, 'hash', encode(h.hash, 'hex')) order by h.seq)
+                 'details', h.details, 'hash', encode(h.hash, 'hex'),
+                 'is_sealed', h.id <= (select d.to_id from albo.seal_head d),
+                 'chained', jsonb_build_object('from_state', h.from_state, 'to_state', h.to_state,
+                                               'actor_id', h.actor_id, 'details', h.details::text)) order by h.seq)
         from albo.history h
         left join albo.state f on f.state = h.from_state
         join albo.state t on t.state = h.to_state
@@ -252,7 +280,7 @@ end
 $$;
 
 comment on function albo.request_for_staff(albo.request, albo.staff) is
-'A request as the office sees it, with what this person may do now.';
+'A request as the office sees it, with what this person may do now. Rows of history have what their hash is made of ("chained"), so that a client can make it anew; "chain" tells where the chain ends.';
 
 create or replace function albo.inbox_row(p_organization int, p_request bigint)
 returns table (id bigint, protocol_number text, applicant text, service jsonb, kind text, state smallint,

@@ -1,12 +1,15 @@
-/* albo-detail-private.h - what the two halves of the detail page share
+/* albo-detail-private.h - what the parts of the detail page share
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
 #pragma once
 
+#include "albo-column.h"
 #include "albo-command.h"
 #include "albo-detail.h"
+#include "albo-form-view.h"
+#include "albo-talk.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +22,17 @@ struct _AlboDetail
   AdwWindowTitle  *title;
   GtkStack        *stack;
   AdwToastOverlay *toasts;
-  GtkWidget       *scroller;
-  GtkBox          *body;
+  AdwViewStack    *views;
+  AlboColumn      *request_column;
+  AlboColumn      *applicant_column;
+  AlboColumn      *talk_column;
+  AlboColumn      *procedure_column;
+  AlboColumn      *history_column;
+  AdwViewStackPage *talk_page;
+  AdwBin          *summary;
+  AdwBin          *files;
+  AlboFormView    *form_view;
+  AlboTalk        *talk;
   GtkLabel        *applicant_label;
   GtkLabel        *service_label;
   GtkLabel        *state_label;
@@ -39,12 +51,19 @@ struct _AlboDetail
   AlboCommand     *command;      /* (nullable): sent, or with an unknown outcome */
   gboolean         is_unknown;   /* the outcome of the command */
   GHashTable      *typed;        /* AlboRequestAction → JsonObject */
+  GHashTable      *shown;        /* name of a page of @views → JsonNode it shows; unowned names */
+  JsonNode        *shown_files;  /* (nullable): the attachments that have rows */
+  gboolean         must_read;    /* something of unknown outcome may have changed the request */
 };
 
-void albo_detail_install_actions (GtkWidgetClass  *widget_class);
-void albo_detail_update_verbs    (AlboDetail      *self);
-void albo_detail_settle_unknown  (AlboDetail      *self);
-void albo_detail_tell            (AlboDetail      *self,
-                                  const char      *text);
+void albo_detail_install_actions        (GtkWidgetClass  *widget_class);
+void albo_detail_install_value_actions  (GtkWidgetClass  *widget_class);
+void albo_detail_update_verbs           (AlboDetail      *self);
+void albo_detail_settle_unknown         (AlboDetail      *self);
+void albo_detail_tell                   (AlboDetail      *self,
+                                         const char      *text);
+void albo_detail_show_page              (AlboDetail      *self);
+void albo_detail_rewind_pages           (AlboDetail      *self);
+void albo_detail_announce               (AlboDetail      *self);
 
 G_END_DECLS

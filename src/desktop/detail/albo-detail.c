@@ -1,17 +1,17 @@
 /* albo-detail.c
  *
- * What the commands do is in albo-detail-commands.c.
+ * What the commands do is in albo-detail-commands.c, what the pages show in
+ * albo-detail-pages.c, the marks on values are in albo-detail-values.c.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
 #include "albo-detail-private.h"
 
-#include "albo-attachment-row.h"
-#include "albo-fact-list.h"
 #include "albo-json.h"
 #include "albo-language.h"
 #include "albo-office-calls.h"
+#include "albo-office-invoke.h"
 #include "albo-request-view.h"
 
 #include <glib/gi18n.h>
@@ -27,6 +27,7 @@ G_DEFINE_FINAL_TYPE (AlboDetail, albo_detail, ADW_TYPE_BIN)
 enum {
   MOVED,
   READ,
+  OPEN_REQUEST,
   N_SIGNALS
 };
 
@@ -51,54 +52,6 @@ set_state (AlboDetail       *self,
   gtk_widget_add_css_class (GTK_WIDGET (self->state_label), now);
   gtk_label_set_text (self->state_label, albo_request_state_label (state, albo_language ()));
   self->state = state;
-}
-
-static char *
-applicant_name (JsonObject *request)
-{
-  JsonObject *applicant = albo_json_get_object (request, "applicant");
-
-  if (applicant == NULL)
-    return g_strdup ("");
-
-  return g_strstrip (g_strdup_printf ("%s %s", albo_json_get_string (applicant, "given_name", ""),
-                                      albo_json_get_string (applicant, "family_name", "")));
-}
-
-static GtkWidget *
-new_attachments (AlboDetail *self,
-                 JsonArray  *attachments)
-{
-  GtkWidget *list = albo_fact_list_new (_("Attachments"));
-  AlboConnection *connection = self->office != NULL ? albo_office_get_connection (self->office) : NULL;
-
-  for (guint i = 0; i < json_array_get_length (attachments); i++)
-    {
-      JsonNode *node = json_array_get_element (attachments, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (node))
-        albo_fact_list_add_row (ALBO_FACT_LIST (list),
-                                albo_attachment_row_new (connection, json_node_get_object (node)));
-    }
-
-  return list;
-}
-
-static void
-build_body (AlboDetail *self,
-            JsonObject *request)
-{
-  JsonArray *attachments = albo_json_get_array (request, "attachments");
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->body))) != NULL)
-    gtk_box_remove (self->body, child);
-
-  gtk_box_append (self->body, albo_request_view_new_summary (request));
-  if (attachments != NULL && json_array_get_length (attachments) > 0)
-    gtk_box_append (self->body, new_attachments (self, attachments));
-  gtk_box_append (self->body, albo_request_view_new_form (request));
-  gtk_box_append (self->body, albo_request_view_new_history (request));
 }
 
 static void
@@ -131,6 +84,7 @@ read_cb (GObject      *object,
     return;
 
   gtk_spinner_stop (self->spinner);
+  self->must_read = self->must_read && document == NULL;
 
   if (document == NULL || !JSON_NODE_HOLDS_OBJECT (document))
     {
@@ -155,13 +109,41 @@ checked_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(AlboDetail) self = ALBO_DETAIL (user_data);
-  g_autoptr(AlboInboxRow) row = NULL;
+  g_autoptr(JsonNode) answer = NULL;
+  JsonObject *chain;
 
-  row = albo_office_inbox_row_finish (ALBO_CONNECTION (object), result, NULL);
+  answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, NULL);
+  if (answer == NULL || self->document == NULL || self->office == NULL)
+    return;
 
-  if (row != NULL && self->document != NULL && row->id == self->request &&
-      row->row_version != albo_json_get_int (json_node_get_object (self->document), "row_version", 0))
+  /* A step of another request is another number too, or it is found out next time. */
+  chain = albo_json_get_object (json_node_get_object (self->document), "chain");
+  if (chain == NULL || json_node_get_int (answer) != albo_json_get_int (chain, "seq", 0))
     albo_detail_reload (self);
+}
+
+static void
+page_chosen_cb (AlboDetail *self)
+{
+  if (self->document != NULL && self->views != NULL)
+    albo_detail_show_page (self);
+}
+
+static void
+sent_cb (AlboDetail *self,
+         gint64      request)
+{
+  albo_detail_announce (self);
+  if (self->request == request)
+    albo_detail_reload (self);
+}
+
+static void
+open_request (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[OPEN_REQUEST], 0, g_variant_get_int64 (parameter));
 }
 
 static void
@@ -189,7 +171,9 @@ albo_detail_finalize (GObject *object)
     g_clear_pointer (&self->command, albo_command_free);
   g_clear_pointer (&self->document, json_node_unref);
   g_clear_pointer (&self->registers, json_node_unref);
+  g_clear_pointer (&self->shown_files, json_node_unref);
   g_hash_table_unref (self->typed);
+  g_hash_table_unref (self->shown);
 
   G_OBJECT_CLASS (albo_detail_parent_class)->finalize (object);
 }
@@ -223,6 +207,20 @@ albo_detail_class_init (AlboDetailClass *klass)
     g_signal_new ("read", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
+  /**
+   * AlboDetail::open-request:
+   * @id: another request
+   *
+   * Somebody wants to see that request.
+   */
+  signals[OPEN_REQUEST] =
+    g_signal_new ("open-request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  g_type_ensure (ALBO_TYPE_COLUMN);
+  g_type_ensure (ALBO_TYPE_FORM_VIEW);
+  g_type_ensure (ALBO_TYPE_TALK);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/albo/Albo/desktop/albo-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, header);
@@ -230,8 +228,17 @@ albo_detail_class_init (AlboDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, title);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, toasts);
-  gtk_widget_class_bind_template_child (widget_class, AlboDetail, scroller);
-  gtk_widget_class_bind_template_child (widget_class, AlboDetail, body);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, views);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, request_column);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, applicant_column);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, talk_column);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, procedure_column);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, history_column);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, talk_page);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, summary);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, files);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, form_view);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, talk);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, applicant_label);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, service_label);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, state_label);
@@ -240,13 +247,18 @@ albo_detail_class_init (AlboDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, unknown_revealer);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, error_page);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, page_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sent_cb);
+  gtk_widget_class_install_action (widget_class, "detail.open-request", "x", open_request);
   albo_detail_install_actions (widget_class);
+  albo_detail_install_value_actions (widget_class);
 }
 
 static void
 albo_detail_init (AlboDetail *self)
 {
   self->typed = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) json_object_unref);
+  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) json_node_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -319,16 +331,17 @@ albo_detail_show_document (AlboDetail *self,
   request = json_node_get_object (document);
   self->request = albo_json_get_int (request, "id", 0);
   service = albo_json_get_object (request, "service");
-  applicant = applicant_name (request);
+  applicant = albo_request_view_get_name (request);
   title = albo_request_view_localize (service, "title");
 
   adw_window_title_set_title (self->title, albo_json_get_string (request, "protocol_number", ""));
+  adw_window_title_set_subtitle (self->title, applicant);
   gtk_label_set_text (self->applicant_label, applicant);
   gtk_label_set_text (self->service_label, title);
   if (albo_request_state_from_code (albo_json_get_string (request, "state", ""), &state))
     set_state (self, state);
 
-  build_body (self, request);
+  albo_detail_show_page (self);
   albo_detail_update_verbs (self);
 }
 
@@ -348,8 +361,6 @@ albo_detail_open (AlboDetail *self,
 
   if (self->request != request)
     {
-      GtkAdjustment *adjustment;
-
       /* Who leaves before the outcome is known sees it when they come back. */
       if (self->is_unknown)
         g_clear_pointer (&self->command, albo_command_free);
@@ -359,10 +370,11 @@ albo_detail_open (AlboDetail *self,
       g_clear_pointer (&self->document, json_node_unref);
       self->request = request;
       adw_window_title_set_title (self->title, "");
+      adw_window_title_set_subtitle (self->title, "");
       gtk_spinner_start (self->spinner);
       gtk_stack_set_visible_child_name (self->stack, "loading");
-      adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-      gtk_adjustment_set_value (adjustment, 0);
+      self->must_read = FALSE;
+      albo_detail_rewind_pages (self);
     }
 
   albo_detail_reload (self);
@@ -384,6 +396,7 @@ albo_detail_close (AlboDetail *self)
   g_clear_pointer (&self->document, json_node_unref);
   g_hash_table_remove_all (self->typed);
   adw_window_title_set_title (self->title, "");
+  adw_window_title_set_subtitle (self->title, "");
   gtk_stack_set_visible_child_name (self->stack, "none");
 }
 
@@ -422,11 +435,12 @@ albo_detail_check (AlboDetail *self)
   if (self->request == 0 || self->office == NULL)
     return;
 
-  if (self->is_unknown || self->document == NULL)
+  if (self->is_unknown || self->must_read || self->document == NULL)
     albo_detail_reload (self);
   else
-    albo_office_inbox_row_async (albo_office_get_connection (self->office), self->request, NULL,
-                                 checked_cb, g_object_ref (self));
+    albo_office_invoke_async (albo_office_get_connection (self->office), "request_seq",
+                              ALBO_ARGS (ALBO_ARG_INT (self->request)), NULL, checked_cb,
+                              g_object_ref (self));
 }
 
 gint64

@@ -84,31 +84,125 @@ albo_fact_list_add (AlboFactList *self,
                     const char   *name,
                     const char   *value)
 {
+  albo_fact_list_add_full (self, name, value, NULL, NULL);
+}
+
+static GtkWidget *
+new_row (const char *name,
+         const char *value,
+         const char *note,
+         const char *note_class)
+{
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *name_label = new_label (name);
-  GtkWidget *value_label;
   g_autofree char *spoken = NULL;
 
-  g_return_if_fail (ALBO_IS_FACT_LIST (self));
-
-  if (value == NULL || *value == '\0')
-    value = "—";
-
-  value_label = new_label (value);
-  gtk_label_set_selectable (GTK_LABEL (value_label), TRUE);
   gtk_widget_add_css_class (name_label, "caption");
   gtk_widget_add_css_class (name_label, "dim-label");
   gtk_widget_add_css_class (box, "fact");
   gtk_box_append (GTK_BOX (box), name_label);
-  gtk_box_append (GTK_BOX (box), value_label);
+  gtk_box_append (GTK_BOX (box), new_label (value));
+  if (note != NULL)
+    {
+      GtkWidget *note_label = new_label (note);
+
+      gtk_widget_add_css_class (note_label, "caption");
+      gtk_widget_add_css_class (note_label, note_class != NULL ? note_class : "dim-label");
+      gtk_box_append (GTK_BOX (box), note_label);
+    }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+
+  spoken = note != NULL
+         ? g_strdup_printf ("%s: %s. %s", name, value, note)
+         : g_strdup_printf ("%s: %s", name, value);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+
+  return row;
+}
+
+/**
+ * albo_fact_list_add_full:
+ * @self: a list
+ * @name: what it is
+ * @value: (nullable): what it says; without one a dash
+ * @note: (nullable): what is to be known about it
+ * @note_class: (nullable): how the note looks: a style class
+ */
+void
+albo_fact_list_add_full (AlboFactList *self,
+                         const char   *name,
+                         const char   *value,
+                         const char   *note,
+                         const char   *note_class)
+{
+  GtkWidget *row, *box, *label;
+
+  g_return_if_fail (ALBO_IS_FACT_LIST (self));
+
+  row = new_row (name, value != NULL && *value != '\0' ? value : "—", note, note_class);
+  box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
+  label = gtk_widget_get_next_sibling (gtk_widget_get_first_child (box));
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
-
-  spoken = g_strdup_printf ("%s: %s", name, value);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_list_box_append (self->list, row);
+}
+
+/**
+ * albo_fact_list_add_optional:
+ * @self: a list
+ * @name: what it is
+ * @value: (nullable): what it says
+ *
+ * Adds a fact, if there is one.
+ */
+void
+albo_fact_list_add_optional (AlboFactList *self,
+                             const char   *name,
+                             const char   *value)
+{
+  if (value != NULL && *value != '\0')
+    albo_fact_list_add (self, name, value);
+}
+
+/**
+ * albo_fact_list_add_link:
+ * @self: a list
+ * @name: what it is
+ * @value: what it says
+ * @note: (nullable): what is to be known about it
+ * @action: what happens when the row is activated
+ * @target: for @action
+ *
+ * Adds something that leads elsewhere.
+ */
+void
+albo_fact_list_add_link (AlboFactList *self,
+                         const char   *name,
+                         const char   *value,
+                         const char   *note,
+                         const char   *action,
+                         gint64        target)
+{
+  GtkWidget *row, *line, *box, *arrow;
+
+  g_return_if_fail (ALBO_IS_FACT_LIST (self));
+
+  row = new_row (name, value, note, NULL);
+  box = g_object_ref (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), NULL);
+  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+  gtk_widget_set_margin_end (arrow, 12);
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_box_append (GTK_BOX (line), box);
+  gtk_box_append (GTK_BOX (line), arrow);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "x", target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
+  gtk_list_box_append (self->list, row);
+  g_object_unref (box);
 }
 
 /**

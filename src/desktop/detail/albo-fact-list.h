@@ -13,12 +13,26 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (AlboFactList, albo_fact_list, ALBO, FACT_LIST, AdwBin)
 
-GtkWidget *albo_fact_list_new      (const char    *title);
-void       albo_fact_list_add      (AlboFactList  *self,
-                                    const char    *name,
-                                    const char    *value);
-void       albo_fact_list_add_row  (AlboFactList  *self,
-                                    GtkWidget     *row);
-gboolean   albo_fact_list_is_empty (AlboFactList  *self);
+GtkWidget *albo_fact_list_new          (const char    *title);
+void       albo_fact_list_add          (AlboFactList  *self,
+                                        const char    *name,
+                                        const char    *value);
+void       albo_fact_list_add_full     (AlboFactList  *self,
+                                        const char    *name,
+                                        const char    *value,
+                                        const char    *note,
+                                        const char    *note_class);
+void       albo_fact_list_add_optional (AlboFactList  *self,
+                                        const char    *name,
+                                        const char    *value);
+void       albo_fact_list_add_link     (AlboFactList  *self,
+                                        const char    *name,
+                                        const char    *value,
+                                        const char    *note,
+                                        const char    *action,
+                                        gint64         target);
+void       albo_fact_list_add_row      (AlboFactList  *self,
+                                        GtkWidget     *row);
+gboolean   albo_fact_list_is_empty     (AlboFactList  *self);
 
 G_END_DECLS

@@ -9,19 +9,11 @@
 #include "albo-request-view.h"
 
 #include "albo-fact-list.h"
-#include "albo-form.h"
 #include "albo-json.h"
 #include "albo-language.h"
-#include "albo-request-state.h"
 #include "albo-verb.h"
 
 #include <glib/gi18n.h>
-
-static JsonObject *
-node_to_object (JsonNode *node)
-{
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
 
 static void
 add_string (AlboFactList *list,
@@ -85,6 +77,24 @@ albo_request_view_localize (JsonObject *object,
 }
 
 /**
+ * albo_request_view_get_name:
+ * @request: a request
+ *
+ * Returns: (transfer full): the name of the applicant; empty if it is not known
+ */
+char *
+albo_request_view_get_name (JsonObject *request)
+{
+  JsonObject *applicant = albo_json_get_object (request, "applicant");
+
+  if (applicant == NULL)
+    return g_strdup ("");
+
+  return g_strstrip (g_strdup_printf ("%s %s", albo_json_get_string (applicant, "given_name", ""),
+                                      albo_json_get_string (applicant, "family_name", "")));
+}
+
+/**
  * albo_request_view_new_summary:
  * @request: a request as `office.request` gives it
  *
@@ -111,143 +121,7 @@ albo_request_view_new_summary (JsonObject *request)
   if (entry != NULL)
     add_entry (facts, entry);
   add_string (facts, _("Fiscal code"), applicant, "fiscal_code");
-  if (applicant != NULL)
-    add_day (facts, _("Date of birth"), applicant, "birth_date");
-  add_string (facts, _("Email"), applicant, "email");
-  add_string (facts, _("Certified email (PEC)"), applicant, "pec");
-  add_string (facts, _("Phone"), applicant, "mobile_phone");
-
-  return list;
-}
-
-static void
-add_field (AlboFactList *list,
-           JsonObject   *field)
-{
-  const char *label = albo_json_get_string (field, "label", "");
-  const char *text = albo_json_get_string (field, "text", NULL);
-
-  /* Files have a list of their own; notes ask nothing. */
-  if (albo_json_get_bool (field, "is_attachment", FALSE) ||
-      albo_json_get_bool (field, "is_note", FALSE))
-    return;
-
-  if (albo_json_get_bool (field, "is_declaration", FALSE))
-    {
-      g_autofree char *declared = NULL;
-
-      declared = g_strdup_printf ("%s %s", albo_json_get_bool (field, "checked", FALSE) ? "☑" : "☐",
-                                  text != NULL && *text != '\0' ? text : label);
-      albo_fact_list_add (list, label, declared);
-      return;
-    }
-
-  albo_fact_list_add (list, label, albo_json_get_string (field, "display", ""));
-}
-
-static GtkWidget *
-new_section (JsonObject *section)
-{
-  GtkWidget *list = albo_fact_list_new (albo_json_get_string (section, "title", ""));
-  JsonArray *fields = albo_json_get_array (section, "fields");
-
-  for (guint i = 0; fields != NULL && i < json_array_get_length (fields); i++)
-    {
-      JsonObject *field = node_to_object (json_array_get_element (fields, i));
-
-      if (field != NULL)
-        add_field (ALBO_FACT_LIST (list), field);
-    }
-
-  return list;
-}
-
-/**
- * albo_request_view_new_form:
- * @request: a request as `office.request` gives it
- *
- * Returns: (transfer floating): the form as it was filled, section by section
- */
-GtkWidget *
-albo_request_view_new_form (JsonObject *request)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
-  JsonNode *document = albo_json_get_node (request, "form");
-  JsonObject *values = albo_json_get_object (request, "values");
-  g_autoptr(AlboForm) form = NULL;
-  g_autoptr(JsonNode) model = NULL;
-  g_autoptr(JsonObject) none = json_object_new ();
-  JsonObject *root;
-  JsonArray *sections;
-
-  form = document != NULL ? albo_form_new_from_node (document, NULL) : NULL;
-  if (form != NULL)
-    model = albo_form_render (form, ALBO_FORM_ALL_SECTIONS, values != NULL ? values : none, NULL,
-                              NULL, albo_language ());
-
-  root = node_to_object (model);
-  sections = root != NULL ? albo_json_get_array (root, "sections") : NULL;
-
-  if (sections == NULL)
-    {
-      GtkWidget *list = albo_fact_list_new (_("Form"));
-
-      albo_fact_list_add (ALBO_FACT_LIST (list), _("Form"),
-                          _("This version of Albo cannot show the form. Update the program."));
-      gtk_box_append (GTK_BOX (box), list);
-      return box;
-    }
-
-  for (guint i = 0; i < json_array_get_length (sections); i++)
-    {
-      JsonObject *section = node_to_object (json_array_get_element (sections, i));
-      GtkWidget *list;
-
-      if (section == NULL)
-        continue;
-
-      list = g_object_ref_sink (new_section (section));
-      if (!albo_fact_list_is_empty (ALBO_FACT_LIST (list)))
-        gtk_box_append (GTK_BOX (box), list);
-      g_object_unref (list);
-    }
-
-  return box;
-}
-
-static void
-add_step (AlboFactList *list,
-          JsonObject   *step)
-{
-  const char *what = albo_request_event_label (albo_json_get_string (step, "action", ""), albo_language ());
-  g_autofree char *when = albo_format_instant (albo_json_get_string (step, "at", NULL));
-  g_autofree char *who = NULL;
-
-  /* Translators: a person, and when; a line of the history */
-  who = g_strdup_printf (_("%s, %s"), albo_json_get_string (step, "actor", ""), when);
-  albo_fact_list_add (list, who, what);
-}
-
-/**
- * albo_request_view_new_history:
- * @request: a request as `office.request` gives it
- *
- * Returns: (transfer floating): each step with person and time, the latest first
- */
-GtkWidget *
-albo_request_view_new_history (JsonObject *request)
-{
-  GtkWidget *list = albo_fact_list_new (_("History"));
-  JsonArray *history = albo_json_get_array (request, "history");
-  guint n_steps = history != NULL ? json_array_get_length (history) : 0;
-
-  for (guint i = n_steps; i > 0; i--)
-    {
-      JsonObject *step = node_to_object (json_array_get_element (history, i - 1));
-
-      if (step != NULL)
-        add_step (ALBO_FACT_LIST (list), step);
-    }
+  add_string (facts, _("Filed by"), request, "filed_by");
 
   return list;
 }

@@ -11,9 +11,8 @@
 G_BEGIN_DECLS
 
 GtkWidget *albo_request_view_new_summary (JsonObject *request);
-GtkWidget *albo_request_view_new_form    (JsonObject *request);
-GtkWidget *albo_request_view_new_history (JsonObject *request);
 char      *albo_request_view_localize    (JsonObject *object,
                                           const char *member);
+char      *albo_request_view_get_name    (JsonObject *request);
 
 G_END_DECLS

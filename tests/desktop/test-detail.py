@@ -1,0 +1,173 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page of a request, as a person reads it, as TAP.
+
+Runs inside with-postgres.sh --demo and with-display.sh, in English.
+"""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from atspi import Role, poll  # noqa: E402
+from office import (SHOTS, Tests, go_to, newest, open_request, rows,  # noqa: E402
+                    sql, start)
+
+
+def show(app, page):
+    """Chooses a page of the request; the one of two switchers that fits is shown."""
+    poll(lambda: [t for t in app.all(Role.PAGE_TAB, page) if t.is_showing], 10, page)[0].click()
+
+
+def shot(app, name):
+    app.screenshot(os.path.join(SHOTS, f'detail-{name}.png'))
+
+
+def seq(request):
+    return int(sql(f'select history_seq from albo.request where id = {request}'))
+
+
+def test_values(app, request):
+    """A mark is a row of history; undone it is another one."""
+    before = seq(request)
+    app.wait_for(contains='Verified by the digital identity')
+    app.find(Role.PUSH_BUTTON, 'Mark “Citizenship” as verified').click()
+    undo = app.find(Role.PUSH_BUTTON, contains='Undo')
+    app.wait_for(Role.PUSH_BUTTON, 'Take back the verification of “Citizenship”')
+    assert seq(request) == before + 1
+    assert sql(f"""select action || ' ' || actor from albo.history where request_id = {request}
+                   order by seq desc limit 1""") == 'verify_value Marta Colombo'
+    undo.click()
+    app.wait_for(Role.PUSH_BUTTON, 'Mark “Citizenship” as verified')
+    assert seq(request) == before + 2
+    app.find(Role.PUSH_BUTTON, 'Mark “Residence” as verified').click()
+    app.wait_for(Role.PUSH_BUTTON, 'Take back the verification of “Residence”')
+    app.wait_for(contains='Verified by Marta Colombo')
+    shot(app, 'verified')
+
+
+def test_applicant(app):
+    show(app, 'Applicant')
+    app.wait_for(contains='Date of birth')
+    app.wait_for(contains='There is nothing else of this person here')
+    shot(app, 'applicant')
+
+
+def test_other_request(app, protocol):
+    """A request of the same person is one click away."""
+    request = sql(f"""select r.id from albo.request r where r.protocol_number = '{protocol}'
+                      and r.organization_id = (select id from albo.organization where code = 'ordine')""")
+    other = sql(f"""select r.protocol_number || '|' || r.id
+                    from albo.submission b
+                    join albo.submission x on x.organization_id = b.organization_id
+                                          and x.fiscal_code = b.fiscal_code and x.request_id <> b.request_id
+                    join albo.request r on r.organization_id = x.organization_id and r.id = x.request_id
+                    where b.request_id = {request} and x.subject_code is null
+                      and (r.state < 6 or r.closed_at > now() - interval '1 year') limit 1""").split('|')
+    show(app, 'Applicant')
+    row = app.find(Role.LIST_ITEM, contains=other[0])
+    shot(app, 'others')
+    row.grab_focus()
+    app.key('Return')
+    app.find(contains=f'Protocol: {other[0]}', timeout=10)
+
+
+def test_words(app, request):
+    """A message and a note arrive once; what was typed stays until it is sent."""
+    show(app, 'Messages')
+    app.wait_for(contains='Nobody has written yet')
+    app.find(Role.TEXT, 'Message to the applicant').type('Please bring the <b>original</b>.')
+    app.find(Role.TEXT, 'Internal note').type('Call on Monday')
+    show(app, 'History')
+    show(app, 'Messages')
+    app.find(Role.PUSH_BUTTON, 'Send Message').click()
+    app.wait_for(contains='Not read yet')
+    app.find(Role.LABEL, 'Please bring the <b>original</b>.')
+    note = app.find(Role.TEXT, 'Internal note')
+    assert note.text_or_none() == 'Call on Monday', note.text_or_none()
+    app.find(Role.PUSH_BUTTON, 'Add Note').click()
+    poll(lambda: note.text_or_none() == '', 10, 'the note is sent')
+    app.wait_for(Role.LABEL, 'Call on Monday')
+    shot(app, 'messages')
+    assert sql(f'select text from albo.message where request_id = {request}') == 'Please bring the <b>original</b>.'
+    assert sql(f'select count(*) from albo.note where request_id = {request}') == '1'
+
+
+def test_answer_arrives(app, request):
+    """What the applicant writes shows by itself."""
+    sql(f"""select albo.say(row(b.organization_id, 'applicant', r.citizen_id, b.applicant_name)::albo.actor,
+                            r.id, gen_random_uuid(), 'message', 'I shall bring it.')
+            from albo.request r join albo.submission b on b.request_id = r.id where r.id = {request}""")
+    sql(f"select pg_notify('albo_' || organization_id, 'request:{request}') from albo.request where id = {request}")
+    app.wait_for(Role.LABEL, 'I shall bring it.')
+
+
+def test_procedure(app):
+    show(app, 'Procedure')
+    app.wait_for(contains='Used so far')
+    app.wait_for(contains='art. 2')
+    app.wait_for(contains='Not checked')
+    shot(app, 'procedure')
+
+
+def test_history(app):
+    show(app, 'History')
+    app.wait_for(contains='The history is intact')
+    app.wait_for(contains='Value verified: Residence')
+    assert not app.find_now(contains='changed')
+    shot(app, 'history')
+
+
+def test_changed_history(app, request):
+    """A name that somebody changed behind the program's back is found."""
+    sql(f"""alter table albo.history disable trigger user;
+            update albo.history set actor = 'Nobody' where request_id = {request} and seq = 1;
+            alter table albo.history enable trigger user;
+            select pg_notify('albo_' || organization_id, 'request:{request}') from albo.request where id = {request}""")
+    show(app, 'Messages')
+    app.find(Role.TEXT, 'Internal note').type('Look at the history')
+    app.find(Role.PUSH_BUTTON, 'Add Note').click()
+    app.wait_for(Role.LABEL, 'Look at the history')
+    show(app, 'History')
+    app.wait_for(contains='The history was changed')
+    shot(app, 'changed')
+
+
+def test_auditor(_, protocol):
+    """Sees all of it, marks and writes nothing."""
+    with start('ordine.rtd') as app:
+        poll(lambda: rows(app), 15, 'rows')
+        go_to(app, 'All Requests')
+        open_request(app, protocol)
+        app.wait_for(contains='Verified by Marta Colombo')
+        assert not app.find_now(Role.PUSH_BUTTON, contains='as verified')
+        show(app, 'Messages')
+        app.wait_for(Role.LABEL, 'Call on Monday')
+        assert not app.find_now(Role.PUSH_BUTTON, 'Add Note')
+        show(app, 'Applicant')
+        app.wait_for(contains='There is nothing else of this person here')
+
+
+def main():
+    tests = Tests()
+    run = tests.run
+    protocol, _, request = newest(1)
+
+    with start('ordine.operatore') as app:
+        poll(lambda: rows(app), 15, 'rows')
+        go_to(app, 'Open Requests')
+        open_request(app, protocol)
+        run('a value is marked, and the mark undone', test_values, app, request)
+        run('the applicant has a card', test_applicant, app)
+        run('a message and a note arrive once', test_words, app, request)
+        run('an answer shows by itself', test_answer_arrives, app, request)
+        run('the deadline is explained', test_procedure, app)
+        run('the history is checked', test_history, app)
+        run('a changed history is told', test_changed_history, app, request)
+
+    run('an auditor reads and changes nothing', test_auditor, None, protocol)
+    return tests.end()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
