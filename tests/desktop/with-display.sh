@@ -71,6 +71,10 @@ printf '[Settings]\ngtk-font-name=Cantarell 11\n' >"$XDG_CONFIG_HOME/gtk-4.0/set
 : "${GSK_RENDERER:=cairo}" "${GSETTINGS_BACKEND:=memory}" "${GIO_USE_VFS:=local}"
 export GSK_RENDERER GSETTINGS_BACKEND GIO_USE_VFS
 export GDK_BACKEND=x11
+
+# Everybody signs in for the first time here: the tour would stand before everything.
+: "${ALBO_NO_TOUR=yes}"
+[ -n "$ALBO_NO_TOUR" ] && export ALBO_NO_TOUR || unset ALBO_NO_TOUR
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS
 
 cat >"$scratch/inside" <<'INSIDE'

@@ -289,6 +289,6 @@ for index, (title, rule) in enumerate(RULES, 1):
     found = list(rule())
     failed = failed or bool(found)
     print(f'{"not ok" if found else "ok"} {index} - {title}')
-    for line in found[:40]:
+    for line in found[:100]:
         print(f'# {line}')
 sys.exit(0)

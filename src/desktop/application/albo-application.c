@@ -6,6 +6,10 @@
 #include "albo-application.h"
 
 #include "albo-config.h"
+#include "albo-link.h"
+#include "albo-preferences.h"
+#include "albo-search-provider.h"
+#include "albo-settings.h"
 #include "albo-window.h"
 
 #include <glib-unix.h>
@@ -20,10 +24,13 @@ struct _AlboApplication
 {
   AdwApplication parent_instance;
 
-  char     *server;
-  char     *user;
-  char     *sample_folder;
-  gboolean  wants_sample;
+  char               *server;
+  char               *user;
+  char               *sample_folder;
+  char               *protocol;         /* (nullable): of the request to open */
+  GSettings          *settings;         /* (nullable) */
+  AlboSearchProvider *search_provider;
+  gboolean            wants_sample;
 };
 
 G_DEFINE_FINAL_TYPE (AlboApplication, albo_application, ADW_TYPE_APPLICATION)
@@ -52,6 +59,87 @@ ensure_window (AlboApplication *self)
     return ALBO_WINDOW (window);
 
   return albo_window_new (self);
+}
+
+static void
+open_request (AlboApplication *self,
+              const char      *protocol)
+{
+  AlboWindow *window = ensure_window (self);
+
+  gtk_window_present (GTK_WINDOW (window));
+  albo_window_open_request (window, protocol);
+}
+
+/* From a notification, the desktop's search, or another start of the program. */
+static void
+open_request_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  g_autofree char *protocol = albo_link_read_protocol (g_variant_get_string (parameter, NULL));
+
+  /* Anybody on the bus can send anything. */
+  if (protocol != NULL)
+    open_request (ALBO_APPLICATION (user_data), protocol);
+}
+
+static void
+show_work_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  AlboWindow *window = ensure_window (ALBO_APPLICATION (user_data));
+
+  gtk_window_present (GTK_WINDOW (window));
+  albo_window_show_work (window);
+}
+
+static void
+preferences_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  AlboApplication *self = ALBO_APPLICATION (user_data);
+  GtkWindow *window;
+
+  if (self->settings == NULL)
+    return;
+
+  window = GTK_WINDOW (albo_preferences_new (self->settings));
+  gtk_window_set_transient_for (window,
+                                gtk_application_get_active_window (GTK_APPLICATION (self)));
+  gtk_window_present (window);
+}
+
+static void
+help_opened_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GtkWindow) window = GTK_WINDOW (object);
+  GtkWidget *dialog;
+
+  if (gtk_show_uri_full_finish (window, result, NULL))
+    return;
+
+  dialog = adw_message_dialog_new (window, _("The Help Cannot Be Shown"),
+                                   _("No program for help pages is installed here. Ask who looks "
+                                     "after this computer to install Yelp."));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+help_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window != NULL)
+    gtk_show_uri_full (g_object_ref (window), "help:albo", GDK_CURRENT_TIME, NULL, help_opened_cb,
+                       NULL);
 }
 
 static void
@@ -88,12 +176,28 @@ about_cb (GSimpleAction *action,
                          "application-name", "Albo",
                          "application-icon", ALBO_APPLICATION_ID,
                          "version", ALBO_VERSION,
+                         "copyright", _("© 2026 The developers of Albo"),
                          "comments", _("Registers of public bodies, and the requests of their citizens"),
                          "developer-name", _("The developers of Albo"),
                          "license-type", GTK_LICENSE_AGPL_3_0,
                          /* Translators: your name, one a line */
                          "translator-credits", _("translator-credits"),
                          NULL);
+}
+
+/* The words of the setting are those of the schema. */
+static void
+color_scheme_cb (AlboApplication *self)
+{
+  static const AdwColorScheme schemes[] = {
+    [0] = ADW_COLOR_SCHEME_DEFAULT,
+    [1] = ADW_COLOR_SCHEME_FORCE_LIGHT,
+    [2] = ADW_COLOR_SCHEME_FORCE_DARK,
+  };
+  int value = g_settings_get_enum (self->settings, "color-scheme");
+
+  if (value >= 0 && value < (int) G_N_ELEMENTS (schemes))
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[value]);
 }
 
 static void
@@ -110,7 +214,76 @@ activate (GApplication *application)
   if (self->wants_sample)
     albo_window_try_sample (window, self->sample_folder);
 
+  if (self->protocol != NULL)
+    albo_window_open_request (window, self->protocol);
+
   self->wants_sample = FALSE;
+  g_clear_pointer (&self->protocol, g_free);
+}
+
+/* Links, from the desktop or from another start of the program. */
+static void
+open_links (GApplication  *application,
+            GFile        **files,
+            int            n_files,
+            const char    *hint)
+{
+  AlboApplication *self = ALBO_APPLICATION (application);
+
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+      g_autofree char *protocol = albo_link_parse (uri);
+      AlboWindow *window = ensure_window (self);
+
+      gtk_window_present (GTK_WINDOW (window));
+      if (protocol != NULL)
+        albo_window_open_request (window, protocol);
+      else
+        albo_window_say (window, _("This link leads to no request."));
+    }
+}
+
+/* `request PROTOCOL`, or a link. */
+static char *
+read_arguments (char **words)
+{
+  if (g_str_equal (words[0], "request") && words[1] != NULL && words[2] == NULL)
+    return albo_link_read_protocol (words[1]);
+
+  if (words[1] == NULL)
+    return albo_link_parse (words[0]);
+
+  return NULL;
+}
+
+static int
+say_misuse (char **words)
+{
+  if (g_str_equal (words[0], "request"))
+    g_printerr (_("After “request” comes one protocol number, such as 2026/0000123.\n"));
+  else
+    g_printerr (_("Unknown argument “%s”\n"), words[0]);
+
+  return 2;
+}
+
+/* Hands the request to the program that runs already; FALSE if this one is to show it. */
+static gboolean
+hand_over (AlboApplication *self)
+{
+  g_autofree char *uri = NULL;
+  g_autoptr(GFile) file = NULL;
+
+  if ((g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_NON_UNIQUE) != 0 ||
+      !g_application_register (G_APPLICATION (self), NULL, NULL) ||
+      !g_application_get_is_remote (G_APPLICATION (self)))
+    return FALSE;
+
+  uri = albo_link_new (self->protocol);
+  file = g_file_new_for_uri (uri);
+  g_application_open (G_APPLICATION (self), &file, 1, "");
+  return TRUE;
 }
 
 static int
@@ -139,11 +312,38 @@ handle_local_options (GApplication *application,
     self->sample_folder = g_strdup (rest[0]);
   else if (rest != NULL)
     {
-      g_printerr (_("Unknown argument “%s”\n"), rest[0]);
-      return 2;
+      self->protocol = read_arguments (rest);
+      if (self->protocol == NULL)
+        return say_misuse (rest);
+      if (hand_over (self))
+        return 0;
     }
 
   return -1;
+}
+
+static gboolean
+dbus_register (GApplication     *application,
+               GDBusConnection  *connection,
+               const char       *object_path,
+               GError          **error)
+{
+  AlboApplication *self = ALBO_APPLICATION (application);
+
+  return G_APPLICATION_CLASS (albo_application_parent_class)->dbus_register (application, connection,
+                                                                           object_path, error) &&
+         albo_search_provider_export (self->search_provider, connection, error);
+}
+
+static void
+dbus_unregister (GApplication    *application,
+                 GDBusConnection *connection,
+                 const char      *object_path)
+{
+  albo_search_provider_unexport (ALBO_APPLICATION (application)->search_provider);
+
+  G_APPLICATION_CLASS (albo_application_parent_class)->dbus_unregister (application, connection,
+                                                                      object_path);
 }
 
 static void
@@ -152,6 +352,10 @@ startup (GApplication *application)
   static const GActionEntry actions[] = {
     { "quit", quit_cb },
     { "about", about_cb },
+    { "preferences", preferences_cb },
+    { "help", help_cb },
+    { "show-work", show_work_cb },
+    { "open-request", open_request_cb, "s" },
   };
   static const struct
   {
@@ -159,13 +363,18 @@ startup (GApplication *application)
     const char *keys[3];
   } shortcuts[] = {
     { "app.quit", { "<Control>q" } },
+    { "app.preferences", { "<Control>comma" } },
+    { "app.help", { "F1" } },
     { "win.search", { "<Control>f" } },
     { "win.reload", { "<Control>r", "F5" } },
     { "win.back", { "<Alt>Left" } },
+    { "win.toggle-sidebar", { "F9" } },
     { "win.show-menu", { "F10" } },
     { "win.show-help-overlay", { "<Control>question" } },
     { "window.close", { "<Control>w" } },
   };
+
+  AlboApplication *self = ALBO_APPLICATION (application);
 
   G_APPLICATION_CLASS (albo_application_parent_class)->startup (application);
 
@@ -178,6 +387,24 @@ startup (GApplication *application)
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), shortcuts[i].action,
                                            shortcuts[i].keys);
+
+  if (self->settings != NULL)
+    {
+      g_signal_connect_object (self->settings, "changed::color-scheme",
+                               G_CALLBACK (color_scheme_cb), self, G_CONNECT_SWAPPED);
+      color_scheme_cb (self);
+    }
+}
+
+static void
+albo_application_dispose (GObject *object)
+{
+  AlboApplication *self = ALBO_APPLICATION (object);
+
+  g_clear_object (&self->search_provider);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (albo_application_parent_class)->dispose (object);
 }
 
 static void
@@ -188,6 +415,7 @@ albo_application_finalize (GObject *object)
   g_free (self->server);
   g_free (self->user);
   g_free (self->sample_folder);
+  g_free (self->protocol);
 
   G_OBJECT_CLASS (albo_application_parent_class)->finalize (object);
 }
@@ -198,9 +426,13 @@ albo_application_class_init (AlboApplicationClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  object_class->dispose = albo_application_dispose;
   object_class->finalize = albo_application_finalize;
   application_class->activate = activate;
+  application_class->open = open_links;
   application_class->startup = startup;
+  application_class->dbus_register = dbus_register;
+  application_class->dbus_unregister = dbus_unregister;
   application_class->handle_local_options = handle_local_options;
 }
 
@@ -218,7 +450,11 @@ albo_application_init (AlboApplication *self)
     { NULL }
   };
 
+  self->settings = albo_settings_new ();
+  self->search_provider = albo_search_provider_new (GTK_APPLICATION (self));
   g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self),
+                                                     _("[request PROTOCOL]"));
 }
 
 /**
@@ -231,7 +467,7 @@ albo_application_new (void)
 {
   return g_object_new (ALBO_TYPE_APPLICATION,
                        "application-id", ALBO_APPLICATION_ID,
-                       "flags", G_APPLICATION_DEFAULT_FLAGS,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/it/albo/Albo/desktop",
                        NULL);
 }

@@ -475,6 +475,23 @@ albo_inbox_start_search (AlboInbox *self)
 }
 
 /**
+ * albo_inbox_search:
+ * @self: the inbox
+ * @text: what to look for
+ *
+ * Searches, as if it had been typed.
+ */
+void
+albo_inbox_search (AlboInbox  *self,
+                   const char *text)
+{
+  g_return_if_fail (ALBO_IS_INBOX (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/**
  * albo_inbox_clear_selection:
  * @self: the inbox
  *

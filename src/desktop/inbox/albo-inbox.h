@@ -23,6 +23,8 @@ void             albo_inbox_show_states     (AlboInbox          *self,
                                              guint               states,
                                              const char         *title);
 void             albo_inbox_start_search    (AlboInbox          *self);
+void             albo_inbox_search          (AlboInbox          *self,
+                                             const char         *text);
 void             albo_inbox_clear_selection (AlboInbox          *self);
 void             albo_inbox_set_show_ends   (AlboInbox          *self,
                                              gboolean            show_start,

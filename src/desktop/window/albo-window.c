@@ -5,11 +5,16 @@
 
 #include "albo-window.h"
 
+#include "albo-notifier.h"
+#include "albo-request-source.h"
 #include "albo-settings.h"
 #include "albo-sign-in.h"
+#include "albo-tour.h"
 #include "albo-workspace.h"
 
 #include <glib/gi18n.h>
+
+#define TOAST_SECONDS 10
 
 /**
  * AlboWindow:
@@ -21,13 +26,66 @@ struct _AlboWindow
 {
   AdwApplicationWindow parent_instance;
 
-  GtkStack      *stack;
-  AlboSignIn    *sign_in;
-  AlboWorkspace *workspace;  /* (nullable): borrowed from the stack */
-  GSettings     *settings;   /* (nullable) */
+  AdwToastOverlay *toasts;
+  GtkStack        *stack;
+  AlboSignIn      *sign_in;
+  AlboWorkspace   *workspace;    /* (nullable): borrowed from the stack */
+  AlboOffice      *office;       /* (nullable): who signed in */
+  AlboNotifier    *notifier;     /* (nullable) */
+  GSettings       *settings;     /* (nullable) */
+  GCancellable    *cancellable;  /* (nullable): of looking for a request */
+  char            *protocol;     /* (nullable): of the request to open */
 };
 
 G_DEFINE_FINAL_TYPE (AlboWindow, albo_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(AlboWindow) self = ALBO_WINDOW (user_data);
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  rows = albo_request_source_load_page_finish (ALBO_REQUEST_SOURCE (object), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->workspace == NULL ||
+      self->protocol == NULL)
+    return;
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const AlboRequestValues *values = g_ptr_array_index (rows, i);
+
+      if (g_str_equal (values->protocol_number, self->protocol))
+        {
+          albo_workspace_open_request (self->workspace, values->key.id);
+          g_clear_pointer (&self->protocol, g_free);
+          return;
+        }
+    }
+
+  if (rows != NULL)
+    text = g_strdup_printf (_("There is no request %s."), self->protocol);
+  else
+    text = g_strdup_printf (_("Request %s could not be looked for: the server does not answer."),
+                            self->protocol);
+  albo_window_say (self, text);
+  g_clear_pointer (&self->protocol, g_free);
+}
+
+static void
+look_for_request (AlboWindow *self)
+{
+  AlboRequestFilter filter = { .search = self->protocol };
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  albo_request_source_load_page_async (ALBO_REQUEST_SOURCE (self->office), &filter, NULL, 1,
+                                       self->cancellable, found_cb, g_object_ref (self));
+}
 
 static void
 signed_in_cb (AlboWindow *self,
@@ -42,6 +100,26 @@ sign_out (GtkWidget  *widget,
           GVariant   *parameter)
 {
   albo_window_set_office (ALBO_WINDOW (widget), NULL);
+}
+
+static void
+show_tour (AlboWindow *self)
+{
+  GtkWindow *tour = GTK_WINDOW (albo_tour_new (albo_office_get_duty (self->office)));
+
+  gtk_window_set_transient_for (tour, GTK_WINDOW (self));
+  gtk_window_present (tour);
+}
+
+static void
+tour (GtkWidget  *widget,
+      const char *action,
+      GVariant   *parameter)
+{
+  AlboWindow *self = ALBO_WINDOW (widget);
+
+  if (self->office != NULL)
+    show_tour (self);
 }
 
 static void
@@ -82,10 +160,22 @@ albo_window_dispose (GObject *object)
 {
   AlboWindow *self = ALBO_WINDOW (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->office);
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_WINDOW);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (albo_window_parent_class)->dispose (object);
+}
+
+static void
+albo_window_finalize (GObject *object)
+{
+  g_free (ALBO_WINDOW (object)->protocol);
+
+  G_OBJECT_CLASS (albo_window_parent_class)->finalize (object);
 }
 
 static void
@@ -96,20 +186,24 @@ albo_window_class_init (AlboWindowClass *klass)
   GtkWindowClass *window_class = GTK_WINDOW_CLASS (klass);
 
   object_class->dispose = albo_window_dispose;
+  object_class->finalize = albo_window_finalize;
   window_class->close_request = albo_window_close_request;
 
   g_type_ensure (ALBO_TYPE_SIGN_IN);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/albo/Albo/desktop/albo-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AlboWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AlboWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, AlboWindow, sign_in);
   gtk_widget_class_bind_template_callback (widget_class, signed_in_cb);
 
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out);
+  gtk_widget_class_install_action (widget_class, "win.tour", NULL, tour);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, forward_to_workspace);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, forward_to_workspace);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, forward_to_workspace);
+  gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, forward_to_workspace);
 }
 
 static void
@@ -117,6 +211,7 @@ albo_window_init (AlboWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.tour", FALSE);
 
   self->settings = albo_settings_new ();
   if (self->settings == NULL)
@@ -182,6 +277,10 @@ albo_window_set_office (AlboWindow *self,
 {
   g_return_if_fail (ALBO_IS_WINDOW (self));
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->notifier);
+  g_set_object (&self->office, office);
+
   if (self->workspace != NULL)
     {
       gtk_widget_set_visible (GTK_WIDGET (self->sign_in), TRUE);
@@ -191,6 +290,7 @@ albo_window_set_office (AlboWindow *self,
     }
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", office != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.tour", office != NULL);
 
   if (office == NULL)
     {
@@ -207,4 +307,109 @@ albo_window_set_office (AlboWindow *self,
 
   /* A page of a stack that is not shown would still be read out. */
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in), FALSE);
+
+  if (gtk_window_get_application (GTK_WINDOW (self)) != NULL)
+    self->notifier =
+      albo_notifier_new (office, G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  if (self->settings != NULL && albo_tour_is_wanted (self->settings, albo_office_get_duty (office)))
+    show_tour (self);
+  if (self->protocol != NULL)
+    look_for_request (self);
+}
+
+/**
+ * albo_window_get_office:
+ * @self: the window
+ *
+ * Returns: (transfer none) (nullable): who signed in
+ */
+AlboOffice *
+albo_window_get_office (AlboWindow *self)
+{
+  g_return_val_if_fail (ALBO_IS_WINDOW (self), NULL);
+
+  return self->office;
+}
+
+/**
+ * albo_window_say:
+ * @self: the window
+ * @text: a sentence, not markup
+ *
+ * Shows something for a moment.
+ */
+void
+albo_window_say (AlboWindow *self,
+                 const char *text)
+{
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  g_return_if_fail (ALBO_IS_WINDOW (self));
+
+  title = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (title);
+  adw_toast_set_timeout (toast, TOAST_SECONDS);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/**
+ * albo_window_open_request:
+ * @self: the window
+ * @protocol: a protocol number, `2026/0000123`
+ *
+ * Opens a request, at once or as soon as somebody signed in.
+ */
+void
+albo_window_open_request (AlboWindow *self,
+                          const char *protocol)
+{
+  g_return_if_fail (ALBO_IS_WINDOW (self));
+
+  g_free (self->protocol);
+  self->protocol = g_strdup (protocol);
+
+  if (self->office != NULL)
+    {
+      look_for_request (self);
+    }
+  else
+    {
+      g_autofree char *text = g_strdup_printf (_("Sign in to open request %s."), protocol);
+
+      albo_window_say (self, text);
+    }
+}
+
+/**
+ * albo_window_show_work:
+ * @self: the window
+ *
+ * Shows the requests that wait for the person, if somebody is signed in.
+ */
+void
+albo_window_show_work (AlboWindow *self)
+{
+  g_return_if_fail (ALBO_IS_WINDOW (self));
+
+  if (self->workspace != NULL)
+    albo_workspace_show_states (self->workspace,
+                                albo_notifier_states (albo_office_get_duty (self->office)));
+}
+
+/**
+ * albo_window_search:
+ * @self: the window
+ * @text: what to look for
+ *
+ * Looks for requests, if somebody is signed in.
+ */
+void
+albo_window_search (AlboWindow *self,
+                    const char *text)
+{
+  g_return_if_fail (ALBO_IS_WINDOW (self));
+
+  if (self->workspace != NULL)
+    albo_workspace_search (self->workspace, text);
 }

@@ -8,6 +8,7 @@
 #include "albo-detail.h"
 #include "albo-inbox.h"
 #include "albo-office-calls.h"
+#include "albo-preferences.h"
 #include "albo-register.h"
 #include "albo-sidebar.h"
 #include "albo-width-bin.h"
@@ -370,9 +371,60 @@ albo_workspace_new (AlboOffice *office)
   albo_detail_set_office (self->detail, office);
   albo_register_set_office (self->register_page, office);
   albo_inbox_set_source (self->inbox, ALBO_REQUEST_SOURCE (office));
-  albo_sidebar_select_states (self->sidebar, ALBO_STATES_OPEN);
+  albo_sidebar_select_states (self->sidebar,
+                              albo_preferences_start_states (albo_office_get_duty (office)));
   albo_office_registers_async (albo_office_get_connection (office), self->cancellable, registers_cb,
                                self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * albo_workspace_open_request:
+ * @self: the workspace
+ * @id: a request
+ *
+ * Shows a request, wherever the person is.
+ */
+void
+albo_workspace_open_request (AlboWorkspace *self,
+                             gint64         id)
+{
+  g_return_if_fail (ALBO_IS_WORKSPACE (self));
+
+  gtk_stack_set_visible_child_name (self->content, "requests");
+  open_request_cb (self, id);
+}
+
+/**
+ * albo_workspace_show_states:
+ * @self: the workspace
+ * @states: one of the choices of the sidebar
+ *
+ * Goes there, as if it had been chosen.
+ */
+void
+albo_workspace_show_states (AlboWorkspace *self,
+                            guint          states)
+{
+  g_return_if_fail (ALBO_IS_WORKSPACE (self));
+
+  albo_sidebar_select_states (self->sidebar, states);
+}
+
+/**
+ * albo_workspace_search:
+ * @self: the workspace
+ * @text: what to look for
+ *
+ * Looks for it among all requests.
+ */
+void
+albo_workspace_search (AlboWorkspace *self,
+                       const char    *text)
+{
+  g_return_if_fail (ALBO_IS_WORKSPACE (self));
+
+  albo_sidebar_select_states (self->sidebar, ALBO_STATES_ALL);
+  albo_inbox_search (self->inbox, text);
 }
