@@ -141,7 +141,7 @@ from unnest(array['section', 'languages', 'since', 'income', 'home', 'has_employ
                   'mobile_phone', 'items', 'due_on', 'clock_effect', 'message', 'reference', 'paid_on', 'attachment_id', 'receipt_id',
                   'positions', 'states', 'service', 'register', 'assignee', 'submitted_from', 'submitted_to', 'deadline_from',
                   'deadline_to', 'payment', 'unread', 'supplement_expired', 'withdrawal_asked', 'search',
-                  'after', 'before', 'from', 'to', 'end', 'person', 'protocol', 'action', 'at', 'id']) k,
+                  'after', 'before', 'from', 'to', 'end', 'person', 'protocol', 'action', 'at', 'id', 'day', 'status', 'state']) k,
      unnest(array['null', 'true', '1', '-1', '1e300', '0.5', '""', '"x"', '[]', '{}', '[null]', '{"x": [1]}', '"9999-12-31"',
                   '[1, null]', '[1.5]', '[[1]]', '{"at": "2026-01-01T00:00:00Z", "id": 1e20}', '{"at": "infinity", "id": 1}',
                   '"999999999999999"', '"% _ \\\\"', to_jsonb(repeat('x', 3000))::text]) v;

@@ -5,138 +5,150 @@
 
 #include "albo-register.h"
 
-#include "albo-entry.h"
-#include "albo-office-calls.h"
+#include "albo-date.h"
+#include "albo-json.h"
+#include "albo-language.h"
+#include "albo-member.h"
+#include "albo-paged-list.h"
+#include "albo-register-columns.h"
+#include "albo-request-view.h"
+#include "albo-row-export.h"
+#include "albo-width-bin.h"
 
 #include <glib/gi18n.h>
 
-#define PAGE_ROWS       200
-#define SEARCH_DELAY_MS 200
+#define SEARCH_DELAY_MS  200
+#define SPINNER_DELAY_MS 300
 
 /**
  * AlboRegister:
  *
- * Lists the entries of one register in the order of their numbers, and searches
- * among them.  More are loaded as the end comes into view.
+ * Lists the entries of one register in the order of their numbers, as of today or of
+ * another day, and searches among them; a click opens the page of the member.
  */
 struct _AlboRegister
 {
   AdwBin parent_instance;
 
-  AdwHeaderBar   *header;
-  GtkSearchEntry *search_entry;
-  GtkStack       *stack;
-  GtkColumnView  *view;
-  AdwStatusPage  *empty_page;
+  AdwLeaflet        *leaflet;
+  AdwToastOverlay   *toasts;
+  GtkWidget         *list_page;
+  AlboMember        *member;
+  AdwHeaderBar      *header;
+  GtkSearchEntry    *search_entry;
+  GtkDropDown       *status;
+  GtkDropDown       *section;
+  GtkCalendar       *calendar;
+  GtkEntry          *day_entry;
+  GtkPopover        *day_popover;
+  GtkRevealer       *day_revealer;
+  GtkLabel          *day_label;
+  GtkStack          *stack;
+  GtkSpinner        *spinner;
+  GtkScrolledWindow *scroller;
+  GtkColumnView     *view;
+  AdwStatusPage     *empty_page;
 
-  AlboOffice     *office;       /* (nullable) */
-  GListStore     *entries;
-  GCancellable   *cancellable;  /* (nullable): while a page is on its way */
-  gint64          register_id;
-  gboolean        is_first;     /* the page on its way replaces what is there */
-  gboolean        has_more;
-  guint           search_source;
+  AlboOffice        *office;         /* (nullable) */
+  JsonNode          *registers;      /* (nullable) */
+  GPtrArray         *section_codes;  /* of the drop-down; the first is "" */
+  AlboPagedList     *list;
+  gint64             register_id;
+  char              *title;
+  char              *day;            /* (nullable): today */
+  guint              search_source;
+  guint              spinner_source;
+  gboolean           is_filling;     /* filters change without anybody having chosen */
 };
 
 G_DEFINE_FINAL_TYPE (AlboRegister, albo_register, ADW_TYPE_BIN)
 
-static void
-stop_loading (AlboRegister *self)
+static const char * const statuses[] = { "active", "annotated", "closed", "all" };
+
+static JsonObject *
+new_filter (AlboRegister *self)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  JsonObject *filter = json_object_new ();
+  const char *search = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  guint status = gtk_drop_down_get_selected (self->status);
+  guint section = gtk_drop_down_get_selected (self->section);
+
+  json_object_set_string_member (filter, "status", statuses[MIN (status, G_N_ELEMENTS (statuses) - 1)]);
+  if (section > 0 && section < self->section_codes->len)
+    json_object_set_string_member (filter, "section", g_ptr_array_index (self->section_codes, section));
+  if (self->day != NULL)
+    json_object_set_string_member (filter, "day", self->day);
+  if (*search != '\0')
+    json_object_set_string_member (filter, "search", search);
+
+  return filter;
+}
+
+static gboolean
+show_spinner_cb (gpointer user_data)
+{
+  AlboRegister *self = ALBO_REGISTER (user_data);
+
+  self->spinner_source = 0;
+  gtk_spinner_start (self->spinner);
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  return G_SOURCE_REMOVE;
 }
 
 static void
-update_stack (AlboRegister *self)
+load (AlboRegister *self)
 {
-  gboolean is_searching = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
-
-  adw_status_page_set_title (self->empty_page, is_searching ? _("No Results") : _("No Entries Yet"));
-  adw_status_page_set_description (self->empty_page, is_searching
-                                   ? _("Search part of a name, the start of a fiscal code, or a number.")
-                                   : _("Approved requests add entries."));
-  gtk_stack_set_visible_child_name (self->stack,
-                                    g_list_model_get_n_items (G_LIST_MODEL (self->entries)) > 0
-                                    ? "list" : "empty");
-}
-
-static void
-loaded_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(AlboRegister) self = ALBO_REGISTER (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) node = NULL;
-  g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
-  JsonArray *rows;
-  guint n_before;
-
-  node = albo_office_entries_finish (ALBO_CONNECTION (object), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->office == NULL)
-    return;
-
-  g_clear_object (&self->cancellable);
-
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    {
-      if (error != NULL)
-        albo_office_report (self->office, error);
-      if (g_list_model_get_n_items (G_LIST_MODEL (self->entries)) == 0)
-        gtk_stack_set_visible_child_name (self->stack, "error");
-      return;
-    }
-
-  rows = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonNode *row = json_array_get_element (rows, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (row))
-        g_ptr_array_add (entries, albo_entry_new (json_node_get_object (row)));
-    }
-
-  self->has_more = entries->len >= PAGE_ROWS;
-  n_before = g_list_model_get_n_items (G_LIST_MODEL (self->entries));
-  g_list_store_splice (self->entries, self->is_first ? 0 : n_before, self->is_first ? n_before : 0,
-                       entries->pdata, entries->len);
-  update_stack (self);
-}
-
-static void
-load (AlboRegister *self,
-      gboolean      is_first)
-{
-  guint n_entries = g_list_model_get_n_items (G_LIST_MODEL (self->entries));
-  gint64 after = 0;
+  g_autoptr(JsonObject) filter = NULL;
 
   if (self->office == NULL || self->register_id == 0)
     return;
 
-  if (!is_first && n_entries > 0)
-    {
-      g_autoptr(AlboEntry) last = g_list_model_get_item (G_LIST_MODEL (self->entries), n_entries - 1);
-
-      after = albo_entry_get_number (last);
-    }
-
-  stop_loading (self);
-  self->is_first = is_first;
-  self->cancellable = g_cancellable_new ();
-  albo_office_entries_async (albo_office_get_connection (self->office), self->register_id,
-                             gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), PAGE_ROWS,
-                             after, self->cancellable, loaded_cb, g_object_ref (self));
+  filter = new_filter (self);
+  if (self->spinner_source == 0)
+    self->spinner_source = g_timeout_add (SPINNER_DELAY_MS, show_spinner_cb, self);
+  albo_paged_list_ask (self->list, self->register_id, filter);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 
 static void
-edge_reached_cb (AlboRegister    *self,
-                 GtkPositionType  edge)
+show_empty (AlboRegister *self)
 {
-  if (edge == GTK_POS_BOTTOM && self->has_more && self->cancellable == NULL)
-    load (self, FALSE);
+  gboolean is_filtered = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0' ||
+                         gtk_drop_down_get_selected (self->status) > 0 ||
+                         gtk_drop_down_get_selected (self->section) > 0 || self->day != NULL;
+
+  adw_status_page_set_title (self->empty_page, is_filtered ? _("No Results") : _("No Entries Yet"));
+  adw_status_page_set_description (self->empty_page, is_filtered
+                                   ? _("Search part of a name, the start of a fiscal code, or a number, "
+                                       "or choose other entries.")
+                                   : _("Approved requests add entries."));
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+static void
+answered_cb (AlboRegister *self)
+{
+  guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+
+  g_clear_handle_id (&self->spinner_source, g_source_remove);
+  gtk_spinner_stop (self->spinner);
+
+  if (n_rows > 0)
+    gtk_stack_set_visible_child_name (self->stack, "list");
+  else if (albo_paged_list_has_failed (self->list))
+    gtk_stack_set_visible_child_name (self->stack, "error");
+  else
+    show_empty (self);
+}
+
+static void
+scrolled_cb (AlboRegister  *self,
+             GtkAdjustment *adjustment)
+{
+  double left = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment);
+
+  if (left < 3 * gtk_adjustment_get_page_size (adjustment))
+    albo_paged_list_read_more (self->list);
 }
 
 static gboolean
@@ -145,7 +157,7 @@ search_cb (gpointer user_data)
   AlboRegister *self = ALBO_REGISTER (user_data);
 
   self->search_source = 0;
-  load (self, TRUE);
+  load (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -153,7 +165,8 @@ static void
 search_changed_cb (AlboRegister *self)
 {
   g_clear_handle_id (&self->search_source, g_source_remove);
-  self->search_source = g_timeout_add (SEARCH_DELAY_MS, search_cb, self);
+  if (!self->is_filling)
+    self->search_source = g_timeout_add (SEARCH_DELAY_MS, search_cb, self);
 }
 
 static void
@@ -163,41 +176,184 @@ stop_search_cb (AlboRegister *self)
 }
 
 static void
+filter_changed_cb (AlboRegister *self)
+{
+  if (!self->is_filling)
+    load (self);
+}
+
+static void
+set_day (AlboRegister *self,
+         const char   *iso)
+{
+  g_free (self->day);
+  self->day = g_strdup (iso);
+
+  if (iso != NULL)
+    {
+      g_autofree char *day = albo_date_format_text (iso, albo_language ());
+      /* Translators: a day */
+      g_autofree char *text = g_strdup_printf (_("The register as it was on %s."), day);
+
+      gtk_label_set_text (self->day_label, text);
+    }
+  gtk_revealer_set_reveal_child (self->day_revealer, iso != NULL);
+}
+
+static void
+picked_cb (AlboRegister *self)
+{
+  g_autoptr(GDateTime) picked = gtk_calendar_get_date (self->calendar);
+  g_autofree char *text = g_date_time_format (picked, "%d/%m/%Y");
+
+  gtk_editable_set_text (GTK_EDITABLE (self->day_entry), text);
+}
+
+static void
+show_day_cb (AlboRegister *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->day_entry))));
+  g_autofree char *iso = NULL;
+  GDate day;
+
+  if (!albo_date_parse (text, &day))
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->day_entry), "error");
+      return;
+    }
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->day_entry), "error");
+  gtk_popover_popdown (self->day_popover);
+  iso = albo_date_to_iso (&day);
+  set_day (self, iso);
+  load (self);
+}
+
+static void
+today (GtkWidget  *widget,
+       const char *action,
+       GVariant   *parameter)
+{
+  set_day (ALBO_REGISTER (widget), NULL);
+  load (ALBO_REGISTER (widget));
+}
+
+static void
 retry (GtkWidget  *widget,
        const char *action,
        GVariant   *parameter)
 {
-  load (ALBO_REGISTER (widget), TRUE);
+  load (ALBO_REGISTER (widget));
 }
 
 static void
-setup_cell_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *item,
-               gpointer                  column)
+back (GtkWidget  *widget,
+      const char *action,
+      GVariant   *parameter)
 {
-  GtkWidget *text = gtk_inscription_new (NULL);
-
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (text), 1);
-  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_top (text, 6);
-  gtk_widget_set_margin_bottom (text, 6);
-  if (GPOINTER_TO_INT (column) != ALBO_ENTRY_MEMBER)
-    gtk_widget_add_css_class (text, "numeric");
-  gtk_list_item_set_child (item, text);
+  adw_leaflet_navigate (ALBO_REGISTER (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
 static void
-bind_cell_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *item,
-              gpointer                  column)
+export (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
 {
-  GtkWidget *cell = gtk_list_item_get_child (item);
-  g_autofree char *text = albo_entry_get_text (gtk_list_item_get_item (item),
-                                               GPOINTER_TO_INT (column));
+  AlboRegister *self = ALBO_REGISTER (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr(JsonObject) filter = new_filter (self);
+  const AlboRowExportColumn *columns;
+  guint n_columns;
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  if (self->office == NULL || !GTK_IS_WINDOW (root))
+    return;
+
+  columns = albo_register_columns_get_export (&n_columns);
+  albo_row_export_choose (GTK_WINDOW (root), self->toasts, self->office,
+                          g_str_equal (g_variant_get_string (parameter, NULL), "ods")
+                          ? ALBO_SHEET_ODS : ALBO_SHEET_CSV,
+                          self->title != NULL ? self->title : "", "register_page", self->register_id,
+                          filter, columns, n_columns);
+}
+
+static void
+activate_cb (AlboRegister *self,
+             guint         position)
+{
+  g_autoptr(AlboRow) row = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+  JsonObject *object = row != NULL ? albo_row_get_object (row) : NULL;
+
+  if (object == NULL)
+    return;
+
+  albo_member_open (self->member, albo_json_get_int (object, "member_id", 0));
+  adw_leaflet_set_visible_child_name (self->leaflet, "member");
+}
+
+static void
+open_request_cb (AlboRegister *self,
+                 gint64        id)
+{
+  g_signal_emit_by_name (self, "open-request", id);
+}
+
+static void
+member_changed_cb (AlboRegister *self)
+{
+  albo_paged_list_reload (self->list);
+}
+
+/* Who comes back by a gesture finds the list where it was. */
+static void
+visible_child_cb (AlboRegister *self)
+{
+  if (g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
+width_changed_cb (AlboRegister *self,
+                  int           width)
+{
+  albo_register_columns_fit (self->view, width);
+}
+
+static void
+fill_sections (AlboRegister *self)
+{
+  g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
+  JsonArray *registers = NULL;
+
+  self->is_filling = TRUE;
+  g_ptr_array_set_size (self->section_codes, 0);
+  g_ptr_array_add (self->section_codes, g_strdup (""));
+  gtk_string_list_append (labels, _("All sections"));
+
+  if (self->registers != NULL && JSON_NODE_HOLDS_ARRAY (self->registers))
+    registers = json_node_get_array (self->registers);
+
+  for (guint i = 0; registers != NULL && i < json_array_get_length (registers); i++)
+    {
+      JsonObject *found = json_array_get_object_element (registers, i);
+      JsonArray *sections = albo_json_get_array (found, "sections");
+
+      if (albo_json_get_int (found, "id", 0) != self->register_id)
+        continue;
+
+      for (guint j = 0; sections != NULL && j < json_array_get_length (sections); j++)
+        {
+          JsonObject *section = json_array_get_object_element (sections, j);
+          g_autofree char *name = albo_request_view_localize (section, "name");
+
+          g_ptr_array_add (self->section_codes, g_strdup (albo_json_get_string (section, "code", "")));
+          gtk_string_list_append (labels, name);
+        }
+    }
+
+  gtk_drop_down_set_model (self->section, G_LIST_MODEL (labels));
+  gtk_drop_down_set_selected (self->section, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->section), self->section_codes->len > 2);
+  self->is_filling = FALSE;
 }
 
 static void
@@ -205,15 +361,32 @@ albo_register_dispose (GObject *object)
 {
   AlboRegister *self = ALBO_REGISTER (object);
 
-  stop_loading (self);
   g_clear_handle_id (&self->search_source, g_source_remove);
+  g_clear_handle_id (&self->spinner_source, g_source_remove);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->office);
+  g_clear_pointer (&self->registers, json_node_unref);
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
+  /* The bin's own child is one of the template's too: only one may let go of it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_REGISTER);
-  g_clear_object (&self->entries);
+  g_clear_object (&self->list);
 
   G_OBJECT_CLASS (albo_register_parent_class)->dispose (object);
+}
+
+static void
+albo_register_finalize (GObject *object)
+{
+  AlboRegister *self = ALBO_REGISTER (object);
+
+  g_ptr_array_unref (self->section_codes);
+  g_free (self->title);
+  g_free (self->day);
+
+  G_OBJECT_CLASS (albo_register_parent_class)->finalize (object);
 }
 
 static void
@@ -222,45 +395,74 @@ albo_register_class_init (AlboRegisterClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = albo_register_dispose;
+  G_OBJECT_CLASS (klass)->finalize = albo_register_finalize;
+  g_type_ensure (ALBO_TYPE_MEMBER);
+  g_type_ensure (ALBO_TYPE_WIDTH_BIN);
+
+  /**
+   * AlboRegister::open-request:
+   * @id: a request of a member, to be looked at
+   */
+  g_signal_new ("open-request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/albo/Albo/desktop/albo-register.ui");
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, toasts);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, list_page);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, member);
   gtk_widget_class_bind_template_child (widget_class, AlboRegister, header);
   gtk_widget_class_bind_template_child (widget_class, AlboRegister, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, status);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, section);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, calendar);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, day_entry);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, day_popover);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, day_revealer);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, day_label);
   gtk_widget_class_bind_template_child (widget_class, AlboRegister, stack);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, scroller);
   gtk_widget_class_bind_template_child (widget_class, AlboRegister, view);
   gtk_widget_class_bind_template_child (widget_class, AlboRegister, empty_page);
-  gtk_widget_class_bind_template_callback (widget_class, edge_reached_cb);
+  gtk_widget_class_bind_template_callback (widget_class, visible_child_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_day_cb);
+  gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_request_cb);
+  gtk_widget_class_bind_template_callback (widget_class, member_changed_cb);
   gtk_widget_class_install_action (widget_class, "register.retry", NULL, retry);
+  gtk_widget_class_install_action (widget_class, "register.today", NULL, today);
+  gtk_widget_class_install_action (widget_class, "register.back", NULL, back);
+  gtk_widget_class_install_action (widget_class, "register.export", "s", export);
 }
 
 static void
 albo_register_init (AlboRegister *self)
 {
   g_autoptr(GtkSelectionModel) selection = NULL;
-  GListModel *columns;
+  GtkWidget *rows;
 
+  self->section_codes = g_ptr_array_new_with_free_func (g_free);
+  self->list = albo_paged_list_new ("register_page");
+  self->is_filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->entries = g_list_store_new (ALBO_TYPE_ENTRY);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->entries))));
+  fill_sections (self);
 
-  columns = gtk_column_view_get_columns (self->view);
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-      g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-      /* The columns of the template stand in the order of AlboEntryColumn. */
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GUINT_TO_POINTER (i));
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GUINT_TO_POINTER (i));
-      gtk_column_view_column_set_factory (column, factory);
-    }
-
+  albo_register_columns_add (self->view);
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list))));
   gtk_column_view_set_model (self->view, selection);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (self->view))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Entries"), -1);
+  rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (rows), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Entries"), -1);
+
+  g_signal_connect_swapped (self->list, "answered", G_CALLBACK (answered_cb), self);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
+                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->calendar, "day-selected", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -281,6 +483,25 @@ albo_register_set_office (AlboRegister *self,
   g_return_if_fail (ALBO_IS_REGISTER (self));
 
   g_set_object (&self->office, office);
+  albo_paged_list_set_office (self->list, office);
+  albo_member_set_office (self->member, office);
+}
+
+/**
+ * albo_register_set_registers:
+ * @self: the page
+ * @registers: the registers of the body with their sections
+ */
+void
+albo_register_set_registers (AlboRegister *self,
+                             JsonNode     *registers)
+{
+  g_return_if_fail (ALBO_IS_REGISTER (self));
+
+  g_clear_pointer (&self->registers, json_node_unref);
+  self->registers = json_node_ref (registers);
+  albo_member_set_registers (self->member, registers);
+  fill_sections (self);
 }
 
 /**
@@ -289,7 +510,7 @@ albo_register_set_office (AlboRegister *self,
  * @register_id: a register
  * @title: its name
  *
- * Lists the entries of that register.
+ * Lists the entries of that register, as of today.
  */
 void
 albo_register_show (AlboRegister *self,
@@ -300,28 +521,57 @@ albo_register_show (AlboRegister *self,
 
   if (self->register_id != register_id)
     {
-      g_list_store_remove_all (self->entries);
+      self->register_id = register_id;
+      self->is_filling = TRUE;
       gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+      gtk_drop_down_set_selected (self->status, 0);
       g_clear_handle_id (&self->search_source, g_source_remove);
+      set_day (self, NULL);
+      fill_sections (self);
     }
 
-  self->register_id = register_id;
+  g_free (self->title);
+  self->title = g_strdup (title);
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  load (self, TRUE);
+  load (self);
+}
+
+/**
+ * albo_register_show_member:
+ * @self: the page
+ * @member: a member
+ *
+ * Opens the page of a member, whatever is listed.
+ */
+void
+albo_register_show_member (AlboRegister *self,
+                           gint64        member)
+{
+  g_return_if_fail (ALBO_IS_REGISTER (self));
+
+  albo_member_open (self->member, member);
+  adw_leaflet_set_visible_child_name (self->leaflet, "member");
 }
 
 /**
  * albo_register_reload:
  * @self: the page
  *
- * Loads the entries again.
+ * Loads the entries again.  The page of a member stays as it is: reading it is recorded.
  */
 void
 albo_register_reload (AlboRegister *self)
 {
   g_return_if_fail (ALBO_IS_REGISTER (self));
 
-  load (self, TRUE);
+  if (self->office == NULL || self->register_id == 0)
+    return;
+
+  if (albo_paged_list_has_failed (self->list))
+    load (self);
+  else
+    albo_paged_list_reload (self->list);
 }
 
 void
@@ -329,6 +579,7 @@ albo_register_start_search (AlboRegister *self)
 {
   g_return_if_fail (ALBO_IS_REGISTER (self));
 
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
@@ -339,4 +590,5 @@ albo_register_set_show_ends (AlboRegister *self,
   g_return_if_fail (ALBO_IS_REGISTER (self));
 
   adw_header_bar_set_show_start_title_buttons (self->header, show_start);
+  albo_member_set_show_ends (self->member, show_start);
 }

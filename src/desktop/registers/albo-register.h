@@ -6,6 +6,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include <json-glib/json-glib.h>
 
 #include "albo-office.h"
 
@@ -18,6 +19,10 @@ G_DECLARE_FINAL_TYPE (AlboRegister, albo_register, ALBO, REGISTER, AdwBin)
 GtkWidget *albo_register_new           (void);
 void       albo_register_set_office    (AlboRegister  *self,
                                         AlboOffice    *office);
+void       albo_register_set_registers (AlboRegister  *self,
+                                        JsonNode      *registers);
+void       albo_register_show_member   (AlboRegister  *self,
+                                        gint64         member);
 void       albo_register_show          (AlboRegister  *self,
                                         gint64         register_id,
                                         const char    *title);

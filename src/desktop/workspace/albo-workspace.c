@@ -123,6 +123,16 @@ open_request_cb (AlboWorkspace *self,
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->detail));
 }
 
+/* From a view that is not the list of requests. */
+static void
+show_request_cb (AlboWorkspace *self,
+                 gint64         id)
+{
+  albo_sidebar_select_states (self->sidebar, ALBO_STATES_ALL);
+  gtk_stack_set_visible_child_name (self->content, "requests");
+  open_request_cb (self, id);
+}
+
 static void
 moved_cb (AlboWorkspace *self,
           gint64         id)
@@ -200,6 +210,7 @@ registers_cb (GObject      *object,
   self = ALBO_WORKSPACE (user_data);
   albo_sidebar_set_registers (self->sidebar, registers);
   albo_detail_set_registers (self->detail, registers);
+  albo_register_set_registers (self->register_page, registers);
 }
 
 static void
@@ -318,6 +329,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, states_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, register_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_request_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_request_cb);
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, read_cb);
 
