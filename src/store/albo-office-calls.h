@@ -14,8 +14,24 @@
 
 G_BEGIN_DECLS
 
-/* States have the values 1 to 7. */
-#define ALBO_OFFICE_N_COUNTS 8
+/**
+ * AlboOfficeCount:
+ * @ALBO_OFFICE_COUNT_MINE: open requests that the person claimed
+ * @ALBO_OFFICE_COUNT_UNREAD: requests that nobody opened since the applicant last did something
+ * @ALBO_OFFICE_COUNT_DUE_SOON: open requests with a deadline within ten days
+ * @ALBO_OFFICE_COUNT_OVERDUE: open requests with a deadline that passed
+ *
+ * Where the counts of views stand, behind those of the states, which have the values 1 to 7.
+ */
+typedef enum
+{
+  ALBO_OFFICE_COUNT_MINE = 8,
+  ALBO_OFFICE_COUNT_UNREAD,
+  ALBO_OFFICE_COUNT_DUE_SOON,
+  ALBO_OFFICE_COUNT_OVERDUE,
+} AlboOfficeCount;
+
+#define ALBO_OFFICE_N_COUNTS 12
 
 /**
  * AlboInboxQuery:

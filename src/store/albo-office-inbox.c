@@ -6,6 +6,9 @@
 #include "albo-office-calls.h"
 
 #include "albo-office-private.h"
+#include "albo-request-state.h"
+
+#include <string.h>
 
 /* AlboInboxRow reads them by place.  The instant keeps its microseconds: it is the key of
  * the next page.
@@ -143,7 +146,28 @@ albo_office_inbox_finish (AlboConnection  *self,
   return albo_connection_run_finish (self, result, albo_office_inbox_async, error);
 }
 
-/* By value of the state, which the server keeps small. */
+/* Where the count of a view stands, or 0. */
+static guint
+find_view (const char *view)
+{
+  static const char *const views[] = {
+    [ALBO_OFFICE_COUNT_MINE] = "mine",
+    [ALBO_OFFICE_COUNT_UNREAD] = "unread",
+    [ALBO_OFFICE_COUNT_DUE_SOON] = "due_soon",
+    [ALBO_OFFICE_COUNT_OVERDUE] = "overdue",
+  };
+  AlboRequestState state;
+
+  if (albo_request_state_from_code (view, &state))
+    return state;
+
+  for (guint i = ALBO_OFFICE_COUNT_MINE; i < G_N_ELEMENTS (views); i++)
+    if (strcmp (view, views[i]) == 0)
+      return i;
+
+  return 0;
+}
+
 static gpointer
 read_counts (AlboConnection  *self,
              const char      *sql,
@@ -161,13 +185,9 @@ read_counts (AlboConnection  *self,
   counts = g_new0 (guint64, ALBO_OFFICE_N_COUNTS);
 
   for (int i = 0; i < PQntuples (rows); i++)
-    {
-      guint64 state = g_ascii_strtoull (PQgetvalue (rows, i, 0), NULL, 10);
+    counts[find_view (PQgetvalue (rows, i, 0))] = g_ascii_strtoull (PQgetvalue (rows, i, 1), NULL, 10);
 
-      if (state < ALBO_OFFICE_N_COUNTS)
-        counts[state] = g_ascii_strtoull (PQgetvalue (rows, i, 1), NULL, 10);
-    }
-
+  counts[0] = 0;
   return counts;
 }
 
@@ -230,7 +250,7 @@ albo_office_inbox_row_finish (AlboConnection  *self,
 }
 
 static const AlboOfficeCall counts_call = {
-  "select state, n from %s.counts ()",
+  "select view, n from %s.view_counts ()",
   read_counts, g_free
 };
 
@@ -240,8 +260,9 @@ static const AlboOfficeCall counts_call = {
  * @cancellable: (nullable): asks the server to stop
  * @error: (nullable): %ALBO_STORE_ERROR, or %G_IO_ERROR_CANCELLED
  *
- * Returns: (transfer full): how many requests are in each state, by value of the state;
- *   %ALBO_OFFICE_N_COUNTS of them, to be freed with g_free(); closed ones are not counted
+ * Returns: (transfer full): how many requests are in each state, by value of the state, and
+ *   in each view, by #AlboOfficeCount; %ALBO_OFFICE_N_COUNTS of them, to be freed with g_free();
+ *   closed ones are not counted
  */
 guint64 *
 albo_office_counts (AlboConnection  *self,

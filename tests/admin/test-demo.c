@@ -130,7 +130,7 @@ test_office (void)
   g_clear_pointer (&query.cursor, json_object_unref);
   g_assert_cmpuint (g_hash_table_size (seen), ==, 100);
 
-  for (guint i = 0; i < ALBO_OFFICE_N_COUNTS; i++)
+  for (guint i = 0; i < ALBO_OFFICE_COUNT_MINE; i++)
     n_open -= counts[i];
 
   g_assert_cmpuint (n_open, ==, 0);

@@ -321,12 +321,16 @@ static void
 test_sidebar_counts (void)
 {
   GtkWidget *sidebar = g_object_ref_sink (albo_sidebar_new ());
-  guint64 counts[] = { 0, 18, 10, 6, 2, 12, 900, 800 };
+  guint64 counts[] = { 0, 18, 10, 6, 2, 12, 900, 800, 31, 32, 33, 34 };
 
   albo_sidebar_set_counts (ALBO_SIDEBAR (sidebar), counts, G_N_ELEMENTS (counts));
   g_assert_nonnull (find (sidebar, GTK_TYPE_LABEL, "18"));
   g_assert_nonnull (find (sidebar, GTK_TYPE_LABEL, "48"));
   g_assert_null (find (sidebar, GTK_TYPE_LABEL, "900"));
+  g_assert_nonnull (find (sidebar, GTK_TYPE_LABEL, "31"));
+  g_assert_nonnull (find (sidebar, GTK_TYPE_LABEL, "34"));
+  albo_sidebar_remove_mine (ALBO_SIDEBAR (sidebar));
+  g_assert_null (find (sidebar, GTK_TYPE_LABEL, "31"));
   g_assert_finalize_object (sidebar);
 }
 

@@ -359,6 +359,8 @@ albo_detail_open (AlboDetail *self,
   g_return_if_fail (ALBO_IS_DETAIL (self));
   g_return_if_fail (self->office != NULL);
 
+  albo_presence_set_open (albo_office_get_presence (self->office), request);
+
   if (self->request != request)
     {
       /* Who leaves before the outcome is known sees it when they come back. */
@@ -392,6 +394,8 @@ albo_detail_close (AlboDetail *self)
   g_return_if_fail (ALBO_IS_DETAIL (self));
 
   stop_reading (self);
+  if (self->office != NULL)
+    albo_presence_set_open (albo_office_get_presence (self->office), 0);
   self->request = 0;
   g_clear_pointer (&self->document, json_node_unref);
   g_hash_table_remove_all (self->typed);

@@ -5,6 +5,8 @@
 
 #include "albo-inbox.h"
 
+#include "albo-inbox-query.h"
+#include "albo-json.h"
 #include "albo-request-cell.h"
 #include "albo-width-bin.h"
 
@@ -37,7 +39,8 @@ struct _AlboInbox
   GtkColumnViewColumn *submitted_column;
   AlboRequestList     *list;       /* (nullable): until there is a source */
   GtkSingleSelection  *selection;
-  guint                states;
+  AlboPresence        *presence;   /* (nullable) */
+  JsonObject          *query;      /* what is asked for, without the search */
   guint                search_source;
   guint                open_source;
   guint                top_source;
@@ -140,8 +143,17 @@ load (AlboInbox *self)
   g_clear_handle_id (&self->search_source, g_source_remove);
   albo_inbox_clear_selection (self);
   if (self->list != NULL)
-    albo_request_list_set_filter (self->list, self->states,
-                                  gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+    {
+      g_autoptr(JsonObject) more = albo_inbox_query_get_more (self->query);
+      const AlboRequestFilter filter = {
+        .states = albo_inbox_query_get_states (self->query),
+        .search = (char *) gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
+        .sort = albo_inbox_query_get_sort (self->query),
+        .more = more,
+      };
+
+      albo_request_list_set_query (self->list, &filter);
+    }
 }
 
 static gboolean
@@ -187,7 +199,12 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
                GtkListItem              *item,
                gpointer                  column)
 {
-  gtk_list_item_set_child (item, albo_request_cell_new (GPOINTER_TO_INT (column)));
+  AlboInbox *self = g_object_get_data (G_OBJECT (factory), "inbox");
+  GtkWidget *cell = albo_request_cell_new (GPOINTER_TO_INT (column));
+
+  if (GPOINTER_TO_INT (column) == ALBO_COLUMN_APPLICANT)
+    albo_request_cell_set_presence (ALBO_REQUEST_CELL (cell), self->presence);
+  gtk_list_item_set_child (item, cell);
 }
 
 static void
@@ -208,11 +225,14 @@ unbind_cell_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-set_up_column (GtkColumnViewColumn *view_column,
+set_up_column (AlboInbox           *self,
+               GtkColumnViewColumn *view_column,
                AlboColumn           column)
 {
   g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
+  /* Borrowed: the view and its factories are parts of the inbox. */
+  g_object_set_data (G_OBJECT (factory), "inbox", self);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GINT_TO_POINTER (column));
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), GINT_TO_POINTER (column));
@@ -324,6 +344,8 @@ albo_inbox_dispose (GObject *object)
   g_clear_object (&self->submitted_column);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
+  g_clear_object (&self->presence);
+  g_clear_pointer (&self->query, json_object_unref);
 
   G_OBJECT_CLASS (albo_inbox_parent_class)->dispose (object);
 }
@@ -372,7 +394,7 @@ albo_inbox_init (AlboInbox *self)
 {
   GListModel *columns;
 
-  self->states = ALBO_STATES_OPEN;
+  self->query = albo_inbox_query_for_states (ALBO_STATES_OPEN);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   columns = gtk_column_view_get_columns (self->view);
@@ -381,7 +403,7 @@ albo_inbox_init (AlboInbox *self)
       g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
 
       /* The columns of the template stand in the order of AlboColumn. */
-      set_up_column (column, i);
+      set_up_column (self, column, i);
     }
 
   /* The view does without these for a while in a narrow window. */
@@ -431,12 +453,56 @@ albo_inbox_set_source (AlboInbox         *self,
   update_stack (self);
 }
 
+/**
+ * albo_inbox_set_presence:
+ * @self: the inbox
+ * @presence: who has what open
+ *
+ * Marks the requests that somebody else has open; before albo_inbox_set_source().
+ */
+void
+albo_inbox_set_presence (AlboInbox    *self,
+                         AlboPresence *presence)
+{
+  g_return_if_fail (ALBO_IS_INBOX (self));
+
+  g_set_object (&self->presence, presence);
+}
+
 AlboRequestList *
 albo_inbox_get_list (AlboInbox *self)
 {
   g_return_val_if_fail (ALBO_IS_INBOX (self), NULL);
 
   return self->list;
+}
+
+/**
+ * albo_inbox_show:
+ * @self: the inbox
+ * @query: what it is asked for, see albo-inbox-query.h
+ * @title: what to call it
+ *
+ * Lists those requests.  What was typed is searched for in them too, unless @query brings a
+ * search of its own.
+ */
+void
+albo_inbox_show (AlboInbox  *self,
+                 JsonObject *query,
+                 const char *title)
+{
+  const char *search;
+
+  g_return_if_fail (ALBO_IS_INBOX (self));
+
+  json_object_unref (self->query);
+  self->query = albo_inbox_query_copy (query);
+  search = albo_json_get_string (albo_inbox_query_get_filter (self->query), "search", NULL);
+  if (search != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), search);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  load (self);
 }
 
 /**
@@ -452,11 +518,9 @@ albo_inbox_show_states (AlboInbox  *self,
                         guint       states,
                         const char *title)
 {
-  g_return_if_fail (ALBO_IS_INBOX (self));
+  g_autoptr(JsonObject) query = albo_inbox_query_for_states (states);
 
-  self->states = states;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  load (self);
+  albo_inbox_show (self, query, title);
 }
 
 /**

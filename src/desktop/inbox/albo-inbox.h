@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "albo-presence.h"
 #include "albo-request-list.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,12 @@ G_DECLARE_FINAL_TYPE (AlboInbox, albo_inbox, ALBO, INBOX, AdwBin)
 GtkWidget       *albo_inbox_new             (void);
 void             albo_inbox_set_source      (AlboInbox          *self,
                                              AlboRequestSource  *source);
+void             albo_inbox_set_presence    (AlboInbox          *self,
+                                             AlboPresence       *presence);
 AlboRequestList *albo_inbox_get_list        (AlboInbox          *self);
+void             albo_inbox_show            (AlboInbox          *self,
+                                             JsonObject         *query,
+                                             const char         *title);
 void             albo_inbox_show_states     (AlboInbox          *self,
                                              guint               states,
                                              const char         *title);

@@ -24,6 +24,7 @@ struct _AlboRequestCell
 
   GtkInscription     *text;
   AlboRequestSummary *request;  /* (nullable) */
+  AlboPresence       *presence; /* (nullable): asked who else has it open */
   AlboColumn          column;
   AlboRequestState    state;    /* whose style class is set */
 };
@@ -57,11 +58,39 @@ set_unread (AlboRequestCell *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self->text), "unread");
 }
 
+/* Says so to the eye by an icon behind the name, and by a tooltip. */
+static void
+set_present (AlboRequestCell *self,
+             const char      *tooltip)
+{
+  if (tooltip != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->text), "present");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->text), "present");
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+}
+
+/* (transfer full) (nullable): who else has this open, in words */
+static char *
+describe_presence (AlboRequestCell *self)
+{
+  g_autofree char *names = NULL;
+
+  if (self->presence != NULL && self->request != NULL)
+    names = albo_presence_describe (self->presence, albo_request_summary_get_id (self->request));
+
+  /* Translators: who else is looking at a request now; %s is one name or several */
+  return names != NULL ? g_strdup_printf (_("Open at %s"), names) : NULL;
+}
+
 static void
 show_request (AlboRequestCell *self)
 {
   const AlboRequestValues *values = NULL;
   g_autofree char *made = NULL;
+  g_autofree char *present = NULL;
+  g_autofree char *read_out = NULL;
   const char *text = "…";
 
   if (self->request != NULL)
@@ -97,6 +126,14 @@ show_request (AlboRequestCell *self)
   if (values != NULL && self->column == ALBO_COLUMN_APPLICANT && values->is_unread)
     text = made = g_strdup_printf (_("%s, not read yet"), values->applicant);
 
+  if (self->column == ALBO_COLUMN_APPLICANT)
+    {
+      present = describe_presence (self);
+      set_present (self, present);
+      if (present != NULL)
+        text = read_out = g_strdup_printf ("%s, %s", text, present);
+    }
+
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   -1);
 }
@@ -106,6 +143,7 @@ albo_request_cell_dispose (GObject *object)
 {
   AlboRequestCell *self = ALBO_REQUEST_CELL (object);
 
+  albo_request_cell_set_presence (self, NULL);
   albo_request_cell_set_request (self, NULL);
   if (self->text != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->text));
@@ -161,6 +199,28 @@ albo_request_cell_new (AlboColumn column)
     gtk_widget_add_css_class (GTK_WIDGET (self->text), "dim-label");
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * albo_request_cell_set_presence:
+ * @self: a cell of the first column
+ * @presence: (nullable): who has what open
+ *
+ * Shows from now on who else has the request open.
+ */
+void
+albo_request_cell_set_presence (AlboRequestCell *self,
+                                AlboPresence    *presence)
+{
+  g_return_if_fail (ALBO_IS_REQUEST_CELL (self));
+
+  if (self->presence != NULL)
+    g_signal_handlers_disconnect_by_func (self->presence, show_request, self);
+
+  g_set_object (&self->presence, presence);
+
+  if (presence != NULL)
+    g_signal_connect_swapped (presence, "changed", G_CALLBACK (show_request), self);
 }
 
 /**

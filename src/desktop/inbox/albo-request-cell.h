@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "albo-presence.h"
 #include "albo-request-summary.h"
 
 G_BEGIN_DECLS
@@ -24,8 +25,10 @@ typedef enum
 
 G_DECLARE_FINAL_TYPE (AlboRequestCell, albo_request_cell, ALBO, REQUEST_CELL, GtkWidget)
 
-GtkWidget *albo_request_cell_new         (AlboColumn          column);
-void       albo_request_cell_set_request (AlboRequestCell    *self,
-                                          AlboRequestSummary *request);
+GtkWidget *albo_request_cell_new          (AlboColumn          column);
+void       albo_request_cell_set_presence (AlboRequestCell    *self,
+                                           AlboPresence       *presence);
+void       albo_request_cell_set_request  (AlboRequestCell    *self,
+                                           AlboRequestSummary *request);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ struct _AlboOffice
 
   AlboConnection *connection;
   AlboListener   *listener;
+  AlboPresence   *presence;
   GCancellable   *cancellable;
   char           *login;
   char           *name;
@@ -236,6 +237,7 @@ signed_in_cb (GObject      *object,
       return;
     }
 
+  self->presence = albo_presence_new (self->duty != ALBO_DUTY_AUDITOR ? self->connection : NULL);
   start_listening (self);
   count_later (self);
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
@@ -248,6 +250,7 @@ albo_office_dispose (GObject *object)
 
   albo_office_close (self);
   g_clear_object (&self->listener);
+  g_clear_object (&self->presence);
   g_clear_object (&self->connection);
 
   G_OBJECT_CLASS (albo_office_parent_class)->dispose (object);
@@ -398,6 +401,8 @@ albo_office_close (AlboOffice *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->poll_source, g_source_remove);
   g_clear_handle_id (&self->count_source, g_source_remove);
+  if (self->presence != NULL)
+    albo_presence_stop (self->presence);
   if (self->listener != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->listener, self);
@@ -459,6 +464,35 @@ albo_office_is_connected (AlboOffice *self)
   g_return_val_if_fail (ALBO_IS_OFFICE (self), FALSE);
 
   return self->is_connected;
+}
+
+/**
+ * albo_office_get_presence:
+ * @self: a person
+ *
+ * Returns: (transfer none): what this person and the others have open
+ */
+AlboPresence *
+albo_office_get_presence (AlboOffice *self)
+{
+  g_return_val_if_fail (ALBO_IS_OFFICE (self), NULL);
+
+  return self->presence;
+}
+
+/**
+ * albo_office_get_counts:
+ * @self: a person
+ *
+ * Returns: (transfer none) (array): %ALBO_OFFICE_N_COUNTS of them, by value of the state and
+ *   by `AlboOfficeCount`
+ */
+const guint64 *
+albo_office_get_counts (AlboOffice *self)
+{
+  g_return_val_if_fail (ALBO_IS_OFFICE (self), NULL);
+
+  return self->counts;
 }
 
 guint64

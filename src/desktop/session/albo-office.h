@@ -6,6 +6,7 @@
 #pragma once
 
 #include "albo-connection.h"
+#include "albo-presence.h"
 #include "albo-request-state.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,8 @@ AlboDuty        albo_office_get_duty         (AlboOffice           *self);
 const char     *albo_office_get_organization (AlboOffice           *self);
 gboolean        albo_office_is_demo          (AlboOffice           *self);
 gboolean        albo_office_is_connected     (AlboOffice           *self);
+AlboPresence   *albo_office_get_presence     (AlboOffice           *self);
+const guint64  *albo_office_get_counts       (AlboOffice           *self);
 guint64         albo_office_get_count        (AlboOffice           *self,
                                               AlboRequestState      state);
 guint64         albo_office_get_open_count   (AlboOffice           *self);

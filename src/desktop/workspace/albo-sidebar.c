@@ -5,17 +5,20 @@
 
 #include "albo-sidebar.h"
 
+#include "albo-inbox-query.h"
 #include "albo-json.h"
 #include "albo-language.h"
-#include "albo-request-source.h"
+#include "albo-office-calls.h"
+#include "albo-place.h"
 
 #include <glib/gi18n.h>
 
 /**
  * AlboSidebar:
  *
- * Where one can go: the open requests, each state, everything, and the registers.
- * The counts are exact, of the open states only.
+ * Where one can go: what waits for somebody, each state, everything, the searches that the
+ * person keeps, the registers, and the views that have nothing to do with requests.
+ * The counts are exact, of what is open only.
  */
 struct _AlboSidebar
 {
@@ -27,105 +30,98 @@ struct _AlboSidebar
 G_DEFINE_FINAL_TYPE (AlboSidebar, albo_sidebar, ADW_TYPE_BIN)
 
 enum {
-  STATES_SELECTED,
+  QUERY_SELECTED,
   REGISTER_SELECTED,
+  PAGE_SELECTED,
+  RENAME_SEARCH,
+  DELETE_SEARCH,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
-/* One place of the sidebar; the row keeps it. */
-typedef struct
-{
-  guint     states;       /* of requests */
-  gint64    register_id;  /* or, if not 0, a register */
-  char     *title;
-  char     *full_title;   /* what is read out */
-  gboolean  has_count;
-  gboolean  starts_group;
-  GtkLabel *count;        /* borrowed from the row */
-} Place;
+/* Groups, from above. */
+enum {
+  GROUP_VIEWS,
+  GROUP_OPEN_STATES,
+  GROUP_CLOSED_STATES,
+  GROUP_SEARCHES,
+  GROUP_REGISTERS,
+  GROUP_PAGES,
+};
 
-static GQuark place_quark;
+static AlboPlace *
+get_place (AlboSidebar *self,
+           int          index)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, index);
+
+  return row != NULL ? ALBO_PLACE (row) : NULL;
+}
+
+/* Behind the last one of its group or of one before it. */
+static void
+add_place (AlboSidebar *self,
+           GtkWidget   *place)
+{
+  guint group = albo_place_get_group (ALBO_PLACE (place));
+  AlboPlace *other;
+  int i = 0;
+
+  while ((other = get_place (self, i)) != NULL && albo_place_get_group (other) <= group)
+    i++;
+
+  gtk_list_box_insert (self->list, place, i);
+}
 
 static void
-place_free (Place *place)
+remove_places (AlboSidebar   *self,
+               AlboPlaceKind  kind)
 {
-  g_free (place->title);
-  g_free (place->full_title);
-  g_free (place);
-}
+  AlboPlace *place;
+  int i = 0;
 
-static Place *
-get_place (GtkListBoxRow *row)
-{
-  return g_object_get_qdata (G_OBJECT (row), place_quark);
+  while ((place = get_place (self, i)) != NULL)
+    {
+      if (albo_place_get_kind (place) == kind)
+        gtk_list_box_remove (self->list, GTK_WIDGET (place));
+      else
+        i++;
+    }
 }
 
 static void
-name_row (GtkListBoxRow *row,
-          guint64        count)
-{
-  Place *place = get_place (row);
-  g_autofree char *label = NULL;
-
-  if (place->has_count)
-    label = g_strdup_printf ("%s, %" G_GUINT64_FORMAT, place->full_title, count);
-  else
-    label = g_strdup (place->full_title);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-static GtkListBoxRow *
-add_row (AlboSidebar *self,
-         const char  *icon_name,
-         const char  *title,
-         Place       *place)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
-  GtkWidget *label = gtk_label_new (title);
-  GtkWidget *count = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (count, "count");
-  gtk_widget_add_css_class (count, "numeric");
-  gtk_widget_set_visible (count, FALSE);
-  gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), count);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-
-  place->title = g_strdup (title);
-  if (place->full_title == NULL)
-    place->full_title = g_strdup (title);
-  place->count = GTK_LABEL (count);
-  g_object_set_qdata_full (G_OBJECT (row), place_quark, place, (GDestroyNotify) place_free);
-  name_row (GTK_LIST_BOX_ROW (row), 0);
-  gtk_list_box_append (self->list, row);
-
-  return GTK_LIST_BOX_ROW (row);
-}
-
-static GtkListBoxRow *
 add_states (AlboSidebar *self,
+            guint        group,
             const char  *icon_name,
             const char  *title,
             const char  *full_title,
-            guint        states,
-            gboolean     starts_group)
+            guint        states)
 {
-  Place *place = g_new0 (Place, 1);
+  GtkWidget *place = albo_place_new (ALBO_PLACE_REQUESTS, group, icon_name, title);
 
-  place->states = states;
-  place->full_title = g_strdup (full_title);
-  place->starts_group = starts_group;
-  place->has_count = states != ALBO_STATES_ALL && (states & ~ALBO_STATES_OPEN) == 0;
-  return add_row (self, icon_name, title, place);
+  albo_place_set_query (ALBO_PLACE (place), albo_inbox_query_for_states (states));
+  if (states != ALBO_STATES_ALL && (states & ~ALBO_STATES_OPEN) == 0)
+    albo_place_set_counted (ALBO_PLACE (place), states);
+  if (full_title != NULL)
+    albo_place_set_full_title (ALBO_PLACE (place), full_title);
+
+  add_place (self, place);
+}
+
+static void
+add_view (AlboSidebar   *self,
+          const char    *icon_name,
+          const char    *title,
+          AlboInboxView  view,
+          guint          count)
+{
+  GtkWidget *place = albo_place_new (ALBO_PLACE_REQUESTS, GROUP_VIEWS, icon_name, title);
+
+  albo_place_set_id (ALBO_PLACE (place), (gint64) view + 1);
+  albo_place_set_query (ALBO_PLACE (place), albo_inbox_query_for_view (view));
+  albo_place_set_counted (ALBO_PLACE (place), 1u << count);
+  add_place (self, place);
 }
 
 static void
@@ -134,41 +130,101 @@ add_register (JsonArray *array,
               JsonNode  *node,
               gpointer   user_data)
 {
-  AlboSidebar *self = ALBO_SIDEBAR (user_data);
-  Place *place = g_new0 (Place, 1);
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonObject *names = object != NULL ? albo_json_get_object (object, "name") : NULL;
   const char *title = names != NULL ? albo_json_localized (names, albo_language ()) : NULL;
+  GtkWidget *place;
 
-  if (title == NULL && object != NULL)
-    title = albo_json_get_string (object, "name", NULL);
+  if (object == NULL || albo_json_get_int (object, "id", 0) == 0)
+    return;
 
-  place->register_id = object != NULL ? albo_json_get_int (object, "id", 0) : 0;
-  place->starts_group = index == 0;
+  if (title == NULL)
+    title = albo_json_get_string (object, "name", "");
 
-  if (place->register_id == 0)
-    {
-      place_free (place);
-      return;
-    }
+  place = albo_place_new (ALBO_PLACE_REGISTER, GROUP_REGISTERS, "albo-register-symbolic", title);
+  albo_place_set_id (ALBO_PLACE (place), albo_json_get_int (object, "id", 0));
+  add_place (ALBO_SIDEBAR (user_data), place);
+}
 
-  add_row (self, "albo-register-symbolic", title != NULL ? title : "", place);
+static void
+rename_cb (AlboPlace   *place,
+           AlboSidebar *self)
+{
+  g_signal_emit (self, signals[RENAME_SEARCH], 0, albo_place_get_id (place),
+                 albo_place_get_title (place), albo_place_get_query (place));
+}
+
+static void
+remove_cb (AlboPlace   *place,
+           AlboSidebar *self)
+{
+  g_signal_emit (self, signals[DELETE_SEARCH], 0, albo_place_get_id (place));
+}
+
+static void
+add_search (JsonArray *array,
+            guint      index,
+            JsonNode  *node,
+            gpointer   user_data)
+{
+  AlboSidebar *self = ALBO_SIDEBAR (user_data);
+  JsonObject *search = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *query = search != NULL ? albo_json_get_object (search, "query") : NULL;
+  GtkWidget *place;
+
+  if (query == NULL)
+    return;
+
+  place = albo_place_new (ALBO_PLACE_SEARCH, GROUP_SEARCHES, "albo-search-symbolic",
+                          albo_json_get_string (search, "name", ""));
+  albo_place_set_id (ALBO_PLACE (place), albo_json_get_int (search, "id", 0));
+  albo_place_set_query (ALBO_PLACE (place), albo_inbox_query_copy (query));
+  g_signal_connect_object (place, "rename", G_CALLBACK (rename_cb), self, 0);
+  g_signal_connect_object (place, "remove", G_CALLBACK (remove_cb), self, 0);
+  add_place (self, place);
+}
+
+/* What a view of deadlines means changes at midnight. */
+static void
+renew_view (AlboPlace *place)
+{
+  if (albo_place_get_group (place) == GROUP_VIEWS && albo_place_get_id (place) > 0)
+    albo_place_set_query (place, albo_inbox_query_for_view (albo_place_get_id (place) - 1));
 }
 
 static void
 row_selected_cb (AlboSidebar   *self,
                  GtkListBoxRow *row)
 {
-  Place *place;
+  AlboPlace *place;
 
   if (row == NULL)
     return;
 
-  place = get_place (row);
-  if (place->register_id != 0)
-    g_signal_emit (self, signals[REGISTER_SELECTED], 0, place->register_id, place->title);
-  else
-    g_signal_emit (self, signals[STATES_SELECTED], 0, place->states, place->title);
+  place = ALBO_PLACE (row);
+  renew_view (place);
+
+  switch (albo_place_get_kind (place))
+    {
+    case ALBO_PLACE_REGISTER:
+      g_signal_emit (self, signals[REGISTER_SELECTED], 0, albo_place_get_id (place),
+                     albo_place_get_title (place));
+      break;
+
+    case ALBO_PLACE_PAGE:
+      g_signal_emit (self, signals[PAGE_SELECTED], 0, albo_place_get_page (place),
+                     albo_place_get_title (place));
+      break;
+
+    case ALBO_PLACE_REQUESTS:
+    case ALBO_PLACE_SEARCH:
+      g_signal_emit (self, signals[QUERY_SELECTED], 0, albo_place_get_query (place),
+                     albo_place_get_title (place));
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
 }
 
 static void
@@ -176,10 +232,10 @@ update_header (GtkListBoxRow *row,
                GtkListBoxRow *before,
                gpointer       user_data)
 {
-  Place *place = get_place (row);
   GtkWidget *header = NULL;
 
-  if (before != NULL && place->starts_group)
+  if (before != NULL &&
+      albo_place_get_group (ALBO_PLACE (before)) != albo_place_get_group (ALBO_PLACE (row)))
     header = gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
 
   gtk_list_box_row_set_header (row, header);
@@ -210,16 +266,15 @@ albo_sidebar_class_init (AlboSidebarClass *klass)
 
   object_class->dispose = albo_sidebar_dispose;
   widget_class->grab_focus = albo_sidebar_grab_focus;
-  place_quark = g_quark_from_static_string ("albo-sidebar-place");
 
   /**
-   * AlboSidebar::states-selected:
-   * @states: a bit `1 << state` for each state; 0 for all
-   * @title: what to call them
+   * AlboSidebar::query-selected:
+   * @query: what the inbox is asked for, see albo-inbox-query.h
+   * @title: what to call it
    */
-  signals[STATES_SELECTED] =
-    g_signal_new ("states-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                  NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+  signals[QUERY_SELECTED] =
+    g_signal_new ("query-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 2, JSON_TYPE_OBJECT, G_TYPE_STRING);
 
   /**
    * AlboSidebar::register-selected:
@@ -229,6 +284,33 @@ albo_sidebar_class_init (AlboSidebarClass *klass)
   signals[REGISTER_SELECTED] =
     g_signal_new ("register-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_STRING);
+
+  /**
+   * AlboSidebar::page-selected:
+   * @page: what was given to albo_sidebar_add_page()
+   * @title: its title
+   */
+  signals[PAGE_SELECTED] =
+    g_signal_new ("page-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+
+  /**
+   * AlboSidebar::rename-search:
+   * @id: a search that is kept
+   * @name: its name
+   * @query: what it asks for
+   */
+  signals[RENAME_SEARCH] =
+    g_signal_new ("rename-search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_INT64, G_TYPE_STRING, JSON_TYPE_OBJECT);
+
+  /**
+   * AlboSidebar::delete-search:
+   * @id: a search that is kept
+   */
+  signals[DELETE_SEARCH] =
+    g_signal_new ("delete-search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/albo/Albo/desktop/albo-sidebar.ui");
@@ -256,19 +338,23 @@ albo_sidebar_init (AlboSidebar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list, update_header, NULL, NULL);
 
-  add_states (self, "albo-open-symbolic", _("Open Requests"), NULL, ALBO_STATES_OPEN, FALSE);
-  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
-    {
-      const char *label = albo_request_state_label (states[i].state, albo_language ());
-      GtkListBoxRow *row;
+  add_states (self, GROUP_VIEWS, "albo-open-symbolic", _("Open Requests"), NULL, ALBO_STATES_OPEN);
+  add_view (self, "albo-mine-symbolic", _("Mine"), ALBO_INBOX_VIEW_MINE, ALBO_OFFICE_COUNT_MINE);
+  add_view (self, "albo-unread-symbolic", _("Unread"), ALBO_INBOX_VIEW_UNREAD,
+            ALBO_OFFICE_COUNT_UNREAD);
+  add_view (self, "albo-due-soon-symbolic", _("Due Soon"), ALBO_INBOX_VIEW_DUE_SOON,
+            ALBO_OFFICE_COUNT_DUE_SOON);
+  add_view (self, "albo-overdue-symbolic", _("Overdue"), ALBO_INBOX_VIEW_OVERDUE,
+            ALBO_OFFICE_COUNT_OVERDUE);
 
-      row = add_states (self, states[i].icon_name, albo_sidebar_state_to_label (states[i].state),
-                        label, 1u << states[i].state,
-                        states[i].state == ALBO_REQUEST_STATE_AWAITING_REVIEW ||
-                        states[i].state == ALBO_REQUEST_STATE_APPROVED);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (row), label);
-    }
-  add_states (self, "albo-all-symbolic", _("All Requests"), NULL, ALBO_STATES_ALL, FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    add_states (self, albo_request_state_is_final (states[i].state) ? GROUP_CLOSED_STATES
+                                                                    : GROUP_OPEN_STATES,
+                states[i].icon_name, albo_sidebar_state_to_label (states[i].state),
+                albo_request_state_label (states[i].state, albo_language ()), 1u << states[i].state);
+
+  add_states (self, GROUP_CLOSED_STATES, "albo-all-symbolic", _("All Requests"), NULL,
+              ALBO_STATES_ALL);
 }
 
 GtkWidget *
@@ -280,38 +366,23 @@ albo_sidebar_new (void)
 /**
  * albo_sidebar_set_counts:
  * @self: the sidebar
- * @counts: (array length=n_counts): how many requests are in each state
- * @n_counts: how many states, state 0 included
+ * @counts: (array length=n_counts): how many requests are in each state, and behind those in
+ *   each view, by `AlboOfficeCount`
+ * @n_counts: how many counts, that of state 0 included
  *
- * Shows exact counts beside the open states.
+ * Shows exact counts beside what is open.
  */
 void
 albo_sidebar_set_counts (AlboSidebar   *self,
                          const guint64 *counts,
                          guint          n_counts)
 {
-  GtkListBoxRow *row;
+  AlboPlace *place;
 
   g_return_if_fail (ALBO_IS_SIDEBAR (self));
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
-    {
-      Place *place = get_place (row);
-      g_autofree char *text = NULL;
-      guint64 count = 0;
-
-      if (!place->has_count)
-        continue;
-
-      for (guint state = 0; state < n_counts; state++)
-        if ((place->states & (1u << state)) != 0)
-          count += counts[state];
-
-      text = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
-      gtk_label_set_text (place->count, text);
-      gtk_widget_set_visible (GTK_WIDGET (place->count), TRUE);
-      name_row (row, count);
-    }
+  for (int i = 0; (place = get_place (self, i)) != NULL; i++)
+    albo_place_count (place, counts, n_counts);
 }
 
 /**
@@ -325,21 +396,76 @@ void
 albo_sidebar_set_registers (AlboSidebar *self,
                             JsonNode    *registers)
 {
-  GtkListBoxRow *row;
-  int i = 0;
+  g_return_if_fail (ALBO_IS_SIDEBAR (self));
+
+  remove_places (self, ALBO_PLACE_REGISTER);
+  if (registers != NULL && JSON_NODE_HOLDS_ARRAY (registers))
+    json_array_foreach_element (json_node_get_array (registers), add_register, self);
+}
+
+/**
+ * albo_sidebar_set_searches:
+ * @self: the sidebar
+ * @searches: (nullable): an array of `{id, name, query}`
+ *
+ * Shows the searches that the person keeps.
+ */
+void
+albo_sidebar_set_searches (AlboSidebar *self,
+                           JsonArray   *searches)
+{
+  g_return_if_fail (ALBO_IS_SIDEBAR (self));
+
+  remove_places (self, ALBO_PLACE_SEARCH);
+  if (searches != NULL)
+    json_array_foreach_element (searches, add_search, self);
+}
+
+/**
+ * albo_sidebar_remove_mine:
+ * @self: the sidebar
+ *
+ * Takes away what the person claimed, for who never claims anything.
+ */
+void
+albo_sidebar_remove_mine (AlboSidebar *self)
+{
+  AlboPlace *place;
 
   g_return_if_fail (ALBO_IS_SIDEBAR (self));
 
-  while ((row = gtk_list_box_get_row_at_index (self->list, i)) != NULL)
-    {
-      if (get_place (row)->register_id != 0)
-        gtk_list_box_remove (self->list, GTK_WIDGET (row));
-      else
-        i++;
-    }
+  for (int i = 0; (place = get_place (self, i)) != NULL; i++)
+    if (albo_place_get_group (place) == GROUP_VIEWS &&
+        albo_place_get_id (place) == (gint64) ALBO_INBOX_VIEW_MINE + 1)
+      {
+        gtk_list_box_remove (self->list, GTK_WIDGET (place));
+        return;
+      }
+}
 
-  if (registers != NULL && JSON_NODE_HOLDS_ARRAY (registers))
-    json_array_foreach_element (json_node_get_array (registers), add_register, self);
+/**
+ * albo_sidebar_add_page:
+ * @self: the sidebar
+ * @page: the name of a page of the workspace's stack
+ * @icon_name: a symbolic icon
+ * @title: what to call it, translated
+ *
+ * Adds a view that has nothing to do with the list of requests, below the registers.
+ * Choosing it emits [signal@Albo.Sidebar::page-selected].
+ */
+void
+albo_sidebar_add_page (AlboSidebar *self,
+                       const char  *page,
+                       const char  *icon_name,
+                       const char  *title)
+{
+  GtkWidget *place;
+
+  g_return_if_fail (ALBO_IS_SIDEBAR (self));
+
+  place = albo_place_new (ALBO_PLACE_PAGE, GROUP_PAGES, icon_name, title);
+  albo_place_set_page (ALBO_PLACE (place), page);
+  add_place (self, place);
 }
 
 /**
@@ -353,14 +479,39 @@ void
 albo_sidebar_select_states (AlboSidebar *self,
                             guint        states)
 {
-  GtkListBoxRow *row;
+  AlboPlace *place;
 
   g_return_if_fail (ALBO_IS_SIDEBAR (self));
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
-    if (get_place (row)->register_id == 0 && get_place (row)->states == states)
+  for (int i = 0; (place = get_place (self, i)) != NULL; i++)
+    if (albo_place_get_kind (place) == ALBO_PLACE_REQUESTS && albo_place_get_id (place) == 0 &&
+        albo_inbox_query_get_states (albo_place_get_query (place)) == states)
       {
-        gtk_list_box_select_row (self->list, row);
+        gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (place));
+        return;
+      }
+}
+
+/**
+ * albo_sidebar_select_search:
+ * @self: the sidebar
+ * @name: of a search that is kept
+ *
+ * Goes there, as if it had been chosen.
+ */
+void
+albo_sidebar_select_search (AlboSidebar *self,
+                            const char  *name)
+{
+  AlboPlace *place;
+
+  g_return_if_fail (ALBO_IS_SIDEBAR (self));
+
+  for (int i = 0; (place = get_place (self, i)) != NULL; i++)
+    if (albo_place_get_kind (place) == ALBO_PLACE_SEARCH &&
+        g_strcmp0 (albo_place_get_title (place), name) == 0)
+      {
+        gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (place));
         return;
       }
 }

@@ -21,8 +21,17 @@ void        albo_sidebar_set_counts       (AlboSidebar       *self,
                                            guint              n_counts);
 void        albo_sidebar_set_registers    (AlboSidebar       *self,
                                            JsonNode          *registers);
+void        albo_sidebar_set_searches     (AlboSidebar       *self,
+                                           JsonArray         *searches);
+void        albo_sidebar_remove_mine      (AlboSidebar       *self);
+void        albo_sidebar_add_page         (AlboSidebar       *self,
+                                           const char        *page,
+                                           const char        *icon_name,
+                                           const char        *title);
 void        albo_sidebar_select_states    (AlboSidebar       *self,
                                            guint              states);
+void        albo_sidebar_select_search    (AlboSidebar       *self,
+                                           const char        *name);
 const char *albo_sidebar_state_to_label   (AlboRequestState   state);
 
 G_END_DECLS

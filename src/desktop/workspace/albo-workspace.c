@@ -92,15 +92,15 @@ width_changed_cb (AlboWorkspace *self,
 }
 
 static void
-states_selected_cb (AlboWorkspace *self,
-                    guint          states,
-                    const char    *title)
+query_selected_cb (AlboWorkspace *self,
+                   JsonObject    *query,
+                   const char    *title)
 {
   if (self->office == NULL)
     return;
 
   gtk_stack_set_visible_child_name (self->content, "requests");
-  albo_inbox_show_states (self->inbox, states, title);
+  albo_inbox_show (self->inbox, query, title);
   go_to_list (self);
   put_sidebar_away (self);
 }
@@ -112,6 +112,15 @@ register_selected_cb (AlboWorkspace *self,
 {
   gtk_stack_set_visible_child_name (self->content, "register");
   albo_register_show (self->register_page, id, title);
+  put_sidebar_away (self);
+}
+
+static void
+page_selected_cb (AlboWorkspace *self,
+                  const char    *page,
+                  const char    *title)
+{
+  gtk_stack_set_visible_child_name (self->content, page);
   put_sidebar_away (self);
 }
 
@@ -176,12 +185,8 @@ reload_cb (AlboWorkspace *self)
 static void
 counts_changed_cb (AlboWorkspace *self)
 {
-  guint64 counts[ALBO_REQUEST_STATE_LAST + 1] = { 0 };
-
-  for (guint state = ALBO_REQUEST_STATE_FIRST; state <= ALBO_REQUEST_STATE_LAST; state++)
-    counts[state] = albo_office_get_count (self->office, state);
-
-  albo_sidebar_set_counts (self->sidebar, counts, G_N_ELEMENTS (counts));
+  albo_sidebar_set_counts (self->sidebar, albo_office_get_counts (self->office),
+                           ALBO_OFFICE_N_COUNTS);
 }
 
 static void
@@ -326,8 +331,9 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, duty_label);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, states_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, query_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, register_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_request_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_request_cb);
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
@@ -382,6 +388,9 @@ albo_workspace_new (AlboOffice *office)
   show_person (self);
   albo_detail_set_office (self->detail, office);
   albo_register_set_office (self->register_page, office);
+  if (albo_office_get_duty (office) != ALBO_DUTY_ADMINISTRATOR)
+    albo_sidebar_remove_mine (self->sidebar);
+  albo_inbox_set_presence (self->inbox, albo_office_get_presence (office));
   albo_inbox_set_source (self->inbox, ALBO_REQUEST_SOURCE (office));
   albo_sidebar_select_states (self->sidebar,
                               albo_preferences_start_states (albo_office_get_duty (office)));
