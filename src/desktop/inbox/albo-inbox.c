@@ -5,9 +5,11 @@
 
 #include "albo-inbox.h"
 
+#include "albo-filter-bar.h"
+#include "albo-filter-popover.h"
+#include "albo-inbox-columns.h"
 #include "albo-inbox-query.h"
 #include "albo-json.h"
-#include "albo-request-cell.h"
 #include "albo-width-bin.h"
 
 #include <glib/gi18n.h>
@@ -34,13 +36,16 @@ struct _AlboInbox
   AdwStatusPage       *error_page;
   GtkSpinner          *spinner;
 
-  GtkColumnViewColumn *service_column;
-  GtkColumnViewColumn *protocol_column;
-  GtkColumnViewColumn *submitted_column;
+  GtkMenuButton       *filter_button;
+  AlboFilterPopover   *filter_popover;
+  AlboFilterBar       *filter_bar;
+  GtkMenuButton       *menu_button;
+  AlboInboxColumns    *columns;
   AlboRequestList     *list;       /* (nullable): until there is a source */
   GtkSingleSelection  *selection;
-  AlboPresence        *presence;   /* (nullable) */
-  JsonObject          *query;      /* what is asked for, without the search */
+  JsonObject          *query;      /* what is asked for; the search stands in its entry */
+  JsonObject          *base;       /* what the place in the sidebar asks for */
+  JsonObject          *choices;    /* (nullable): what there is to filter by */
   guint                search_source;
   guint                open_source;
   guint                top_source;
@@ -49,9 +54,18 @@ struct _AlboInbox
 G_DEFINE_FINAL_TYPE (AlboInbox, albo_inbox, ADW_TYPE_BIN)
 
 enum {
+  PROP_0,
+  PROP_SORT,
+  N_PROPS
+};
+
+enum {
   OPEN_REQUEST,
+  SAVE_SEARCH,
   N_SIGNALS
 };
+
+static GParamSpec *properties[N_PROPS];
 
 static guint signals[N_SIGNALS];
 
@@ -59,6 +73,13 @@ static gboolean
 is_searching (AlboInbox *self)
 {
   return self->list != NULL && albo_request_list_get_search (self->list) != NULL;
+}
+
+static gboolean
+is_filtered (AlboInbox *self)
+{
+  return !json_object_equal (albo_inbox_query_get_filter (self->query),
+                             albo_inbox_query_get_filter (self->base));
 }
 
 static void
@@ -71,6 +92,13 @@ show_empty (AlboInbox *self)
       adw_status_page_set_description (self->empty_page,
                                        _("Search part of a name, the start of a fiscal code, "
                                          "or a protocol number."));
+    }
+  else if (is_filtered (self))
+    {
+      adw_status_page_set_icon_name (self->empty_page, "albo-filter-symbolic");
+      adw_status_page_set_title (self->empty_page, _("No Results"));
+      adw_status_page_set_description (self->empty_page,
+                                       _("No request meets all the filters. Remove one of them."));
     }
   else
     {
@@ -156,6 +184,100 @@ load (AlboInbox *self)
     }
 }
 
+static void
+show_filter (AlboInbox *self)
+{
+  JsonObject *filter = albo_inbox_query_get_filter (self->query);
+  JsonObject *base = albo_inbox_query_get_filter (self->base);
+
+  albo_filter_popover_show_filter (self->filter_popover, filter);
+  albo_filter_bar_show (self->filter_bar, filter, base, self->choices);
+  albo_inbox_columns_set_sort (self->columns, albo_inbox_query_get_sort (self->query));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
+}
+
+/* (transfer full): a filter, as another one to ask for */
+static void
+change_filter (AlboInbox  *self,
+               JsonObject *filter)
+{
+  JsonObject *query = albo_inbox_query_new (filter, albo_inbox_query_get_sort (self->query));
+
+  json_object_unref (self->query);
+  self->query = query;
+  show_filter (self);
+  load (self);
+}
+
+static void
+filter_changed_cb (AlboInbox  *self,
+                   JsonObject *filter)
+{
+  change_filter (self, json_object_ref (filter));
+}
+
+/* A chip goes: what the place asks for by itself comes back. */
+static void
+filter_removed_cb (AlboInbox  *self,
+                   const char *key)
+{
+  g_autoptr(JsonObject) copy = albo_inbox_query_copy (self->query);
+  JsonObject *filter = albo_inbox_query_get_filter (copy);
+  JsonObject *base = albo_inbox_query_get_filter (self->base);
+
+  if (json_object_has_member (base, key))
+    json_object_set_member (filter, key, json_node_copy (json_object_get_member (base, key)));
+  else
+    json_object_remove_member (filter, key);
+
+  change_filter (self, json_object_ref (filter));
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_button));
+}
+
+static void
+set_sort (AlboInbox       *self,
+          AlboRequestSort  sort)
+{
+  if (albo_inbox_query_get_sort (self->query) == sort)
+    return;
+
+  albo_inbox_query_set_sort (self->query, sort);
+  show_filter (self);
+  load (self);
+}
+
+static void
+sort_changed_cb (AlboInbox *self,
+                 guint      sort)
+{
+  set_sort (self, sort);
+}
+
+static void
+reset_filter (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+
+  json_object_unref (self->query);
+  self->query = albo_inbox_query_copy (self->base);
+  show_filter (self);
+  load (self);
+}
+
+static void
+save_search (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+  g_autoptr(JsonObject) query = albo_inbox_get_query (self);
+
+  gtk_menu_button_popdown (self->filter_button);
+  g_signal_emit (self, signals[SAVE_SEARCH], 0, query);
+}
+
 static gboolean
 search_cb (gpointer user_data)
 {
@@ -195,96 +317,10 @@ retry (GtkWidget  *widget,
 }
 
 static void
-setup_cell_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *item,
-               gpointer                  column)
-{
-  AlboInbox *self = g_object_get_data (G_OBJECT (factory), "inbox");
-  GtkWidget *cell = albo_request_cell_new (GPOINTER_TO_INT (column));
-
-  if (GPOINTER_TO_INT (column) == ALBO_COLUMN_APPLICANT)
-    albo_request_cell_set_presence (ALBO_REQUEST_CELL (cell), self->presence);
-  gtk_list_item_set_child (item, cell);
-}
-
-static void
-bind_cell_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *item,
-              gpointer                  column)
-{
-  albo_request_cell_set_request (ALBO_REQUEST_CELL (gtk_list_item_get_child (item)),
-                                 gtk_list_item_get_item (item));
-}
-
-static void
-unbind_cell_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *item,
-                gpointer                  column)
-{
-  albo_request_cell_set_request (ALBO_REQUEST_CELL (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
-set_up_column (AlboInbox           *self,
-               GtkColumnViewColumn *view_column,
-               AlboColumn           column)
-{
-  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-  /* Borrowed: the view and its factories are parts of the inbox. */
-  g_object_set_data (G_OBJECT (factory), "inbox", self);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GINT_TO_POINTER (column));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GINT_TO_POINTER (column));
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), GINT_TO_POINTER (column));
-  gtk_column_view_column_set_factory (view_column, factory);
-}
-
-static gboolean
-has_column (AlboInbox           *self,
-            GtkColumnViewColumn *column)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr(GtkColumnViewColumn) other = g_list_model_get_item (columns, i);
-
-      if (other == column)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* A column that is only made invisible keeps its width in GTK 4.8. */
-static void
-show_column (AlboInbox           *self,
-             GtkColumnViewColumn *column,
-             guint                position,
-             gboolean             is_shown)
-{
-  if (has_column (self, column) == is_shown)
-    return;
-
-  if (is_shown)
-    gtk_column_view_insert_column (self->view, position, column);
-  else
-    gtk_column_view_remove_column (self->view, column);
-}
-
-/* The applicant and the state are what one looks for; the rest needs room.  From
- * left to right, so that each place is that of the columns before it.
- */
-static void
 width_changed_cb (AlboInbox *self,
                   int        width)
 {
-  gboolean has_service = width >= 560;
-  gboolean has_protocol = width >= 610;
-
-  show_column (self, self->service_column, 1, has_service);
-  show_column (self, self->protocol_column, 1 + has_service, has_protocol);
-  show_column (self, self->submitted_column, 1 + has_service + has_protocol, width >= 440);
+  albo_inbox_columns_set_width (self->columns, width);
 }
 
 static gboolean
@@ -337,17 +373,77 @@ albo_inbox_dispose (GObject *object)
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->view != NULL)
-    gtk_column_view_set_model (self->view, NULL);
+    {
+      gtk_column_view_set_model (self->view, NULL);
+      albo_inbox_columns_dismiss (self->columns);
+    }
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_INBOX);
-  g_clear_object (&self->service_column);
-  g_clear_object (&self->protocol_column);
-  g_clear_object (&self->submitted_column);
+  g_clear_object (&self->columns);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
-  g_clear_object (&self->presence);
   g_clear_pointer (&self->query, json_object_unref);
+  g_clear_pointer (&self->base, json_object_unref);
+  g_clear_pointer (&self->choices, json_object_unref);
 
   G_OBJECT_CLASS (albo_inbox_parent_class)->dispose (object);
+}
+
+static void
+albo_inbox_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  AlboInbox *self = ALBO_INBOX (object);
+
+  switch (prop_id)
+    {
+    case PROP_SORT:
+      g_value_set_string (value, albo_json_get_string (self->query, "sort", NULL));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+albo_inbox_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  AlboInbox *self = ALBO_INBOX (object);
+
+  switch (prop_id)
+    {
+    case PROP_SORT:
+      {
+        g_autoptr(JsonObject) wanted = json_object_new ();
+
+        json_object_set_string_member (wanted, "sort", g_value_get_string (value));
+        set_sort (self, albo_inbox_query_get_sort (wanted));
+        break;
+      }
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static GMenuModel *
+make_menu (AlboInbox *self)
+{
+  g_autoptr(GMenu) sorts = g_menu_new ();
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (sorts, _("Newest First"), "inbox.sort::newest");
+  g_menu_append (sorts, _("Oldest First"), "inbox.sort::oldest");
+  g_menu_append (sorts, _("By Deadline"), "inbox.sort::deadline");
+  g_menu_append_section (menu, _("Sort"), G_MENU_MODEL (sorts));
+  g_menu_append_section (menu, _("Columns"), albo_inbox_columns_get_menu (self->columns));
+
+  return G_MENU_MODEL (menu);
 }
 
 static void
@@ -357,6 +453,8 @@ albo_inbox_class_init (AlboInboxClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = albo_inbox_dispose;
+  object_class->get_property = albo_inbox_get_property;
+  object_class->set_property = albo_inbox_set_property;
   widget_class->grab_focus = albo_inbox_grab_focus;
 
   /**
@@ -369,7 +467,30 @@ albo_inbox_class_init (AlboInboxClass *klass)
     g_signal_new ("open-request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
+  /**
+   * AlboInbox::save-search:
+   * @query: what is shown, see albo-inbox-query.h
+   *
+   * The person wants to keep what is shown as a search.
+   */
+  signals[SAVE_SEARCH] =
+    g_signal_new ("save-search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+
+  /**
+   * AlboInbox:sort:
+   *
+   * How the list is sorted, as the server calls it.
+   */
+  properties[PROP_SORT] =
+    g_param_spec_string ("sort", NULL, NULL, "newest",
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
   g_type_ensure (ALBO_TYPE_WIDTH_BIN);
+  g_type_ensure (ALBO_TYPE_FILTER_BAR);
+  g_type_ensure (ALBO_TYPE_FILTER_POPOVER);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/albo/Albo/desktop/albo-inbox.ui");
@@ -380,6 +501,12 @@ albo_inbox_class_init (AlboInboxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, empty_page);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, error_page);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, filter_popover);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, menu_button);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
@@ -387,29 +514,27 @@ albo_inbox_class_init (AlboInboxClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "inbox.retry", NULL, retry);
+  gtk_widget_class_install_action (widget_class, "inbox.reset-filter", NULL, reset_filter);
+  gtk_widget_class_install_action (widget_class, "inbox.save-search", NULL, save_search);
+  gtk_widget_class_install_property_action (widget_class, "inbox.sort", "sort");
 }
 
 static void
 albo_inbox_init (AlboInbox *self)
 {
-  GListModel *columns;
+  g_autoptr(GMenuModel) menu = NULL;
 
   self->query = albo_inbox_query_for_states (ALBO_STATES_OPEN);
+  self->base = albo_inbox_query_copy (self->query);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  columns = gtk_column_view_get_columns (self->view);
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      /* The columns of the template stand in the order of AlboColumn. */
-      set_up_column (self, column, i);
-    }
-
-  /* The view does without these for a while in a narrow window. */
-  self->service_column = g_list_model_get_item (columns, ALBO_COLUMN_SERVICE);
-  self->protocol_column = g_list_model_get_item (columns, ALBO_COLUMN_PROTOCOL);
-  self->submitted_column = g_list_model_get_item (columns, ALBO_COLUMN_SUBMITTED);
+  self->columns = albo_inbox_columns_new (self->view);
+  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (sort_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
+                                  albo_inbox_columns_get_actions (self->columns));
+  menu = make_menu (self);
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
 
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
@@ -454,6 +579,52 @@ albo_inbox_set_source (AlboInbox         *self,
 }
 
 /**
+ * albo_inbox_set_choices:
+ * @self: the inbox
+ * @choices: what `inbox_choices` answered
+ *
+ * Offers to filter by what the body has.
+ */
+void
+albo_inbox_set_choices (AlboInbox  *self,
+                        JsonObject *choices)
+{
+  g_return_if_fail (ALBO_IS_INBOX (self));
+
+  json_object_ref (choices);
+  g_clear_pointer (&self->choices, json_object_unref);
+  self->choices = choices;
+  albo_filter_popover_set_choices (self->filter_popover, choices);
+  show_filter (self);
+}
+
+/**
+ * albo_inbox_get_query:
+ * @self: the inbox
+ *
+ * Returns: (transfer full): all that is asked for, what is typed included
+ */
+JsonObject *
+albo_inbox_get_query (AlboInbox *self)
+{
+  JsonObject *query;
+  JsonObject *filter;
+  g_autofree char *search = NULL;
+
+  g_return_val_if_fail (ALBO_IS_INBOX (self), NULL);
+
+  query = albo_inbox_query_copy (self->query);
+  filter = albo_inbox_query_get_filter (query);
+  search = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))));
+  if (*search != '\0')
+    json_object_set_string_member (filter, "search", search);
+  else if (json_object_has_member (filter, "search"))
+    json_object_remove_member (filter, "search");
+
+  return query;
+}
+
+/**
  * albo_inbox_set_presence:
  * @self: the inbox
  * @presence: who has what open
@@ -466,7 +637,7 @@ albo_inbox_set_presence (AlboInbox    *self,
 {
   g_return_if_fail (ALBO_IS_INBOX (self));
 
-  g_set_object (&self->presence, presence);
+  albo_inbox_columns_set_presence (self->columns, presence);
 }
 
 AlboRequestList *
@@ -496,12 +667,15 @@ albo_inbox_show (AlboInbox  *self,
   g_return_if_fail (ALBO_IS_INBOX (self));
 
   json_object_unref (self->query);
+  json_object_unref (self->base);
   self->query = albo_inbox_query_copy (query);
+  self->base = albo_inbox_query_copy (query);
   search = albo_json_get_string (albo_inbox_query_get_filter (self->query), "search", NULL);
   if (search != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), search);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  show_filter (self);
   load (self);
 }
 

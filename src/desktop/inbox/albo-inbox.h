@@ -21,6 +21,9 @@ void             albo_inbox_set_source      (AlboInbox          *self,
                                              AlboRequestSource  *source);
 void             albo_inbox_set_presence    (AlboInbox          *self,
                                              AlboPresence       *presence);
+void             albo_inbox_set_choices     (AlboInbox          *self,
+                                             JsonObject         *choices);
+JsonObject      *albo_inbox_get_query       (AlboInbox          *self);
 AlboRequestList *albo_inbox_get_list        (AlboInbox          *self);
 void             albo_inbox_show            (AlboInbox          *self,
                                              JsonObject         *query,

@@ -112,10 +112,17 @@ show_request (AlboRequestCell *self)
       case ALBO_COLUMN_SUBMITTED:
         text = made = albo_format_time (values->submitted_at);
         break;
+      case ALBO_COLUMN_DEADLINE:
+        text = made = values->deadline != NULL ? albo_format_day (values->deadline) : g_strdup ("");
+        break;
+      case ALBO_COLUMN_ASSIGNEE:
+        text = values->assignee != NULL ? values->assignee : "";
+        break;
       case ALBO_COLUMN_STATE:
         text = albo_sidebar_state_to_label (values->state);
         set_state (self, values->state);
         break;
+      case ALBO_N_COLUMNS:
       default:
         g_assert_not_reached ();
       }
@@ -188,6 +195,8 @@ albo_request_cell_new (AlboColumn column)
     [ALBO_COLUMN_SERVICE] = "service",
     [ALBO_COLUMN_PROTOCOL] = "numeric",
     [ALBO_COLUMN_SUBMITTED] = "numeric",
+    [ALBO_COLUMN_DEADLINE] = "numeric",
+    [ALBO_COLUMN_ASSIGNEE] = "assignee",
     [ALBO_COLUMN_STATE] = "state",
   };
   AlboRequestCell *self = g_object_new (ALBO_TYPE_REQUEST_CELL, NULL);

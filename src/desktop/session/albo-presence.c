@@ -68,16 +68,17 @@ called_cb (GObject      *object,
 static void
 call (AlboPresence *self)
 {
-  const AlboArg opened[] = { ALBO_ARG_INT (self->request) };
-  const AlboArg none[] = { ALBO_ARG_NULL };
-
   self->is_stale = self->is_calling;
   if (self->is_calling || g_cancellable_is_cancelled (self->cancellable))
     return;
 
   self->is_calling = TRUE;
-  albo_office_invoke_async (self->connection, "presence", self->request != 0 ? opened : none, 1,
-                            self->cancellable, called_cb, g_object_ref (self));
+  if (self->request != 0)
+    albo_office_invoke_async (self->connection, "presence", ALBO_ARGS (ALBO_ARG_INT (self->request)),
+                              self->cancellable, called_cb, g_object_ref (self));
+  else
+    albo_office_invoke_async (self->connection, "presence", ALBO_ARGS (ALBO_ARG_NULL),
+                              self->cancellable, called_cb, g_object_ref (self));
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 #include "albo-office-calls.h"
 #include "albo-preferences.h"
 #include "albo-register.h"
+#include "albo-searches.h"
 #include "albo-sidebar.h"
 #include "albo-width-bin.h"
 
@@ -41,6 +42,7 @@ struct _AlboWorkspace
   GtkLabel        *duty_label;
 
   AlboOffice      *office;  /* (nullable): until there is one */
+  AlboSearches    *searches;
   GCancellable    *cancellable;
 };
 
@@ -284,6 +286,9 @@ albo_workspace_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->searches != NULL)
+    albo_searches_dismiss (self->searches);
+  g_clear_object (&self->searches);
   if (self->office != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->office, self);
@@ -394,6 +399,7 @@ albo_workspace_new (AlboOffice *office)
   albo_inbox_set_source (self->inbox, ALBO_REQUEST_SOURCE (office));
   albo_sidebar_select_states (self->sidebar,
                               albo_preferences_start_states (albo_office_get_duty (office)));
+  self->searches = albo_searches_new (office, self->sidebar, self->inbox);
   albo_office_registers_async (albo_office_get_connection (office), self->cancellable, registers_cb,
                                self);
 
