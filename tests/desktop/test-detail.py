@@ -46,30 +46,23 @@ def test_values(app, request):
     shot(app, 'verified')
 
 
+def test_preview(app):
+    """A file is shown inside the window, after its hash was checked."""
+    app.find(Role.PUSH_BUTTON, contains='Show ').click()
+    app.wait_for(Role.LABEL, contains='Page 1 of')
+    app.wait_for(contains='· checked')
+    shot(app, 'preview')
+    app.find(Role.PUSH_BUTTON, 'Larger').click()
+    app.find(Role.PUSH_BUTTON, 'Close the Preview').click()
+    app.wait_gone(Role.PUSH_BUTTON, 'Close the Preview')
+    app.wait_for(contains='Protocol: ')
+
+
 def test_applicant(app):
     show(app, 'Applicant')
     app.wait_for(contains='Date of birth')
     app.wait_for(contains='There is nothing else of this person here')
     shot(app, 'applicant')
-
-
-def test_other_request(app, protocol):
-    """A request of the same person is one click away."""
-    request = sql(f"""select r.id from albo.request r where r.protocol_number = '{protocol}'
-                      and r.organization_id = (select id from albo.organization where code = 'ordine')""")
-    other = sql(f"""select r.protocol_number || '|' || r.id
-                    from albo.submission b
-                    join albo.submission x on x.organization_id = b.organization_id
-                                          and x.fiscal_code = b.fiscal_code and x.request_id <> b.request_id
-                    join albo.request r on r.organization_id = x.organization_id and r.id = x.request_id
-                    where b.request_id = {request} and x.subject_code is null
-                      and (r.state < 6 or r.closed_at > now() - interval '1 year') limit 1""").split('|')
-    show(app, 'Applicant')
-    row = app.find(Role.LIST_ITEM, contains=other[0])
-    shot(app, 'others')
-    row.grab_focus()
-    app.key('Return')
-    app.find(contains=f'Protocol: {other[0]}', timeout=10)
 
 
 def test_words(app, request):
@@ -158,6 +151,7 @@ def main():
         go_to(app, 'Open Requests')
         open_request(app, protocol)
         run('a value is marked, and the mark undone', test_values, app, request)
+        run('a file is shown inside the window', test_preview, app)
         run('the applicant has a card', test_applicant, app)
         run('a message and a note arrive once', test_words, app, request)
         run('an answer shows by itself', test_answer_arrives, app, request)

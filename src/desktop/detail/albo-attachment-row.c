@@ -6,16 +6,16 @@
 #include "albo-attachment-row.h"
 
 #include "albo-json.h"
-#include "albo-transfer.h"
+#include "albo-preview-page.h"
+#include "albo-private-file.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 /**
  * AlboAttachmentRow:
  *
- * Opens or saves one attachment.  A file to be opened lies in a folder that only
- * this person can read, and is deleted with the row.
+ * Shows, opens or saves one attachment, and tells its hash, which is checked whenever the
+ * file comes.  To show it is the action `detail.preview`.
  */
 struct _AlboAttachmentRow
 {
@@ -23,13 +23,14 @@ struct _AlboAttachmentRow
 
   AlboConnection       *connection;   /* (nullable): in a test */
   JsonObject           *attachment;
+  GtkWidget            *preview_button;
   GtkWidget            *open_button;
   GtkWidget            *save_button;
   GtkProgressBar       *progress;
   GtkFileChooserNative *chooser;      /* (nullable): while it is shown */
   GCancellable         *cancellable;
-  char                 *folder;       /* (nullable): where it was opened */
-  char                 *opened;       /* (nullable): the file in there */
+  AlboPrivateFile      *file;         /* (nullable): once it was opened */
+  gboolean              is_checked;   /* the hash of what came */
 };
 
 G_DEFINE_FINAL_TYPE (AlboAttachmentRow, albo_attachment_row, ADW_TYPE_ACTION_ROW)
@@ -54,17 +55,31 @@ set_busy (AlboAttachmentRow *self,
 static char *
 describe (AlboAttachmentRow *self)
 {
-  return g_format_size (albo_json_get_int (self->attachment, "size", 0));
+  g_autofree char *size = g_format_size (albo_json_get_int (self->attachment, "size", 0));
+  const char *sha256 = albo_json_get_string (self->attachment, "sha256", NULL);
+
+  if (sha256 == NULL)
+    return g_steal_pointer (&size);
+
+  /* Translators: size of a file, the beginning of its hash */
+  return g_strdup_printf (self->is_checked ? _("%s · SHA-256 %.12s… · checked") : _("%s · SHA-256 %.12s…"),
+                          size, sha256);
+}
+
+static void
+tell_description (AlboAttachmentRow *self)
+{
+  g_autofree char *text = describe (self);
+
+  tell (self, text);
 }
 
 static void
 tell_error (AlboAttachmentRow *self,
             const GError      *error)
 {
-  g_autofree char *size = describe (self);
-
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell (self, size);
+    tell_description (self);
   else if (error->domain == ALBO_STORE_ERROR)
     tell (self, _("The attachment did not arrive. Try again."));
   else
@@ -91,9 +106,10 @@ launched_cb (GObject      *object,
 }
 
 static void
-open_file (AlboAttachmentRow *self)
+open_file (AlboAttachmentRow *self,
+           const char        *path)
 {
-  g_autofree char *uri = g_filename_to_uri (self->opened, NULL, NULL);
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   g_autoptr(GdkAppLaunchContext) context = NULL;
 
   context = gdk_display_get_app_launch_context (gtk_widget_get_display (GTK_WIDGET (self)));
@@ -108,17 +124,20 @@ arrived_to_open_cb (GObject      *object,
 {
   g_autoptr(AlboAttachmentRow) self = ALBO_ATTACHMENT_ROW (user_data);
   g_autoptr(GError) error = NULL;
+  const char *path;
 
   set_busy (self, FALSE);
+  path = albo_private_file_fetch_finish (ALBO_PRIVATE_FILE (object), result, &error);
 
-  if (!albo_transfer_finish (result, &error))
+  if (path == NULL)
     {
-      g_clear_pointer (&self->opened, g_free);
       tell_error (self, error);
       return;
     }
 
-  open_file (self);
+  self->is_checked = TRUE;
+  tell_description (self);
+  open_file (self, path);
 }
 
 static void
@@ -139,6 +158,7 @@ arrived_to_save_cb (GObject      *object,
       return;
     }
 
+  self->is_checked = TRUE;
   path = g_file_get_parse_name (G_FILE (object));
   text = g_strdup_printf (_("Saved as %s"), path);
   tell (self, text);
@@ -147,34 +167,15 @@ arrived_to_save_cb (GObject      *object,
 static void
 open_clicked_cb (AlboAttachmentRow *self)
 {
-  g_autoptr(GFile) file = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *name = NULL;
-
   if (self->connection == NULL)
     return;
 
-  if (self->opened != NULL)
-    {
-      open_file (self);
-      return;
-    }
+  if (self->file == NULL)
+    self->file = albo_private_file_new (self->connection, self->attachment);
 
-  if (self->folder == NULL)
-    self->folder = g_dir_make_tmp ("albo-XXXXXX", &error);
-  if (self->folder == NULL)
-    {
-      tell_error (self, error);
-      return;
-    }
-
-  name = albo_transfer_safe_name (albo_json_get_string (self->attachment, "name", NULL),
-                                  albo_json_get_string (self->attachment, "media_type", NULL));
-  self->opened = g_build_filename (self->folder, name, NULL);
-  file = g_file_new_for_path (self->opened);
   set_busy (self, TRUE);
-  albo_transfer_async (self->connection, self->attachment, file, progress_cb, self,
-                       self->cancellable, arrived_to_open_cb, g_object_ref (self));
+  albo_private_file_fetch_async (self->file, progress_cb, self, self->cancellable,
+                                 arrived_to_open_cb, g_object_ref (self));
 }
 
 static void
@@ -224,14 +225,7 @@ albo_attachment_row_dispose (GObject *object)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
   g_clear_object (&self->connection);
-
-  /* What a citizen sent does not stay on the disk of the office. */
-  if (self->opened != NULL)
-    g_unlink (self->opened);
-  if (self->folder != NULL)
-    g_rmdir (self->folder);
-  g_clear_pointer (&self->opened, g_free);
-  g_clear_pointer (&self->folder, g_free);
+  g_clear_object (&self->file);
 
   G_OBJECT_CLASS (albo_attachment_row_parent_class)->dispose (object);
 }
@@ -276,20 +270,30 @@ albo_attachment_row_init (AlboAttachmentRow *self)
   gtk_widget_set_valign (GTK_WIDGET (self->progress), GTK_ALIGN_CENTER);
   gtk_widget_set_size_request (GTK_WIDGET (self->progress), 80, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
-  self->open_button = new_button ("document-open-symbolic", _("Open"));
-  self->save_button = new_button ("document-save-symbolic", _("Save"));
+  self->preview_button = new_button ("view-reveal-symbolic", _("Show"));
+  self->open_button = new_button ("document-open-symbolic", _("Open With Another Program"));
+  self->save_button = new_button ("document-save-symbolic", _("Save As…"));
   g_signal_connect_swapped (self->open_button, "clicked", G_CALLBACK (open_clicked_cb), self);
   g_signal_connect_swapped (self->save_button, "clicked", G_CALLBACK (save_clicked_cb), self);
 
   adw_action_row_add_prefix (ADW_ACTION_ROW (self),
                              gtk_image_new_from_icon_name ("mail-attachment-symbolic"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), GTK_WIDGET (self->progress));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->preview_button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->open_button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->save_button);
 
   /* The name is a citizen's: never markup. */
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+}
+
+static void
+name_button (GtkWidget *button,
+             char      *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_free (name);
 }
 
 /**
@@ -305,21 +309,48 @@ albo_attachment_row_new (AlboConnection *connection,
 {
   AlboAttachmentRow *self = g_object_new (ALBO_TYPE_ATTACHMENT_ROW, NULL);
   const char *name = albo_json_get_string (attachment, "name", "");
-  g_autofree char *size = NULL;
-  g_autofree char *open_name = g_strdup_printf (_("Open %s"), name);
-  g_autofree char *save_name = g_strdup_printf (_("Save %s"), name);
+  const char *media_type = albo_json_get_string (attachment, "media_type", NULL);
 
   self->connection = connection != NULL ? g_object_ref (connection) : NULL;
   self->attachment = json_object_ref (attachment);
-  size = describe (self);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
-  tell (self, size);
-  gtk_widget_set_visible (self->open_button,
-                          albo_transfer_can_open (albo_json_get_string (attachment, "media_type", NULL)));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->open_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, open_name, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->save_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, save_name, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), albo_json_get_string (attachment, "sha256", NULL));
+  tell_description (self);
+
+  gtk_widget_set_visible (self->preview_button,
+                          albo_preview_can_show (media_type, albo_json_get_int (attachment, "size", 0)));
+  gtk_widget_set_visible (self->open_button, albo_transfer_can_open (media_type));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->preview_button), "x",
+                                    albo_json_get_int (attachment, "id", 0));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->preview_button), "detail.preview");
+  name_button (self->preview_button, g_strdup_printf (_("Show %s"), name));
+  name_button (self->open_button, g_strdup_printf (_("Open %s"), name));
+  name_button (self->save_button, g_strdup_printf (_("Save %s"), name));
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * albo_attachment_row_hide_preview:
+ * @self: a row that stands beside its file
+ */
+void
+albo_attachment_row_hide_preview (AlboAttachmentRow *self)
+{
+  g_return_if_fail (ALBO_IS_ATTACHMENT_ROW (self));
+
+  gtk_widget_set_visible (self->preview_button, FALSE);
+}
+
+/**
+ * albo_attachment_row_set_checked:
+ * @self: a row whose file came by another way, with the right hash
+ */
+void
+albo_attachment_row_set_checked (AlboAttachmentRow *self)
+{
+  g_return_if_fail (ALBO_IS_ATTACHMENT_ROW (self));
+
+  self->is_checked = TRUE;
+  tell_description (self);
 }

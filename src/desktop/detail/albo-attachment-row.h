@@ -18,4 +18,7 @@ G_DECLARE_FINAL_TYPE (AlboAttachmentRow, albo_attachment_row, ALBO, ATTACHMENT_R
 GtkWidget *albo_attachment_row_new (AlboConnection *connection,
                                     JsonObject     *attachment);
 
+void       albo_attachment_row_hide_preview (AlboAttachmentRow *self);
+void       albo_attachment_row_set_checked  (AlboAttachmentRow *self);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "albo-composer.h"
 
+#include "albo-local-draft.h"
 #include "albo-office-invoke.h"
 #include "albo-store-error.h"
 
@@ -33,6 +34,7 @@ struct _AlboComposer
 
   AlboOffice    *office;      /* (nullable) */
   gint64         request;     /* 0 when none is open */
+  AlboLocalDraft *draft;      /* (nullable): of the request that is open */
   GHashTable    *drafts;      /* request → text */
   GHashTable    *keys;        /* request → key of what was sent, while that is not known to be done */
   gboolean       is_sending;
@@ -107,14 +109,56 @@ tell (AlboComposer *self,
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
 }
 
+/* On this computer too: what was typed survives a crash. */
+static void
+keep_draft (AlboComposer *self,
+            char         *text)
+{
+  if (self->draft != NULL)
+    albo_local_draft_write_text (self->draft, text);
+  g_hash_table_insert (self->drafts, g_memdup2 (&self->request, sizeof self->request), text);
+}
+
+static void
+drop_draft (AlboComposer *self,
+            gint64        request)
+{
+  g_autoptr(AlboLocalDraft) draft = NULL;
+
+  g_hash_table_remove (self->drafts, &request);
+  if (self->draft != NULL && self->request == request)
+    draft = g_object_ref (self->draft);
+  else if (self->office != NULL)
+    draft = albo_local_draft_new_for_office (self->office, request, self->function);
+
+  if (draft != NULL)
+    albo_local_draft_discard (draft);
+}
+
+static void
+open_draft (AlboComposer *self)
+{
+  const char *text = g_hash_table_lookup (self->drafts, &self->request);
+  g_autofree char *kept = NULL;
+
+  g_clear_object (&self->draft);
+  if (self->office != NULL)
+    self->draft = albo_local_draft_new_for_office (self->office, self->request, self->function);
+  if (text == NULL && self->draft != NULL)
+    text = kept = albo_local_draft_read_text (self->draft);
+
+  self->is_opening = TRUE;
+  gtk_text_buffer_set_text (self->buffer, text != NULL ? text : "", -1);
+  self->is_opening = FALSE;
+}
+
 static void
 changed_cb (AlboComposer *self)
 {
   if (self->is_opening || self->request == 0)
     return;
 
-  g_hash_table_insert (self->drafts, g_memdup2 (&self->request, sizeof self->request),
-                       albo_composer_get_text (self));
+  keep_draft (self, albo_composer_get_text (self));
   update (self);
 }
 
@@ -162,7 +206,7 @@ sent_cb (GObject      *object,
   g_hash_table_remove (self->keys, &request);
   if (answer != NULL)
     {
-      g_hash_table_remove (self->drafts, &request);
+      drop_draft (self, request);
       if (self->request == request)
         {
           self->is_opening = TRUE;
@@ -209,6 +253,7 @@ albo_composer_dispose (GObject *object)
 {
   AlboComposer *self = ALBO_COMPOSER (object);
 
+  g_clear_object (&self->draft);
   g_clear_object (&self->office);
 
   G_OBJECT_CLASS (albo_composer_parent_class)->dispose (object);
@@ -323,18 +368,13 @@ albo_composer_open (AlboComposer *self,
                     AlboOffice   *office,
                     gint64        request)
 {
-  const char *text;
-
   g_return_if_fail (ALBO_IS_COMPOSER (self));
 
   g_set_object (&self->office, office);
   if (self->request != request)
     {
       self->request = request;
-      text = g_hash_table_lookup (self->drafts, &request);
-      self->is_opening = TRUE;
-      gtk_text_buffer_set_text (self->buffer, text != NULL ? text : "", -1);
-      self->is_opening = FALSE;
+      open_draft (self);
     }
   update (self);
 }

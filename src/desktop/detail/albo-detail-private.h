@@ -53,11 +53,14 @@ struct _AlboDetail
   GHashTable      *typed;        /* AlboRequestAction → JsonObject */
   GHashTable      *shown;        /* name of a page of @views → JsonNode it shows; unowned names */
   JsonNode        *shown_files;  /* (nullable): the attachments that have rows */
+  GtkWidget       *preview;      /* (nullable): while a file is shown; unowned */
   gboolean         must_read;    /* something of unknown outcome may have changed the request */
 };
 
 void albo_detail_install_actions        (GtkWidgetClass  *widget_class);
 void albo_detail_install_value_actions  (GtkWidgetClass  *widget_class);
+void albo_detail_install_preview_actions (GtkWidgetClass *widget_class);
+void albo_detail_close_preview          (AlboDetail      *self);
 void albo_detail_update_verbs           (AlboDetail      *self);
 void albo_detail_settle_unknown         (AlboDetail      *self);
 void albo_detail_tell                   (AlboDetail      *self,

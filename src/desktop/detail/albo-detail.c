@@ -252,6 +252,7 @@ albo_detail_class_init (AlboDetailClass *klass)
   gtk_widget_class_install_action (widget_class, "detail.open-request", "x", open_request);
   albo_detail_install_actions (widget_class);
   albo_detail_install_value_actions (widget_class);
+  albo_detail_install_preview_actions (widget_class);
 }
 
 static void
@@ -322,7 +323,8 @@ albo_detail_show_document (AlboDetail *self,
   g_return_if_fail (JSON_NODE_HOLDS_OBJECT (document));
 
   is_same = self->document != NULL && json_node_equal (self->document, document);
-  gtk_stack_set_visible_child_name (self->stack, "request");
+  if (self->preview == NULL)
+    gtk_stack_set_visible_child_name (self->stack, "request");
   if (is_same)
     return;
 
@@ -376,6 +378,7 @@ albo_detail_open (AlboDetail *self,
       gtk_spinner_start (self->spinner);
       gtk_stack_set_visible_child_name (self->stack, "loading");
       self->must_read = FALSE;
+      albo_detail_close_preview (self);
       albo_detail_rewind_pages (self);
     }
 
@@ -396,6 +399,7 @@ albo_detail_close (AlboDetail *self)
   stop_reading (self);
   if (self->office != NULL)
     albo_presence_set_open (albo_office_get_presence (self->office), 0);
+  albo_detail_close_preview (self);
   self->request = 0;
   g_clear_pointer (&self->document, json_node_unref);
   g_hash_table_remove_all (self->typed);
