@@ -157,6 +157,15 @@ show_request_cb (AlboWorkspace *self,
 }
 
 static void
+open_member_cb (AlboWorkspace *self,
+                gint64         member)
+{
+  albo_sidebar_select_register (self->sidebar);
+  gtk_stack_set_visible_child_name (self->content, "register");
+  albo_register_show_member (self->register_page, member);
+}
+
+static void
 moved_cb (AlboWorkspace *self,
           gint64         id)
 {
@@ -395,6 +404,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, register_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_request_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_member_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_request_cb);
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, read_cb);
