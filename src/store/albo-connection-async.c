@@ -106,6 +106,26 @@ run_job (gpointer data,
     g_task_return_pointer (task, result, job->free_result);
 }
 
+/* Calls end in the order in which they were made. */
+static void
+completed_cb (AlboConnection *self)
+{
+  g_free (g_queue_pop_head (&self->waiting));
+}
+
+static gpointer
+replace_conninfo (AlboConnection  *self,
+                  gpointer         data,
+                  GCancellable    *cancellable,
+                  GError         **error)
+{
+  g_free (self->conninfo);
+  self->conninfo = g_strdup (data);
+  albo_connection_close (self);
+
+  return NULL;
+}
+
 /**
  * albo_connection_run_async: (skip)
  * @self: a connection
@@ -133,6 +153,7 @@ albo_connection_run_async (AlboConnection      *self,
                            gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  gint64 now;
   Job *job;
 
   g_return_if_fail (ALBO_IS_CONNECTION (self));
@@ -152,6 +173,10 @@ albo_connection_run_async (AlboConnection      *self,
   if (self->worker == NULL)
     self->worker = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
 
+  now = g_get_monotonic_time ();
+  g_queue_push_tail (&self->waiting, g_memdup2 (&now, sizeof now));
+  g_signal_connect_object (task, "notify::completed", G_CALLBACK (completed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_thread_pool_push (self->worker, g_steal_pointer (&task), NULL);
 }
 
@@ -271,4 +296,40 @@ albo_connection_call_json_finish (AlboConnection  *self,
                                   GError         **error)
 {
   return albo_connection_run_finish (self, result, albo_connection_call_json_async, error);
+}
+
+/**
+ * albo_connection_get_waiting:
+ * @self: a connection that is called asynchronously
+ *
+ * Returns: microseconds since the oldest call without an answer was made; 0 if there is none
+ */
+gint64
+albo_connection_get_waiting (AlboConnection *self)
+{
+  const gint64 *since;
+
+  g_return_val_if_fail (ALBO_IS_CONNECTION (self), 0);
+
+  since = g_queue_peek_head (&self->waiting);
+
+  return since != NULL ? g_get_monotonic_time () - *since : 0;
+}
+
+/**
+ * albo_connection_set_conninfo:
+ * @self: a connection that is called asynchronously
+ * @conninfo: a libpq connection string, as with another password
+ *
+ * Takes effect after the calls that were made before: the next one opens a new link.
+ */
+void
+albo_connection_set_conninfo (AlboConnection *self,
+                              const char     *conninfo)
+{
+  g_return_if_fail (ALBO_IS_CONNECTION (self));
+  g_return_if_fail (conninfo != NULL);
+
+  albo_connection_run_async (self, replace_conninfo, g_strdup (conninfo), g_free, NULL,
+                             albo_connection_set_conninfo, NULL, NULL, NULL);
 }

@@ -36,6 +36,7 @@ struct _AlboConnection
   char        *schema;          /* (nullable): NULL for "office" */
 
   GThreadPool *worker;          /* (nullable): one thread, made by the first asynchronous call */
+  GQueue       waiting;         /* of gint64*: when each asynchronous call was made, oldest first */
 };
 
 gboolean albo_connection_open_link (AlboConnection  *self,

@@ -328,6 +328,11 @@ albo_connection_call_params (AlboConnection   *self,
       rows = send_and_read (self, sql, n_params, params, binary_result, cancellable, &local_error);
     }
 
+  /* A server that only reads now has handed over to another one: look for that. */
+  if (rows == NULL && !self->in_transaction &&
+      g_strcmp0 (albo_store_error_get_sqlstate (local_error), "25006") == 0)
+    albo_connection_close (self);
+
   if (rows == NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
 

@@ -99,6 +99,7 @@ albo_connection_finalize (GObject *object)
   g_clear_pointer (&self->conninfo, g_free);
   g_clear_pointer (&self->application_name, g_free);
   g_clear_pointer (&self->schema, g_free);
+  g_queue_clear_full (&self->waiting, g_free);
 
   G_OBJECT_CLASS (albo_connection_parent_class)->finalize (object);
 }
@@ -158,6 +159,7 @@ albo_connection_class_init (AlboConnectionClass *klass)
 static void
 albo_connection_init (AlboConnection *self)
 {
+  g_queue_init (&self->waiting);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 

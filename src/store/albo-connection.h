@@ -55,6 +55,9 @@ AlboConnection *albo_connection_open             (const char           *conninfo
                                                   GError              **error);
 const char     *albo_connection_get_conninfo     (AlboConnection       *self);
 char           *albo_connection_make_address     (AlboConnection       *self);
+void            albo_connection_set_conninfo     (AlboConnection       *self,
+                                                  const char           *conninfo);
+gint64          albo_connection_get_waiting      (AlboConnection       *self);
 const char     *albo_connection_get_schema       (AlboConnection       *self);
 void            albo_connection_set_schema       (AlboConnection       *self,
                                                   const char           *schema);

@@ -10,6 +10,7 @@ typedef struct
   char  sqlstate[6];  /* empty when the error is libpq's own */
   char *detail;       /* (nullable): only for class AL */
   guint position;     /* in characters, from 1; 0 for none */
+  gboolean is_untrusted;
 } AlboStoreErrorPrivate;
 
 static void
@@ -18,6 +19,7 @@ albo_store_error_private_init (AlboStoreErrorPrivate *priv)
   priv->sqlstate[0] = '\0';
   priv->detail = NULL;
   priv->position = 0;
+  priv->is_untrusted = FALSE;
 }
 
 static void
@@ -27,6 +29,7 @@ albo_store_error_private_copy (const AlboStoreErrorPrivate *from,
   memcpy (to->sqlstate, from->sqlstate, sizeof to->sqlstate);
   to->detail = g_strdup (from->detail);
   to->position = from->position;
+  to->is_untrusted = from->is_untrusted;
 }
 
 static void
@@ -60,6 +63,7 @@ static const struct
   { "57014", ALBO_STORE_ERROR_UNREACHABLE },  /* statement_timeout */
   { "57P", ALBO_STORE_ERROR_UNREACHABLE },    /* the server is going down or coming up */
   { "53", ALBO_STORE_ERROR_UNREACHABLE },     /* out of connections, memory, disk */
+  { "25006", ALBO_STORE_ERROR_UNREACHABLE },  /* read only: another server takes over */
   { "25P03", ALBO_STORE_ERROR_UNREACHABLE },  /* idle_in_transaction_session_timeout */
   { "08", ALBO_STORE_ERROR_UNREACHABLE },
 };
@@ -150,6 +154,20 @@ albo_store_error_get_position (const GError *error)
 }
 
 /**
+ * albo_store_error_is_untrusted:
+ * @error: an error
+ *
+ * Returns: whether the server could not be reached because its certificate is not good, or
+ *   is another server's
+ */
+gboolean
+albo_store_error_is_untrusted (const GError *error)
+{
+  return error != NULL && error->domain == ALBO_STORE_ERROR &&
+         albo_store_error_get_private (error)->is_untrusted;
+}
+
+/**
  * albo_store_error_from_conn: (skip)
  * @conn: a connection whose last call failed
  *
@@ -167,6 +185,7 @@ albo_store_error_from_conn (PGconn *conn)
   g_autofree char *text = g_strchomp (g_strdup (PQerrorMessage (conn)));
   g_autofree char *sqlstate = NULL;
   g_autofree char *message = NULL;
+  GError *error;
 
   for (g_regex_match (regex, text, 0, &match);
        g_match_info_matches (match);
@@ -184,7 +203,13 @@ albo_store_error_from_conn (PGconn *conn)
   if (PQconnectionNeedsPassword (conn))
     return make_error ("28P01", "a password is needed", NULL);
 
-  return make_error (sqlstate, message != NULL ? message : text, NULL);
+  error = make_error (sqlstate, message != NULL ? message : text, NULL);
+
+  /* libpq gives this no code, and may say it in the language of the session. */
+  albo_store_error_get_private (error)->is_untrusted =
+    sqlstate == NULL && strstr (text, "certificat") != NULL;
+
+  return error;
 }
 
 /**

@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The start of the desktop, beside a bare libadwaita window.
+"""The desktop at a hundred requests of one organization and at a million: its start, beside a bare
+libadwaita window, and what one waits for at work.
 
 First frame: from the start of the program to the first drawing.  Populated: that, and the time from
-Return on the sign-in to an inbox that has come to rest; the typing between the two is a person's."""
+Return on the sign-in to an inbox that has come to rest; the typing between the two is a person's.
+The rest is measured from within; see desk-work.c.  ALBO_BENCH_SIZES names other sizes, as 10000000."""
 
 import os
 import statistics
 import subprocess
 import sys
 
-from figures import BUILD, SOURCE, Cluster, remark, report
-from parts import Database
+from figures import BUILD, SOURCE, remark, report
+from keep import PASSWORD, Kept
 
 ROUNDS = 9
 MOST_ROUNDS = 14
-LOGIN, PASSWORD = "ordine.operatore", "albo-demo"
+SIZES = [int(size) for size in os.environ.get("ALBO_BENCH_SIZES", "100 1000000").split()]
+LOGIN = "ente1.administrator1"
 INSIDE = "--inside"
+NOTES = ("rows", "known", "end", "middle", "scroll_median", "scroll", "open", "memory")
 
 SIGN_IN = ("window=$(xdotool search --onlyvisible --pid $PID | tail -n 1) && "
            "xdotool windowfocus --sync $window && "
@@ -29,7 +33,21 @@ def measure(*command):
     return [float(number) for number in done.stdout.split("\t")]
 
 
-def inside(server):
+def measure_work(size, conninfo):
+    """Medians are taken by the program, since what it measures is within it."""
+    done = subprocess.run([BUILD / "tests/bench/desk-work", conninfo], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SystemExit(done.stderr[-2000:])
+    found = dict(zip(NOTES, map(float, done.stdout.split("\t"))))
+    remark(f"# {size}: {done.stdout.strip()}")
+    report(f"desktop-end-{size}", found["end"], None, 50, "ms", is_ceiling=True)
+    report(f"desktop-middle-{size}", found["middle"], None, 50, "ms", is_ceiling=True)
+    report(f"desktop-scroll-{size}", found["scroll"], None, 8, "ms", is_ceiling=True)
+    report(f"desktop-open-{size}", found["open"], None, 100, "ms", is_ceiling=True)
+    return found
+
+
+def inside(size, server, conninfo):
     """On a display of its own."""
     bare, albo = [], []
     desktop = ["--then", SIGN_IN, "--", BUILD / "src/desktop/albo", "--server", server, "--user", LOGIN]
@@ -51,31 +69,37 @@ def inside(server):
         raise SystemExit("no quiet round: measure again when the machine is idle")
 
     floor = statistics.median(first for first, *_ in bare)
-    report("desktop-first-frame", statistics.median(first for first, *_ in albo), floor, 1.3, "ms",
+    report(f"desktop-first-frame-{size}", statistics.median(first for first, *_ in albo), floor, 1.3, "ms",
            is_ceiling=True)
-    report("desktop-populated", statistics.median(first + again for first, _, _, again in albo), floor,
+    report(f"desktop-populated-{size}", statistics.median(first + again for first, _, _, again in albo), floor,
            1.5, "ms", is_ceiling=True)
-    report("desktop-memory", statistics.median(memory / 1024 for _, _, memory, *_ in albo),
+    report(f"desktop-memory-{size}", statistics.median(memory / 1024 for _, _, memory, *_ in albo),
            statistics.median(memory / 1024 for _, _, memory, *_ in bare), 1.25, "MB", is_ceiling=True)
 
 
 def main():
-    with Cluster() as cluster:
-        connect = f"host={cluster.host} user=albo_admin dbname=albo"
-        cluster.admin("--database", connect, "init")
-        cluster.admin("--database", connect, "demo")
-        database = Database(host=cluster.host)
-        database.query("vacuum analyze;")
-        done = subprocess.run(
-            [SOURCE / "tests/desktop/with-display.sh", "/usr/bin/python3", __file__, INSIDE,
-             database.server()], check=True, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "GSETTINGS_SCHEMA_DIR": str(BUILD / "data/desktop")})
+    folder = os.environ.get("ALBO_BENCH_KEEP") or BUILD / "database"
+    memory = {}
+    for size in SIZES:
+        with Kept(folder, size, 1) as kept:
+            done = subprocess.run(
+                [SOURCE / "tests/desktop/with-display.sh", "/usr/bin/python3", __file__, INSIDE, str(size),
+                 kept.database.server(), f"{kept.database.conninfo(LOGIN)} password={PASSWORD}"],
+                check=True, stdout=subprocess.PIPE, text=True,
+                env={**os.environ, "GSETTINGS_SCHEMA_DIR": str(BUILD / "data/desktop")})
         # The daemons that a display starts share its output, and some talk.
-        print("".join(line for line in done.stdout.splitlines(True) if "\t" in line), end="")
+        for line in done.stdout.splitlines():
+            if line.startswith("memory\t"):
+                memory[size] = float(line.split("\t")[1]) / 1024
+            elif "\t" in line:
+                print(line, flush=True)
+    report("desktop-memory-growth", memory[max(SIZES)], memory[min(SIZES)], 1.1, "MB", is_ceiling=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == INSIDE:
-        inside(sys.argv[2])
+        work = measure_work(*sys.argv[2:3], sys.argv[4])
+        inside(*sys.argv[2:5])
+        print(f"memory\t{work['memory']}", flush=True)
     else:
         main()

@@ -51,6 +51,27 @@ test_network_is_verified (void)
 }
 
 static void
+test_several (void)
+{
+  assert_conninfo ("localhost,127.0.0.1:5433/prova",
+                   "dbname='prova' host='localhost,127.0.0.1' port=',5433' target_session_attrs='read-write'" WHO);
+  assert_conninfo ("host=/run/a,/run/b target_session_attrs=any",
+                   "host='/run/a,/run/b' target_session_attrs='any' dbname='albo'" WHO);
+
+  /* One that is far away is enough for the certificate to be asked for. */
+  assert_conninfo ("127.0.0.1, db.example.org:5433",
+                   "host='127.0.0.1,db.example.org' port=',5433' dbname='albo' sslmode='verify-full'");
+}
+
+static void
+test_other_password (void)
+{
+  g_autofree char *conninfo = albo_server_address_with_password ("host='a' user='anna' password='old'", "it's");
+
+  g_assert_cmpstr (conninfo, ==, "user='anna' host='a' password='it\\'s'");
+}
+
+static void
 test_user_of_the_form_wins (void)
 {
   assert_conninfo ("host=localhost user=root password=other",
@@ -94,6 +115,8 @@ main (int   argc,
 
   g_test_add_func ("/server-address/typed", test_typed);
   g_test_add_func ("/server-address/network-is-verified", test_network_is_verified);
+  g_test_add_func ("/server-address/several", test_several);
+  g_test_add_func ("/server-address/other-password", test_other_password);
   g_test_add_func ("/server-address/user-of-the-form-wins", test_user_of_the_form_wins);
   g_test_add_func ("/server-address/nonsense", test_nonsense);
   g_test_add_func ("/server-address/label", test_label);

@@ -10,6 +10,8 @@
 #include "albo-office-calls.h"
 #include "albo-office-source-private.h"
 #include "albo-request-source.h"
+#include "albo-schema-version.h"
+#include "albo-server-address.h"
 
 #include <glib/gi18n.h>
 
@@ -32,14 +34,15 @@ struct _AlboOffice
   AlboConnection *connection;
   AlboListener   *listener;
   AlboPresence   *presence;
+  AlboHealth     *health;
   GCancellable   *cancellable;
+  char           *conninfo;
   char           *login;
   char           *name;
   char           *organization;
   gint64          organization_id;
   AlboDuty        duty;
   gboolean        is_demo;
-  gboolean        is_connected;
   gboolean        is_counting;
   guint64         counts[ALBO_OFFICE_N_COUNTS];
   guint           poll_source;
@@ -53,6 +56,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AlboOffice, albo_office, G_TYPE_OBJECT,
 enum {
   PROP_0,
   PROP_CONNECTED,
+  PROP_TROUBLE,
   N_PROPS
 };
 
@@ -76,15 +80,24 @@ static const struct
   [ALBO_DUTY_AUDITOR] = { "auditor", N_("Digital transition officer") },
 };
 
+/* A server that lets nobody in is not asked again and again; all that was missed is looked
+ * at when it is well.
+ */
 static void
-set_connected (AlboOffice *self,
-               gboolean    is_connected)
+trouble_cb (AlboOffice *self)
 {
-  if (self->is_connected == is_connected)
-    return;
+  AlboTrouble trouble = albo_health_get_trouble (self->health);
 
-  self->is_connected = is_connected;
+  if (albo_trouble_is_lasting (trouble))
+    albo_listener_stop (self->listener);
+  else if (!g_cancellable_is_cancelled (self->cancellable))
+    albo_listener_start (self->listener);
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
+
+  if (trouble == ALBO_TROUBLE_NONE)
+    albo_office_reload (self);
 }
 
 static void
@@ -105,7 +118,6 @@ counted_cb (GObject      *object,
       return;
     }
 
-  set_connected (self, TRUE);
   for (guint i = 0; i < ALBO_OFFICE_N_COUNTS; i++)
     self->counts[i] = counts[i];
   g_signal_emit (self, signals[COUNTS_CHANGED], 0);
@@ -164,12 +176,13 @@ reconnected_cb (AlboListener *listener,
   albo_office_reload (ALBO_OFFICE (user_data));
 }
 
+/* It notices first that the server went, and that it is back. */
 static void
-listener_connected_cb (AlboListener *listener,
-                       GParamSpec   *pspec,
-                       gpointer      user_data)
+listener_connected_cb (AlboOffice *self)
 {
-  set_connected (ALBO_OFFICE (user_data), albo_listener_get_connected (listener));
+  if (!albo_listener_get_connected (self->listener) ||
+      albo_health_get_trouble (self->health) != ALBO_TROUBLE_NONE)
+    albo_health_check (self->health);
 }
 
 static gboolean
@@ -197,18 +210,16 @@ read_whoami (AlboOffice  *self,
 }
 
 static void
-start_listening (AlboOffice *self)
+make_listener (AlboOffice *self)
 {
   g_autofree char *channel = g_strdup_printf ("albo_%" G_GINT64_FORMAT, self->organization_id);
   const char *channels[] = { channel, NULL };
 
-  self->listener = albo_listener_new (albo_connection_get_conninfo (self->connection), channels);
+  self->listener = albo_listener_new (self->conninfo, channels);
   g_signal_connect_object (self->listener, "notified", G_CALLBACK (notified_cb), self, 0);
   g_signal_connect_object (self->listener, "reconnected", G_CALLBACK (reconnected_cb), self, 0);
   g_signal_connect_object (self->listener, "notify::connected",
-                           G_CALLBACK (listener_connected_cb), self, 0);
-  albo_listener_start (self->listener);
-  self->poll_source = g_timeout_add_seconds (POLL_SECONDS, poll_cb, self);
+                           G_CALLBACK (listener_connected_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -238,8 +249,19 @@ signed_in_cb (GObject      *object,
     }
 
   self->presence = albo_presence_new (self->duty != ALBO_DUTY_AUDITOR ? self->connection : NULL);
-  start_listening (self);
+  self->conninfo = g_strdup (albo_connection_get_conninfo (self->connection));
+  self->health = albo_health_new (self->connection);
+  g_signal_connect_object (self->health, "notify::trouble", G_CALLBACK (trouble_cb), self,
+                           G_CONNECT_SWAPPED);
+  make_listener (self);
+  albo_listener_start (self->listener);
+  self->poll_source = g_timeout_add_seconds (POLL_SECONDS, poll_cb, self);
   count_later (self);
+
+  /* It says what the matter is, if anything. */
+  if (albo_json_get_int (json_node_get_object (whoami), "schema_version", 0) > ALBO_SCHEMA_VERSION)
+    albo_health_check (self->health);
+
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
 }
 
@@ -251,6 +273,7 @@ albo_office_dispose (GObject *object)
   albo_office_close (self);
   g_clear_object (&self->listener);
   g_clear_object (&self->presence);
+  g_clear_object (&self->health);
   g_clear_object (&self->connection);
 
   G_OBJECT_CLASS (albo_office_parent_class)->dispose (object);
@@ -262,6 +285,7 @@ albo_office_finalize (GObject *object)
   AlboOffice *self = ALBO_OFFICE (object);
 
   g_clear_object (&self->cancellable);
+  g_free (self->conninfo);
   g_free (self->login);
   g_free (self->name);
   g_free (self->organization);
@@ -280,7 +304,11 @@ albo_office_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_CONNECTED:
-      g_value_set_boolean (value, self->is_connected);
+      g_value_set_boolean (value, albo_office_is_connected (self));
+      break;
+
+    case PROP_TROUBLE:
+      g_value_set_uint (value, albo_office_get_trouble (self));
       break;
 
     default:
@@ -300,11 +328,20 @@ albo_office_class_init (AlboOfficeClass *klass)
   /**
    * AlboOffice:connected:
    *
-   * Whether the server can be reached, as far as is known.
+   * Whether the server can be worked with, as far as is known.
    */
   properties[PROP_CONNECTED] =
     g_param_spec_boolean ("connected", NULL, NULL, TRUE,
                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * AlboOffice:trouble:
+   *
+   * What stands between the person and the server, an [enum@Albo.Trouble].
+   */
+  properties[PROP_TROUBLE] =
+    g_param_spec_uint ("trouble", NULL, NULL, 0, ALBO_TROUBLE_CERTIFICATE, 0,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -341,7 +378,6 @@ static void
 albo_office_init (AlboOffice *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->is_connected = TRUE;
 }
 
 /**
@@ -408,6 +444,11 @@ albo_office_close (AlboOffice *self)
       g_signal_handlers_disconnect_by_data (self->listener, self);
       albo_listener_stop (self->listener);
     }
+  if (self->health != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->health, self);
+      albo_health_stop (self->health);
+    }
 }
 
 AlboConnection *
@@ -461,9 +502,65 @@ albo_office_is_demo (AlboOffice *self)
 gboolean
 albo_office_is_connected (AlboOffice *self)
 {
+  AlboTrouble trouble;
+
   g_return_val_if_fail (ALBO_IS_OFFICE (self), FALSE);
 
-  return self->is_connected;
+  trouble = albo_office_get_trouble (self);
+
+  return trouble == ALBO_TROUBLE_NONE || trouble == ALBO_TROUBLE_SLOW ||
+         trouble == ALBO_TROUBLE_OUTDATED;
+}
+
+AlboTrouble
+albo_office_get_trouble (AlboOffice *self)
+{
+  g_return_val_if_fail (ALBO_IS_OFFICE (self), ALBO_TROUBLE_NONE);
+
+  return self->health != NULL ? albo_health_get_trouble (self->health) : ALBO_TROUBLE_NONE;
+}
+
+/**
+ * albo_office_check:
+ * @self: a person
+ *
+ * Looks at once whether the server is well again.
+ */
+void
+albo_office_check (AlboOffice *self)
+{
+  g_return_if_fail (ALBO_IS_OFFICE (self));
+
+  albo_health_check (self->health);
+}
+
+/**
+ * albo_office_set_password:
+ * @self: a person
+ * @password: what is valid now
+ *
+ * Goes on with another password, after the server refused the one from before.
+ */
+void
+albo_office_set_password (AlboOffice *self,
+                          const char *password)
+{
+  g_autofree char *conninfo = NULL;
+
+  g_return_if_fail (ALBO_IS_OFFICE (self));
+  g_return_if_fail (password != NULL);
+
+  conninfo = albo_server_address_with_password (self->conninfo, password);
+  albo_connection_set_conninfo (self->connection, conninfo);
+  albo_health_set_conninfo (self->health, conninfo);
+  g_free (self->conninfo);
+  self->conninfo = g_steal_pointer (&conninfo);
+
+  g_signal_handlers_disconnect_by_data (self->listener, self);
+  albo_listener_stop (self->listener);
+  g_clear_object (&self->listener);
+  make_listener (self);
+  albo_health_check (self->health);
 }
 
 /**
@@ -561,8 +658,7 @@ albo_office_report (AlboOffice   *self,
 {
   g_return_if_fail (ALBO_IS_OFFICE (self));
 
-  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE))
-    set_connected (self, FALSE);
+  albo_health_report (self->health, error);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "albo-connection.h"
 #include "albo-presence.h"
+#include "albo-health.h"
 #include "albo-request-state.h"
 
 G_BEGIN_DECLS
@@ -44,6 +45,10 @@ gboolean        albo_office_is_demo          (AlboOffice           *self);
 gboolean        albo_office_is_connected     (AlboOffice           *self);
 AlboPresence   *albo_office_get_presence     (AlboOffice           *self);
 const guint64  *albo_office_get_counts       (AlboOffice           *self);
+AlboTrouble     albo_office_get_trouble      (AlboOffice           *self);
+void            albo_office_check            (AlboOffice           *self);
+void            albo_office_set_password     (AlboOffice           *self,
+                                              const char           *password);
 guint64         albo_office_get_count        (AlboOffice           *self,
                                               AlboRequestState      state);
 guint64         albo_office_get_open_count   (AlboOffice           *self);

@@ -45,17 +45,45 @@ is_connection_string (const char *server)
   return strchr (server, '=') != NULL || strstr (server, "://") != NULL;
 }
 
-/* "host", "host:port", "host:port/database", "[::1]:5432", "/run/postgresql" */
+/* Takes the port off "host:port" or "[::1]:5432", and the brackets; NULL if there is none. */
+static char *
+split_port (char *host)
+{
+  char *rest = *host == '[' ? strchr (host, ']') : NULL;
+
+  if (rest != NULL)
+    {
+      *rest++ = '\0';
+      memmove (host, host + 1, strlen (host));
+    }
+  else
+    {
+      rest = strrchr (host, ':');
+    }
+
+  if (rest == NULL || *rest != ':')
+    return NULL;
+
+  *rest = '\0';
+  return rest + 1;
+}
+
+/* "host", "host:port", "host:port/database", "[::1]:5432", "/run/postgresql", or several
+ * with commas between them.
+ */
 static char *
 expand_host (const char *server)
 {
-  g_autofree char *host = g_strdup (server);
+  g_autofree char *typed = g_strdup (server);
+  g_autoptr(GString) hosts = g_string_new (NULL);
+  g_autoptr(GString) ports = g_string_new (NULL);
   GString *conninfo = g_string_new (NULL);
-  char *rest;
+  g_auto(GStrv) parts = NULL;
+  gboolean has_port = FALSE;
 
-  if (*host != '/')
+  if (*typed != '/')
     {
-      char *slash = strchr (host, '/');
+      char *slash = strchr (typed, '/');
 
       if (slash != NULL)
         {
@@ -63,39 +91,44 @@ expand_host (const char *server)
           if (slash[1] != '\0')
             append_option (conninfo, "dbname", slash + 1);
         }
-
-      rest = host;
-      if (*host == '[' && strchr (host, ']') != NULL)
-        {
-          rest = strchr (host, ']');
-          *rest++ = '\0';
-          memmove (host, host + 1, strlen (host));
-        }
-      else
-        {
-          rest = strrchr (host, ':');
-        }
-
-      if (rest != NULL && *rest == ':')
-        {
-          *rest = '\0';
-          append_option (conninfo, "port", rest + 1);
-        }
     }
 
-  append_option (conninfo, "host", host);
+  parts = g_strsplit (typed, ",", -1);
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      char *host = g_strstrip (parts[i]);
+      const char *port = *host != '/' ? split_port (host) : NULL;
+
+      g_string_append_printf (hosts, "%s%s", i > 0 ? "," : "", host);
+      g_string_append_printf (ports, "%s%s", i > 0 ? "," : "", port != NULL ? port : "");
+      has_port |= port != NULL;
+    }
+
+  append_option (conninfo, "host", hosts->str);
+  if (has_port)
+    append_option (conninfo, "port", ports->str);
 
   return g_string_free (conninfo, FALSE);
 }
 
-/* Loopback and unix sockets do not leave the machine. */
+/* Loopback and unix sockets do not leave the machine; of several hosts all must stay. */
 static gboolean
-leaves_the_machine (const char *host)
+leaves_the_machine (const char *hosts)
 {
-  return host != NULL && *host != '\0' && *host != '/' && *host != '@' &&
-         !g_str_equal (host, "localhost") &&
-         !g_str_has_prefix (host, "127.") &&
-         !g_str_equal (host, "::1");
+  g_auto(GStrv) parts = g_strsplit (hosts != NULL ? hosts : "", ",", -1);
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      const char *host = parts[i];
+
+      if (*host != '\0' && *host != '/' && *host != '@' &&
+          !g_str_equal (host, "localhost") &&
+          !g_str_has_prefix (host, "127.") &&
+          !g_str_equal (host, "::1"))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static const char *
@@ -116,15 +149,16 @@ is_secret_option (const PQconninfoOption *option)
 
 /**
  * albo_server_address_to_conninfo:
- * @server: what was typed: a host, `host:port`, `host:port/database`, the folder of a
- *   socket, or a whole libpq connection string or URI
+ * @server: what was typed: a host, `host:port`, `host:port/database`, several of them with
+ *   commas between, the folder of a socket, or a whole libpq connection string or URI
  * @user: the login
  * @password: (nullable): its password
  * @error: (nullable): %G_IO_ERROR_INVALID_ARGUMENT
  *
  * Completes the address.  Over a network the server must show a certificate of
  * its own name (`verify-full`), unless the connection string says otherwise:
- * else anybody in between could read the password.
+ * else anybody in between could read the password.  Of several servers the one that
+ * accepts changes is meant.
  *
  * Returns: (transfer full): a libpq connection string, or %NULL on error
  */
@@ -142,6 +176,7 @@ albo_server_address_to_conninfo (const char  *server,
   gboolean has_sslmode = FALSE;
   gboolean has_trust = FALSE;
   gboolean has_database = FALSE;
+  gboolean has_target = FALSE;
 
   g_return_val_if_fail (server != NULL, NULL);
   g_return_val_if_fail (user != NULL, NULL);
@@ -172,6 +207,7 @@ albo_server_address_to_conninfo (const char  *server,
       has_sslmode |= g_str_equal (option->keyword, "sslmode");
       has_trust |= g_str_equal (option->keyword, "sslrootcert");
       has_database |= g_str_equal (option->keyword, "dbname");
+      has_target |= g_str_equal (option->keyword, "target_session_attrs");
       append_option (conninfo, option->keyword, option->val);
     }
 
@@ -185,11 +221,43 @@ albo_server_address_to_conninfo (const char  *server,
         append_option (conninfo, "sslrootcert", find_trust_file ());
     }
 
+  if (!has_target && host != NULL && strchr (host, ',') != NULL)
+    append_option (conninfo, "target_session_attrs", "read-write");
+
   append_option (conninfo, "user", user);
   if (password != NULL)
     append_option (conninfo, "password", password);
 
   return g_strdup (conninfo->str);
+}
+
+/**
+ * albo_server_address_with_password:
+ * @conninfo: a libpq connection string
+ * @password: the password
+ *
+ * Returns: (transfer full): @conninfo with that password in the place of its own
+ */
+char *
+albo_server_address_with_password (const char *conninfo,
+                                   const char *password)
+{
+  g_autoptr(PQconninfoOption) options = NULL;
+  GString *changed;
+
+  g_return_val_if_fail (conninfo != NULL, NULL);
+  g_return_val_if_fail (password != NULL, NULL);
+
+  options = PQconninfoParse (conninfo, NULL);
+  changed = g_string_new (NULL);
+
+  for (PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++)
+    if (option->val != NULL && *option->val != '\0' && !g_str_equal (option->keyword, "password"))
+      append_option (changed, option->keyword, option->val);
+
+  append_option (changed, "password", password);
+
+  return g_string_free (changed, FALSE);
 }
 
 /**

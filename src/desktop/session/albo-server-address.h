@@ -14,5 +14,7 @@ char *albo_server_address_to_conninfo (const char  *server,
                                        const char  *password,
                                        GError     **error);
 char *albo_server_address_to_label    (const char  *server);
+char *albo_server_address_with_password (const char  *conninfo,
+                                         const char  *password);
 
 G_END_DECLS

@@ -530,6 +530,10 @@ char *
 albo_sign_in_error_to_text (const GError *error,
                             const char   *server)
 {
+  if (albo_store_error_is_untrusted (error))
+    return g_strdup_printf (_("The server “%s” does not prove who it is: its certificate is not valid. "
+                              "Your password was not sent. Tell who administers Albo."), server);
+
   if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE))
     return g_strdup_printf (_("The server “%s” cannot be reached. Check the address and the network."),
                             server);

@@ -1,0 +1,71 @@
+/* albo-stall.c - how long the main loop kept a person waiting
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-stall.h"
+
+#include <stdio.h>
+#include <time.h>
+
+/* Shorter turns nobody notices, and they would fill the disk. */
+#define SHORTEST_MS 1
+
+static FILE *report;
+static gint64 start;
+static gint64 turn_start;     /* 0 before the first turn */
+static gint64 turn_cpu_start;
+
+static gint64
+get_cpu_time (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+/* All that the main loop does, it does between two waits. */
+static int
+poll_and_report (GPollFD *fds,
+                 guint    n_fds,
+                 int      timeout)
+{
+  gint64 now = g_get_monotonic_time ();
+  int n;
+
+  if (turn_start != 0 && now - turn_start >= SHORTEST_MS * 1000)
+    fprintf (report, "%.3f\t%.1f\t%.1f\n", (now - start) / 1e6, (now - turn_start) / 1e3,
+             (get_cpu_time () - turn_cpu_start) / 1e3);
+
+  n = g_poll (fds, n_fds, timeout);
+  turn_start = g_get_monotonic_time ();
+  turn_cpu_start = get_cpu_time ();
+
+  return n;
+}
+
+/**
+ * albo_stall_report:
+ * @path: a file that is made or emptied
+ *
+ * Writes down from now on each turn of the main loop that took a millisecond or more,
+ * during which the window does not answer: a line with the seconds since this call when it
+ * ended, the milliseconds that it took, and those of them on a processor, tab-separated.
+ */
+void
+albo_stall_report (const char *path)
+{
+  g_return_if_fail (report == NULL);
+
+  report = fopen (path, "we");
+  if (report == NULL)
+    {
+      g_warning ("%s cannot be written", path);
+      return;
+    }
+
+  setvbuf (report, NULL, _IOLBF, 0);
+  start = g_get_monotonic_time ();
+  g_main_context_set_poll_func (NULL, poll_and_report);
+}
