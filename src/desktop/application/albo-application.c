@@ -126,7 +126,7 @@ help_opened_cb (GObject      *object,
   dialog = adw_message_dialog_new (window, _("The Help Cannot Be Shown"),
                                    _("No program for help pages is installed here. Ask who looks "
                                      "after this computer to install Yelp."));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

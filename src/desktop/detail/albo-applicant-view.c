@@ -130,8 +130,9 @@ add_member (AlboFactList *list,
   g_autofree char *code = NULL;
 
   code = g_strdup_printf (_("Fiscal code %s"), albo_json_get_string (member, "fiscal_code", ""));
-  albo_fact_list_add_full (list, code, albo_json_get_string (member, "name", ""),
-                           *entries != '\0' ? entries : _("No entry"), NULL);
+  albo_fact_list_add_link (list, code, albo_json_get_string (member, "name", ""),
+                           *entries != '\0' ? entries : _("No entry"), "detail.open-member",
+                           albo_json_get_int (member, "id", 0));
 }
 
 static GtkWidget *

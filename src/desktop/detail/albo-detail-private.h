@@ -19,6 +19,7 @@ struct _AlboDetail
 
   AdwHeaderBar    *header;
   GtkWidget       *back_button;
+  GtkWidget       *menu_button;
   AdwWindowTitle  *title;
   GtkStack        *stack;
   AdwToastOverlay *toasts;
@@ -36,6 +37,7 @@ struct _AlboDetail
   GtkLabel        *applicant_label;
   GtkLabel        *service_label;
   GtkLabel        *state_label;
+  GtkLabel        *presence_label;
   GtkWidget       *verbs_bar;
   GtkFlowBox      *verbs;
   GtkRevealer     *unknown_revealer;
@@ -59,6 +61,10 @@ struct _AlboDetail
 
 void albo_detail_install_actions        (GtkWidgetClass  *widget_class);
 void albo_detail_install_value_actions  (GtkWidgetClass  *widget_class);
+void albo_detail_install_links          (GtkWidgetClass  *widget_class);
+void albo_detail_show_presence          (AlboDetail      *self);
+void albo_detail_stop_reading           (AlboDetail      *self);
+void albo_detail_install_print_actions  (GtkWidgetClass  *widget_class);
 void albo_detail_install_preview_actions (GtkWidgetClass *widget_class);
 void albo_detail_close_preview          (AlboDetail      *self);
 void albo_detail_update_verbs           (AlboDetail      *self);

@@ -27,19 +27,10 @@ G_DEFINE_FINAL_TYPE (AlboDetail, albo_detail, ADW_TYPE_BIN)
 enum {
   MOVED,
   READ,
-  OPEN_REQUEST,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
-
-static void
-stop_reading (AlboDetail *self)
-{
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-}
 
 static void
 set_state (AlboDetail       *self,
@@ -52,74 +43,6 @@ set_state (AlboDetail       *self,
   gtk_widget_add_css_class (GTK_WIDGET (self->state_label), now);
   gtk_label_set_text (self->state_label, albo_request_state_label (state, albo_language ()));
   self->state = state;
-}
-
-static void
-show_error (AlboDetail   *self,
-            const GError *error)
-{
-  gboolean is_missing = g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NOT_FOUND);
-
-  adw_status_page_set_title (self->error_page, is_missing
-                             ? _("The Request Is Not There")
-                             : _("The Request Cannot Be Read"));
-  adw_status_page_set_description (self->error_page, is_missing
-                                   ? NULL
-                                   : _("The server did not answer as expected. Your work is safe there."));
-  gtk_stack_set_visible_child_name (self->stack, "error");
-}
-
-static void
-read_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(AlboDetail) self = ALBO_DETAIL (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) document = NULL;
-
-  document = albo_office_request_finish (ALBO_CONNECTION (object), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->office == NULL)
-    return;
-
-  gtk_spinner_stop (self->spinner);
-  self->must_read = self->must_read && document == NULL;
-
-  if (document == NULL || !JSON_NODE_HOLDS_OBJECT (document))
-    {
-      if (error != NULL)
-        albo_office_report (self->office, error);
-
-      /* What is shown stays readable while the server is away. */
-      if (self->document == NULL)
-        show_error (self, error);
-      return;
-    }
-
-  albo_detail_show_document (self, document);
-  albo_detail_settle_unknown (self);
-  albo_detail_update_verbs (self);
-  g_signal_emit (self, signals[READ], 0, self->request);
-}
-
-static void
-checked_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(AlboDetail) self = ALBO_DETAIL (user_data);
-  g_autoptr(JsonNode) answer = NULL;
-  JsonObject *chain;
-
-  answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, NULL);
-  if (answer == NULL || self->document == NULL || self->office == NULL)
-    return;
-
-  /* A step of another request is another number too, or it is found out next time. */
-  chain = albo_json_get_object (json_node_get_object (self->document), "chain");
-  if (chain == NULL || json_node_get_int (answer) != albo_json_get_int (chain, "seq", 0))
-    albo_detail_reload (self);
 }
 
 static void
@@ -139,19 +62,11 @@ sent_cb (AlboDetail *self,
 }
 
 static void
-open_request (GtkWidget  *widget,
-              const char *action,
-              GVariant   *parameter)
-{
-  g_signal_emit (widget, signals[OPEN_REQUEST], 0, g_variant_get_int64 (parameter));
-}
-
-static void
 albo_detail_dispose (GObject *object)
 {
   AlboDetail *self = ALBO_DETAIL (object);
 
-  stop_reading (self);
+  albo_detail_stop_reading (self);
   g_clear_object (&self->office);
 
   /* The bin's own child is one of the template's too: only one may let go of it. */
@@ -207,16 +122,6 @@ albo_detail_class_init (AlboDetailClass *klass)
     g_signal_new ("read", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
-  /**
-   * AlboDetail::open-request:
-   * @id: another request
-   *
-   * Somebody wants to see that request.
-   */
-  signals[OPEN_REQUEST] =
-    g_signal_new ("open-request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
-
   g_type_ensure (ALBO_TYPE_COLUMN);
   g_type_ensure (ALBO_TYPE_FORM_VIEW);
   g_type_ensure (ALBO_TYPE_TALK);
@@ -225,6 +130,7 @@ albo_detail_class_init (AlboDetailClass *klass)
                                                "/it/albo/Albo/desktop/albo-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, header);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, back_button);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, title);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, toasts);
@@ -242,6 +148,7 @@ albo_detail_class_init (AlboDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, applicant_label);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, service_label);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, state_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, presence_label);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, verbs_bar);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, verbs);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, unknown_revealer);
@@ -249,10 +156,11 @@ albo_detail_class_init (AlboDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, spinner);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, sent_cb);
-  gtk_widget_class_install_action (widget_class, "detail.open-request", "x", open_request);
   albo_detail_install_actions (widget_class);
+  albo_detail_install_links (widget_class);
   albo_detail_install_value_actions (widget_class);
   albo_detail_install_preview_actions (widget_class);
+  albo_detail_install_print_actions (widget_class);
 }
 
 static void
@@ -282,7 +190,9 @@ albo_detail_set_office (AlboDetail *self,
 {
   g_return_if_fail (ALBO_IS_DETAIL (self));
 
-  g_set_object (&self->office, office);
+  if (g_set_object (&self->office, office) && office != NULL)
+    g_signal_connect_object (albo_office_get_presence (office), "changed",
+                             G_CALLBACK (albo_detail_show_presence), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -343,6 +253,8 @@ albo_detail_show_document (AlboDetail *self,
   if (albo_request_state_from_code (albo_json_get_string (request, "state", ""), &state))
     set_state (self, state);
 
+  gtk_widget_set_visible (self->menu_button, TRUE);
+  albo_detail_show_presence (self);
   albo_detail_show_page (self);
   albo_detail_update_verbs (self);
 }
@@ -376,6 +288,7 @@ albo_detail_open (AlboDetail *self,
       adw_window_title_set_title (self->title, "");
       adw_window_title_set_subtitle (self->title, "");
       gtk_spinner_start (self->spinner);
+      gtk_widget_set_visible (self->menu_button, FALSE);
       gtk_stack_set_visible_child_name (self->stack, "loading");
       self->must_read = FALSE;
       albo_detail_close_preview (self);
@@ -396,7 +309,7 @@ albo_detail_close (AlboDetail *self)
 {
   g_return_if_fail (ALBO_IS_DETAIL (self));
 
-  stop_reading (self);
+  albo_detail_stop_reading (self);
   if (self->office != NULL)
     albo_presence_set_open (albo_office_get_presence (self->office), 0);
   albo_detail_close_preview (self);
@@ -405,50 +318,8 @@ albo_detail_close (AlboDetail *self)
   g_hash_table_remove_all (self->typed);
   adw_window_title_set_title (self->title, "");
   adw_window_title_set_subtitle (self->title, "");
+  gtk_widget_set_visible (self->menu_button, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "none");
-}
-
-/**
- * albo_detail_reload:
- * @self: the page
- *
- * Reads the request again.
- */
-void
-albo_detail_reload (AlboDetail *self)
-{
-  g_return_if_fail (ALBO_IS_DETAIL (self));
-
-  if (self->request == 0 || self->office == NULL)
-    return;
-
-  stop_reading (self);
-  self->cancellable = g_cancellable_new ();
-  albo_office_request_async (albo_office_get_connection (self->office), self->request,
-                             self->cancellable, read_cb, g_object_ref (self));
-}
-
-/**
- * albo_detail_check:
- * @self: the page
- *
- * Reads the request again if it has changed.  Other than
- * [method@Albo.Detail.reload] this is not recorded as a reading when it has not.
- */
-void
-albo_detail_check (AlboDetail *self)
-{
-  g_return_if_fail (ALBO_IS_DETAIL (self));
-
-  if (self->request == 0 || self->office == NULL)
-    return;
-
-  if (self->is_unknown || self->must_read || self->document == NULL)
-    albo_detail_reload (self);
-  else
-    albo_office_invoke_async (albo_office_get_connection (self->office), "request_seq",
-                              ALBO_ARGS (ALBO_ARG_INT (self->request)), NULL, checked_cb,
-                              g_object_ref (self));
 }
 
 gint64

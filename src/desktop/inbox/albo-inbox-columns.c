@@ -437,12 +437,18 @@ void
 albo_inbox_columns_set_sort (AlboInboxColumns *self,
                              AlboRequestSort   sort)
 {
+  GtkColumnViewColumn *column;
+
   g_return_if_fail (ALBO_IS_INBOX_COLUMNS (self));
 
+  /* A column that is not shown has no header to mark. */
+  column = self->columns[sort == ALBO_REQUEST_SORT_DEADLINE ? ALBO_COLUMN_DEADLINE
+                                                            : ALBO_COLUMN_SUBMITTED];
+  if (gtk_column_view_column_get_column_view (column) != self->view)
+    column = NULL;
+
   self->is_setting_sort = TRUE;
-  gtk_column_view_sort_by_column (self->view,
-                                  self->columns[sort == ALBO_REQUEST_SORT_DEADLINE
-                                                ? ALBO_COLUMN_DEADLINE : ALBO_COLUMN_SUBMITTED],
+  gtk_column_view_sort_by_column (self->view, column,
                                   sort == ALBO_REQUEST_SORT_NEWEST ? GTK_SORT_DESCENDING
                                                                    : GTK_SORT_ASCENDING);
   self->is_setting_sort = FALSE;

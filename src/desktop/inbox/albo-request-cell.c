@@ -84,6 +84,24 @@ describe_presence (AlboRequestCell *self)
   return names != NULL ? g_strdup_printf (_("Open at %s"), names) : NULL;
 }
 
+/* A row has no name of its own in GTK 4.8: it would be read as the name of its class. */
+static void
+name_row (AlboRequestCell         *self,
+          const AlboRequestValues *values,
+          const char              *applicant)
+{
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+  g_autofree char *name = NULL;
+
+  if (row == NULL || values == NULL)
+    return;
+
+  name = g_strdup_printf ("%s, %s, %s", applicant, values->protocol_number,
+                          albo_sidebar_state_to_label (values->state));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 show_request (AlboRequestCell *self)
 {
@@ -139,6 +157,7 @@ show_request (AlboRequestCell *self)
       set_present (self, present);
       if (present != NULL)
         text = read_out = g_strdup_printf ("%s, %s", text, present);
+      name_row (self, values, text);
     }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, text,

@@ -492,6 +492,39 @@ albo_paged_list_has_failed (AlboPagedList *self)
 }
 
 /**
+ * albo_paged_list_find:
+ * @self: a list
+ * @member: of a line, such as `id`
+ * @value: what it is to be
+ *
+ * Returns: (transfer none) (nullable): the first line that is kept and has it
+ */
+AlboRow *
+albo_paged_list_find (AlboPagedList *self,
+                      const char    *member,
+                      gint64         value)
+{
+  g_return_val_if_fail (ALBO_IS_PAGED_LIST (self), NULL);
+
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      Page *page = g_ptr_array_index (self->pages, i);
+
+      for (guint j = 0; page->rows != NULL && j < page->rows->len; j++)
+        {
+          AlboRow *row = g_ptr_array_index (page->rows, j);
+          JsonObject *object = albo_row_get_object (row);
+
+          if (object != NULL && json_object_has_member (object, member) &&
+              albo_json_get_int (object, member, value - 1) == value)
+            return row;
+        }
+    }
+
+  return NULL;
+}
+
+/**
  * albo_paged_list_get_n_kept:
  * @self: a list
  *

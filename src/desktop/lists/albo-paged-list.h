@@ -26,6 +26,9 @@ void           albo_paged_list_reload      (AlboPagedList  *self);
 void           albo_paged_list_read_more   (AlboPagedList  *self);
 gboolean       albo_paged_list_is_loading  (AlboPagedList  *self);
 gboolean       albo_paged_list_has_failed  (AlboPagedList  *self);
+AlboRow       *albo_paged_list_find        (AlboPagedList  *self,
+                                            const char     *member,
+                                            gint64          value);
 guint          albo_paged_list_get_n_kept  (AlboPagedList  *self);
 
 G_END_DECLS

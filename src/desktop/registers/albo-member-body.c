@@ -244,6 +244,32 @@ request_activated_cb (AlboMember   *self,
   g_signal_emit_by_name (self, "open-request", *id);
 }
 
+/* What is closed never opens again: a new request corrects it. */
+static void
+add_correction (AlboMember *self,
+                GtkWidget  *row,
+                JsonObject *request)
+{
+  const char *protocol = albo_json_get_string (request, "protocol_number", "");
+  GtkWidget *button;
+  g_autofree char *label = NULL;
+
+  if (self->office == NULL || albo_office_get_duty (self->office) == ALBO_DUTY_AUDITOR)
+    return;
+
+  button = gtk_button_new_from_icon_name ("document-edit-symbolic");
+  /* Translators: a protocol number */
+  label = g_strdup_printf (_("File a request that corrects %s"), protocol);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "workspace.correct-request");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(xs)", albo_json_get_int (request, "id", 0),
+                                    protocol);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
 static void
 add_requests (AlboMember *self,
               JsonArray  *requests)
@@ -273,6 +299,9 @@ add_requests (AlboMember *self,
       row = add_row (list, title, subtitle);
       g_object_set_data_full (G_OBJECT (row), "request", id, g_free);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      if (albo_request_state_from_code (albo_json_get_string (request, "state", ""), &state) &&
+          albo_request_state_is_final (state))
+        add_correction (self, row, request);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                                  g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic",
                                                "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));

@@ -153,7 +153,12 @@ albo_register_columns_fit (GtkColumnView *view,
     {
       g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
 
+      /* GTK 4.8 leaves the place of a hidden column empty. */
       gtk_column_view_column_set_visible (column, width >= columns[i].shown_from);
+      if (columns[i].width > 0)
+        gtk_column_view_column_set_fixed_width (column, width >= columns[i].shown_from ? columns[i].width : 0);
+      else
+        gtk_column_view_column_set_expand (column, width >= columns[i].shown_from);
     }
 }
 

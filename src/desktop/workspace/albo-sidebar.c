@@ -469,6 +469,32 @@ albo_sidebar_add_page (AlboSidebar *self,
 }
 
 /**
+ * albo_sidebar_select_register:
+ * @self: the sidebar
+ *
+ * Selects the first register, unless one is selected already.
+ */
+void
+albo_sidebar_select_register (AlboSidebar *self)
+{
+  GtkListBoxRow *selected;
+  AlboPlace *place;
+
+  g_return_if_fail (ALBO_IS_SIDEBAR (self));
+
+  selected = gtk_list_box_get_selected_row (self->list);
+  if (selected != NULL && albo_place_get_kind (ALBO_PLACE (selected)) == ALBO_PLACE_REGISTER)
+    return;
+
+  for (int i = 0; (place = get_place (self, i)) != NULL; i++)
+    if (albo_place_get_kind (place) == ALBO_PLACE_REGISTER)
+      {
+        gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (place));
+        return;
+      }
+}
+
+/**
  * albo_sidebar_select_states:
  * @self: the sidebar
  * @states: one of the choices

@@ -30,6 +30,7 @@ void        albo_sidebar_add_page         (AlboSidebar       *self,
                                            const char        *title);
 void        albo_sidebar_select_states    (AlboSidebar       *self,
                                            guint              states);
+void        albo_sidebar_select_register  (AlboSidebar       *self);
 void        albo_sidebar_select_search    (AlboSidebar       *self,
                                            const char        *name);
 const char *albo_sidebar_state_to_label   (AlboRequestState   state);

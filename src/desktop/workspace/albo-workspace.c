@@ -6,8 +6,10 @@
 #include "albo-workspace.h"
 
 #include "albo-detail.h"
+#include "albo-filing.h"
 #include "albo-inbox.h"
 #include "albo-office-calls.h"
+#include "albo-payments.h"
 #include "albo-preferences.h"
 #include "albo-register.h"
 #include "albo-searches.h"
@@ -36,6 +38,7 @@ struct _AlboWorkspace
   AlboInbox       *inbox;
   AlboDetail      *detail;
   AlboRegister    *register_page;
+  AlboPayments    *payments;
   AlboTroubleBanner *trouble_banner;
   GtkWidget       *demo_label;
   AdwAvatar       *avatar;
@@ -53,6 +56,12 @@ static gboolean
 shows_requests (AlboWorkspace *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "requests") == 0;
+}
+
+static gboolean
+shows_payments (AlboWorkspace *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "payments") == 0;
 }
 
 static void
@@ -84,6 +93,7 @@ folded_cb (AlboWorkspace *self)
   albo_inbox_set_show_ends (self->inbox, !has_sidebar, is_single);
   albo_detail_set_show_ends (self->detail, is_single && !has_sidebar, is_single);
   albo_register_set_show_ends (self->register_page, !has_sidebar);
+  albo_payments_set_show_ends (self->payments, !has_sidebar);
 }
 
 /* The list gets what its columns need, the request what is left of it. */
@@ -124,6 +134,8 @@ page_selected_cb (AlboWorkspace *self,
                   const char    *title)
 {
   gtk_stack_set_visible_child_name (self->content, page);
+  if (shows_payments (self))
+    albo_payments_show (self->payments);
   put_sidebar_away (self);
 }
 
@@ -143,6 +155,15 @@ show_request_cb (AlboWorkspace *self,
   albo_sidebar_select_states (self->sidebar, ALBO_STATES_ALL);
   gtk_stack_set_visible_child_name (self->content, "requests");
   open_request_cb (self, id);
+}
+
+static void
+open_member_cb (AlboWorkspace *self,
+                gint64         member)
+{
+  albo_sidebar_select_register (self->sidebar);
+  gtk_stack_set_visible_child_name (self->content, "register");
+  albo_register_show_member (self->register_page, member);
 }
 
 static void
@@ -172,7 +193,9 @@ request_changed_cb (AlboWorkspace *self,
   albo_request_list_row_changed (albo_inbox_get_list (self->inbox), id);
   if (albo_detail_get_request (self->detail) == id)
     albo_detail_check (self->detail);
-  if (!shows_requests (self))
+  if (shows_payments (self))
+    albo_payments_reload (self->payments);
+  else if (!shows_requests (self))
     albo_register_reload (self->register_page);
 }
 
@@ -181,7 +204,9 @@ reload_cb (AlboWorkspace *self)
 {
   albo_request_list_refresh (albo_inbox_get_list (self->inbox));
   albo_detail_check (self->detail);
-  if (!shows_requests (self))
+  if (shows_payments (self))
+    albo_payments_reload (self->payments);
+  else if (!shows_requests (self))
     albo_register_reload (self->register_page);
 }
 
@@ -223,6 +248,10 @@ search (GtkWidget  *widget,
       go_to_list (self);
       albo_inbox_start_search (self->inbox);
     }
+  else if (shows_payments (self))
+    {
+      albo_payments_start_search (self->payments);
+    }
   else
     {
       albo_register_start_search (self->register_page);
@@ -262,6 +291,39 @@ toggle_sidebar (GtkWidget  *widget,
   AlboWorkspace *self = ALBO_WORKSPACE (widget);
 
   adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+static AlboFiling *
+new_filing (AlboWorkspace *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  AlboFiling *filing = albo_filing_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->office);
+
+  g_signal_connect_object (filing, "filed", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (filing, "open-request", G_CALLBACK (show_request_cb), self, G_CONNECT_SWAPPED);
+  return filing;
+}
+
+static void
+new_request (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (new_filing (ALBO_WORKSPACE (widget))));
+}
+
+static void
+correct_request (GtkWidget  *widget,
+                 const char *action,
+                 GVariant   *parameter)
+{
+  AlboFiling *filing = new_filing (ALBO_WORKSPACE (widget));
+  const char *protocol;
+  gint64 request;
+
+  g_variant_get (parameter, "(x&s)", &request, &protocol);
+  albo_filing_correct (filing, request, protocol);
+  gtk_window_present (GTK_WINDOW (filing));
 }
 
 static gboolean
@@ -306,6 +368,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   g_type_ensure (ALBO_TYPE_INBOX);
   g_type_ensure (ALBO_TYPE_DETAIL);
   g_type_ensure (ALBO_TYPE_REGISTER);
+  g_type_ensure (ALBO_TYPE_PAYMENTS);
   g_type_ensure (ALBO_TYPE_TROUBLE_BANNER);
   g_type_ensure (ALBO_TYPE_WIDTH_BIN);
 
@@ -321,6 +384,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, detail);
   gtk_widget_class_bind_template_child_full (widget_class, "register", FALSE,
                                              G_STRUCT_OFFSET (AlboWorkspace, register_page));
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, payments);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, trouble_banner);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, demo_label);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, avatar);
@@ -332,11 +396,15 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, register_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_request_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_member_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_request_cb);
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, read_cb);
 
   gtk_widget_class_install_action (widget_class, "workspace.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "workspace.new-request", NULL, new_request);
+  gtk_widget_class_install_action (widget_class, "workspace.correct-request", "(xs)", correct_request);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "workspace.new-request", NULL);
   gtk_widget_class_install_action (widget_class, "workspace.reload", NULL, reload);
   gtk_widget_class_install_action (widget_class, "workspace.back", NULL, back);
   gtk_widget_class_install_action (widget_class, "workspace.toggle-sidebar", NULL, toggle_sidebar);
@@ -385,6 +453,12 @@ albo_workspace_new (AlboOffice *office)
   show_person (self);
   albo_detail_set_office (self->detail, office);
   albo_register_set_office (self->register_page, office);
+  albo_payments_set_office (self->payments, office);
+  albo_sidebar_add_page (self->sidebar, "payments", "albo-payment-symbolic", _("Payments"));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.new-request",
+                                 albo_office_get_duty (office) != ALBO_DUTY_AUDITOR);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.correct-request",
+                                 albo_office_get_duty (office) != ALBO_DUTY_AUDITOR);
   if (albo_office_get_duty (office) != ALBO_DUTY_ADMINISTRATOR)
     albo_sidebar_remove_mine (self->sidebar);
   albo_inbox_set_presence (self->inbox, albo_office_get_presence (office));

@@ -1,0 +1,362 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every view as a screen reader meets it, as each duty, as TAP; and a picture of each.
+
+Runs inside with-postgres.sh --demo and with-display.sh.  The views are not listed here: every
+entry of the sidebar is chosen, the first row of what it shows is opened, every verb and every
+item of the main menu that opens a window is opened and left again.  A control that can have the
+focus and has no name, or one that nobody gave it, fails; so does a text in English among the
+Italian ones.
+
+With ALBO_SHOTS=all in the environment the pictures are taken in every look and as every duty.
+"""
+
+import itertools
+import os
+import re
+import subprocess
+import sys
+import time
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from atspi import Application, Node, NotFound, Role, State, poll  # noqa: E402
+from gi.repository import Atspi, GLib  # noqa: E402
+
+BUILD = os.environ.get('ALBO_BUILD', 'build')
+SOURCE = os.environ.get('ALBO_SOURCE', '.')
+PROGRAM = os.path.join(BUILD, 'src', 'desktop', 'albo')
+SHOTS = os.path.join(BUILD, 'tests', 'desktop', 'screenshots')
+CONNINFO = f'host={os.environ["PGHOST"]} dbname={os.environ["PGDATABASE"]}'
+DUTIES = {'officer': 'ordine.operatore', 'administrator': 'ordine.amministratore', 'auditor': 'ordine.rtd'}
+LOOKS = {  # name: language, environment, width, duties
+    'light': ('it', {}, 1280, DUTIES),
+    'dark': ('it', {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}, 1280, ['administrator']),
+    'narrow': ('it', {}, 400, ['administrator']),
+    'english': ('en', {}, 1280, ['administrator']),
+}
+MORE_LOOKS = {
+    'dark': ('it', {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}, 1280, DUTIES),
+    'narrow': ('it', {}, 400, DUTIES),
+    'english': ('en', {}, 1280, DUTIES),
+    'contrast': ('it', {'ADW_DEBUG_HIGH_CONTRAST': '1'}, 1280, ['administrator']),
+    'large': ('it', {'GDK_DPI_SCALE': '2'}, 1280, ['administrator']),
+    'large-narrow': ('it', {'GDK_DPI_SCALE': '2'}, 720, ['administrator']),
+}
+CLASS_NAME = re.compile(r'^_?(?:Gtk|Gdk|Adw|Albo)[A-Z]\w*$')
+N_COMPARED = 60  # parts of a view
+N_OPENED = 4     # entries of the sidebar whose first row is opened whatever they look like
+N_ROWS = 2       # of a list: the others are made alike
+# What has the focus only to pass it on.
+NO_CONTROLS = {Role.FRAME, Role.DIALOG, Role.ALERT, Role.WINDOW, Role.SCROLL_PANE, Role.LIST}
+
+
+def read_catalogue():
+    """English to Italian, of the texts without a context."""
+    plain = subprocess.run(['msgcat', '--no-wrap', '--no-location', os.path.join(SOURCE, 'po/albo/it.po')],
+                           capture_output=True, text=True, check=True).stdout
+    return dict(re.findall(r'^(?<!msgctxt "\n)msgid "(.+)"\nmsgstr "(.+)"$', plain, re.MULTILINE))
+
+
+ITALIAN = read_catalogue()
+IN_ITALIAN = set(ITALIAN.values())
+
+
+class Visit:
+    """One person in the program, in one look."""
+
+    def __init__(self, duty, look):
+        self.duty, self.look = duty, look
+        self.language, extra, self.width, _ = {**LOOKS, **MORE_LOOKS}[look]
+        self.problems = {}  # what is wrong, and where it was seen first
+        self.n_views = 0
+        self.shapes = set()
+        self.of_the_toolkit = {'GtkShortcutsWindow', 'About', self.say('About')}  # nobody can name what is in them
+        self.app = Application([PROGRAM, '--server', CONNINFO, '--user', DUTIES[duty]],
+                               env={'LANGUAGE': self.language, 'G_DEBUG': 'fatal-criticals', **extra},
+                               log=os.path.join(SHOTS, f'accessible-{duty}-{look}.log'))
+
+    def say(self, text):
+        return ITALIAN.get(text, text) if self.language == 'it' else text
+
+    def sign_in(self):
+        self.app.find(Role.TEXT, self.say('Password'))
+        self.resize()
+        self.look_at('sign-in')
+        self.app.find(Role.TEXT, self.say('Password')).type('albo-demo')
+        self.app.find(Role.PUSH_BUTTON, self.say('Sign In')).click()
+        poll(self.sidebar, 20, 'the sidebar')
+
+    def resize(self):
+        if self.width != 1280:
+            subprocess.run(['xdotool', 'windowsize', '--sync', self.app.window_id(), str(self.width), '800'],
+                           check=True)
+
+    def sidebar_name(self):
+        return self.say('Requests and registers')
+
+    def sidebar(self):
+        for window in self.app.children():
+            for node, _ in self.walk(window, self.sidebar_name()):
+                if node.role == Role.LIST and node.name == self.sidebar_name():
+                    return node
+        return None
+
+    def find_verbs(self):
+        for node, _ in self.walk(self.windows()[-1], self.sidebar_name()):
+            if node.role == Role.TOOL_BAR and node.name == self.say('What you can do'):
+                return node
+        return None
+
+    def windows(self):
+        """Those of the program, the last one in front; a busy program may not answer at once."""
+        return poll(lambda: list(self.app.children()), 10, 'a window')
+
+    def settle(self):
+        """Until the picture changes no more."""
+        before, n_same, end = None, 0, time.monotonic() + 6
+        while n_same < 2 and time.monotonic() < end:
+            now = hash(subprocess.run(['xwd', '-silent', '-root'], capture_output=True, check=True).stdout)
+            n_same = n_same + 1 if now == before else 0
+            before = now
+            time.sleep(0.15)
+
+    def walk(self, root, without=None):
+        """What can be seen, each with its states, without most rows of long lists."""
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            try:
+                states = node.accessible.get_state_set()
+                if node is not root and not self.can_be_seen(node, states):
+                    continue
+                yield node, states
+                role = node.role
+                if role == Role.COMBO_BOX or role == Role.LIST and without and node.name == without:
+                    continue
+                stack.extend(reversed(list(node.children(N_ROWS if role == Role.LIST else None))))
+            except GLib.Error:
+                pass
+
+    @staticmethod
+    def can_be_seen(node, states):
+        if not states.contains(State.VISIBLE):
+            return False
+        try:
+            box = Atspi.Component.get_extents(node.accessible, Atspi.CoordType.WINDOW)
+        except GLib.Error:  # not a widget: a page of a stack
+            return True
+        return box.width > 0 and box.height > 0
+
+    def look_at(self, view, check=True):
+        """Checks the window in front, and takes its picture."""
+        self.settle()
+        name = re.sub(r'[^a-z0-9]+', '-', view.lower()).strip('-')
+        self.app.screenshot(os.path.join(SHOTS, f'{self.look}-{self.duty}-{name}.png'))
+        self.n_views += 1
+        if check and self.look == 'light':
+            window = self.windows()[-1]
+            if window.name in self.of_the_toolkit or self.was_seen(window):
+                return
+            for node, states in self.walk(window, self.sidebar_name() if self.n_views > 2 else None):
+                try:
+                    self.judge(node, states, view)
+                except GLib.Error:  # it vanished meanwhile
+                    pass
+
+    def was_seen(self, window):
+        """Whether a view made of the same parts was judged already; only the first of them are compared."""
+        shape = tuple(node.role for node, _ in itertools.islice(self.walk(window, self.sidebar_name()), N_COMPARED))
+        is_old = shape in self.shapes
+        self.shapes.add(shape)
+        return is_old
+
+    def judge(self, node, states, view):
+        role, problem = node.role, None
+        is_control = states.contains(State.FOCUSABLE) and role not in NO_CONTROLS
+        if not is_control and role != Role.LABEL or role == Role.PAGE_TAB and self.is_switcher(node):
+            return
+        if role == Role.TABLE_ROW and node.accessible.get_parent().get_role() == Role.TREE_TABLE:  # the headers
+            return
+        name = node.name
+        if is_control:
+            half = len(name) // 2
+            if not name and not self.is_named_by_parent(node):
+                problem = 'has no name'
+            elif CLASS_NAME.match(name):
+                problem = 'has the name of its class'
+            elif not self.is_response(node) and (name.startswith('_') or len(name) > 3 and name[:half] == name[half + 1:] and name[half] == ' '):
+                problem = 'has a name that is read twice or with a mnemonic'
+        elif self.language == 'it' and \
+                ITALIAN.get(name, name) != name and name not in IN_ITALIAN:
+            problem = 'is in English'
+        if problem:
+            self.problems.setdefault(f'{self.path(node)} {problem}', view)
+
+    @staticmethod
+    def is_switcher(node):
+        """The switcher of AdwPreferencesWindow, which is not shown for one page."""
+        parent = node.accessible.get_parent()
+        return parent is not None and parent.get_name() == 'AdwViewSwitcher'
+
+    @staticmethod
+    def is_response(node):
+        """A button of AdwMessageDialog, which GTK 4.8 reads out twice whatever one does."""
+        accessible = node.accessible.get_parent()
+        for _ in range(6):
+            if accessible is None or accessible.get_name() == 'AdwSqueezer':
+                break
+            accessible = accessible.get_parent()
+        return accessible is not None and accessible.get_name() == 'AdwSqueezer'
+
+    @staticmethod
+    def is_named_by_parent(node):
+        """The text in an entry is the entry, to who looks at it."""
+        parent = node.accessible.get_parent()
+        return node.role == Role.TEXT and parent is not None and bool(parent.get_name()) and \
+            not CLASS_NAME.match(parent.get_name())
+
+    def path(self, node):
+        """Where a node is, by the nearest names around it."""
+        words, accessible = [f'{node.role_name} {node.name!r}'], node.accessible.get_parent()
+        while accessible is not None and len(words) < 5:
+            if accessible.get_name():
+                words.append(f'{accessible.get_role_name()} {accessible.get_name()[:40]!r}')
+            accessible = accessible.get_parent()
+        return ' in '.join(words)
+
+    def close_windows(self):
+        """Leaves what was opened over the window."""
+        def is_alone():
+            if len(self.windows()) <= 1:
+                return True
+            subprocess.run(['xdotool', 'key', 'Escape'], check=True)
+            time.sleep(0.2)
+            return len(self.windows()) <= 1
+        poll(is_alone, 10, 'the window alone')
+
+    def new_window(self, n_before):
+        try:
+            return poll(lambda: len(self.windows()) > n_before, 1.5, 'another window')
+        except NotFound:
+            return False
+
+    def visit_sidebar(self):
+        n_rows = self.sidebar().accessible.get_child_count()
+        for i in range(n_rows):
+            sidebar = self.sidebar()
+            row = sidebar.accessible.get_child_at_index(i)
+            if row is None or not row.get_state_set().contains(State.SENSITIVE):
+                continue
+            name = re.sub(r', \d+$', '', row.get_name() or '') or f'row {i}'
+            try:
+                sidebar.select_row(i)
+            except GLib.Error:
+                continue
+            view = f'{i:02}-{name}'
+            n_shapes = len(self.shapes)
+            self.look_at(view)
+            if i >= N_OPENED and len(self.shapes) == n_shapes:  # a list like the others
+                continue
+            if self.open_first_row(sidebar):
+                self.look_at(f'{view}-open')
+                self.visit_verbs(view)
+            if self.width < 1280:
+                self.app.key('alt+Left')
+
+    def open_first_row(self, sidebar):
+        """Chooses the first row of the first list that is not the sidebar."""
+        for node, _ in self.walk(self.windows()[-1], sidebar.name):
+            try:
+                if node.role != Role.LIST or node.name == sidebar.name or \
+                        'Selection' not in Atspi.Accessible.get_interfaces(node.accessible) or \
+                        node.accessible.get_child_count() == 0:
+                    continue
+                if Atspi.Selection.select_child(node.accessible, 0):
+                    return True
+            except GLib.Error:
+                continue
+        return False
+
+    def visit_verbs(self, view):
+        """The window of each verb, as long as there are some that were not seen."""
+        bar = self.find_verbs()
+        if bar is None or self.look == 'english':
+            return
+        for name in [button.name for button in bar.all(Role.PUSH_BUTTON) if button.is_sensitive]:
+            if name in self.seen_verbs:
+                continue
+            self.seen_verbs.add(name)
+            bar = self.find_verbs()
+            button = bar and bar.find_now(Role.PUSH_BUTTON, name)
+            if button is None:
+                continue
+            n_windows = len(self.windows())
+            button.click()
+            if self.new_window(n_windows):
+                self.look_at(f'verb-{name}')
+                self.close_windows()
+
+    def visit_menu(self):
+        """Every item of the main menu that opens a window."""
+        left_alone = {self.say(text).replace('_', '') for text in ('_Sign Out', '_Reload', '_Quit')}
+        done = set()
+        while True:
+            self.app.key('F10')
+            try:
+                items = poll(lambda: self.app.all(Role.MENU_ITEM), 5, 'the main menu')
+            except NotFound:
+                self.problems.setdefault('F10 opens no menu', 'menu')
+                return
+            if not done:
+                self.look_at('menu')
+            item = next((item for item in items if item.is_sensitive and
+                         item.name.replace('_', '') not in done | left_alone), None)
+            if item is None:
+                self.app.key('Escape')
+                return
+            name = item.name.replace('_', '')
+            done.add(name)
+            n_windows = len(self.windows())
+            item.click()
+            if self.new_window(n_windows):
+                self.look_at(f'menu-{name}')
+                self.close_windows()
+
+    def run(self):
+        self.seen_verbs = set()
+        with self.app:
+            self.sign_in()
+            self.settle()
+            self.visit_sidebar()
+            self.visit_menu()
+        if self.problems:
+            raise AssertionError('\n'.join(f'{view}: {problem}' for problem, view in self.problems.items()))
+        assert self.n_views > 8, f'only {self.n_views} views'
+
+
+def main():
+    os.makedirs(SHOTS, exist_ok=True)
+    looks = {**LOOKS, **MORE_LOOKS} if os.environ.get('ALBO_SHOTS') == 'all' else LOOKS
+    only = sys.argv[1:]
+    n_tests = failed = 0
+    for look, (_, _, _, duties) in looks.items():
+        for duty in duties:
+            if only and look not in only and duty not in only and f'{look}-{duty}' not in only:
+                continue
+            n_tests += 1
+            name = f'every control has a name, as {duty}' if look == 'light' else f'pictures: {look}, {duty}'
+            try:
+                Visit(duty, look).run()
+                print(f'ok {n_tests} - {name}', flush=True)
+            except Exception:  # the next duty is looked at all the same
+                failed += 1
+                print(f'not ok {n_tests} - {name}', flush=True)
+                for line in traceback.format_exc().splitlines()[-80:]:
+                    print(f'# {line[:300]}', flush=True)
+    print(f'1..{n_tests}')
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
