@@ -110,7 +110,11 @@ class Visit:
 
     def windows(self):
         """Those of the program, the last one in front; a busy program may not answer at once."""
-        return poll(lambda: list(self.app.children()), 10, 'a window')
+        def look():
+            if not self.app.is_running():
+                raise AssertionError(f'the program ended with status {self.app.process.returncode}')
+            return list(self.app.children())
+        return poll(look, 20, 'a window')
 
     def settle(self):
         """Until the picture changes no more."""
@@ -191,7 +195,12 @@ class Visit:
                 ITALIAN.get(name, name) != name and name not in IN_ITALIAN:
             problem = 'is in English'
         if problem:
-            self.problems.setdefault(f'{self.path(node)} {problem}', view)
+            self.blame(f'{self.path(node)} {problem}', view)
+
+    def blame(self, problem, view):
+        if problem not in self.problems:
+            self.problems[problem] = view
+            print(f'# {view}: {problem[:300]}', flush=True)
 
     @staticmethod
     def is_switcher(node):
@@ -306,7 +315,7 @@ class Visit:
             try:
                 items = poll(lambda: self.app.all(Role.MENU_ITEM), 5, 'the main menu')
             except NotFound:
-                self.problems.setdefault('F10 opens no menu', 'menu')
+                self.blame('F10 opens no menu', 'menu')
                 return
             if not done:
                 self.look_at('menu')
@@ -331,7 +340,7 @@ class Visit:
             self.visit_sidebar()
             self.visit_menu()
         if self.problems:
-            raise AssertionError('\n'.join(f'{view}: {problem}' for problem, view in self.problems.items()))
+            raise AssertionError(f'{len(self.problems)} problems')
         assert self.n_views > 8, f'only {self.n_views} views'
 
 

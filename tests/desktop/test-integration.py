@@ -14,7 +14,7 @@ import threading
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from atspi import Application, Role, poll  # noqa: E402
+from atspi import Application, Role, State, poll  # noqa: E402
 from gi.repository import Gio, GLib  # noqa: E402
 
 BUILD = os.environ.get('ALBO_BUILD', 'build')
@@ -146,8 +146,11 @@ def test_command_line():
 
 def test_due(app, notifications):
     """At the first look after signing in, without a name of anybody."""
-    poll(lambda: notifications.find('Overdue requests') or notifications.find('Overdue request'), 10, 'overdue')
+    poll(lambda: notifications.find('Overdue requests'), 10, 'overdue')
     names = sql("select string_agg(distinct applicant_name, '|') from albo.submission").split('|')
+    notifications.click(notifications.find('Overdue requests'))
+    poll(lambda: any(row.has_state(State.SELECTED) for row in app.find(Role.LIST, 'Requests and registers').children()
+                     if row.name.startswith('Overdue')), 10, 'the overdue requests')
     for _, title, body, _ in notifications.told:
         assert not any(name in title + body for name in names), (title, body)
 

@@ -92,7 +92,7 @@ show_work_cb (GSimpleAction *action,
   AlboWindow *window = ensure_window (ALBO_APPLICATION (user_data));
 
   gtk_window_present (GTK_WINDOW (window));
-  albo_window_show_work (window);
+  albo_window_show_work (window, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -354,7 +354,7 @@ startup (GApplication *application)
     { "about", about_cb },
     { "preferences", preferences_cb },
     { "help", help_cb },
-    { "show-work", show_work_cb },
+    { "show-work", show_work_cb, "s" },
     { "open-request", open_request_cb, "s" },
   };
   static const struct

@@ -116,7 +116,7 @@ send (AlboNotifier *self,
   if (protocol != NULL)
     g_notification_set_default_action_and_target (notification, "app.open-request", "s", protocol);
   else
-    g_notification_set_default_action (notification, "app.show-work");
+    g_notification_set_default_action_and_target (notification, "app.show-work", "s", id);
 
   g_application_send_notification (self->application, id, notification);
 }

@@ -384,15 +384,24 @@ albo_window_open_request (AlboWindow *self,
 /**
  * albo_window_show_work:
  * @self: the window
+ * @kind: `new` for what waits for the person, `due` or `overdue` for terms
  *
- * Shows the requests that wait for the person, if somebody is signed in.
+ * Shows the requests that a notification counted, if somebody is signed in.
  */
 void
-albo_window_show_work (AlboWindow *self)
+albo_window_show_work (AlboWindow *self,
+                       const char *kind)
 {
   g_return_if_fail (ALBO_IS_WINDOW (self));
 
-  if (self->workspace != NULL)
+  if (self->workspace == NULL)
+    return;
+
+  if (g_str_equal (kind, "overdue"))
+    albo_workspace_show_view (self->workspace, ALBO_INBOX_VIEW_OVERDUE);
+  else if (g_str_equal (kind, "due"))
+    albo_workspace_show_view (self->workspace, ALBO_INBOX_VIEW_DUE_SOON);
+  else
     albo_workspace_show_states (self->workspace,
                                 albo_notifier_states (albo_office_get_duty (self->office)));
 }

@@ -519,6 +519,29 @@ albo_sidebar_select_states (AlboSidebar *self,
 }
 
 /**
+ * albo_sidebar_select_view:
+ * @self: the sidebar
+ * @view: one of the choices
+ *
+ * Goes there, as if it had been chosen.
+ */
+void
+albo_sidebar_select_view (AlboSidebar   *self,
+                          AlboInboxView  view)
+{
+  AlboPlace *place;
+
+  g_return_if_fail (ALBO_IS_SIDEBAR (self));
+
+  for (int i = 0; (place = get_place (self, i)) != NULL; i++)
+    if (albo_place_get_group (place) == GROUP_VIEWS && albo_place_get_id (place) == (gint64) view + 1)
+      {
+        gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (place));
+        return;
+      }
+}
+
+/**
  * albo_sidebar_select_search:
  * @self: the sidebar
  * @name: of a search that is kept

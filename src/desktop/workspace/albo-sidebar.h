@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "albo-inbox-query.h"
 #include "albo-office.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,8 @@ void        albo_sidebar_add_page         (AlboSidebar       *self,
 void        albo_sidebar_select_states    (AlboSidebar       *self,
                                            guint              states);
 void        albo_sidebar_select_register  (AlboSidebar       *self);
+void        albo_sidebar_select_view      (AlboSidebar       *self,
+                                           AlboInboxView      view);
 void        albo_sidebar_select_search    (AlboSidebar       *self,
                                            const char        *name);
 const char *albo_sidebar_state_to_label   (AlboRequestState   state);

@@ -506,6 +506,22 @@ albo_workspace_show_states (AlboWorkspace *self,
 }
 
 /**
+ * albo_workspace_show_view:
+ * @self: the workspace
+ * @view: one of the choices of the sidebar
+ *
+ * Goes there, as if it had been chosen.
+ */
+void
+albo_workspace_show_view (AlboWorkspace *self,
+                          AlboInboxView  view)
+{
+  g_return_if_fail (ALBO_IS_WORKSPACE (self));
+
+  albo_sidebar_select_view (self->sidebar, view);
+}
+
+/**
  * albo_workspace_search:
  * @self: the workspace
  * @text: what to look for

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "albo-inbox-query.h"
 #include "albo-office.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,8 @@ void       albo_workspace_open_request (AlboWorkspace *self,
                                         gint64         id);
 void       albo_workspace_show_states  (AlboWorkspace *self,
                                         guint          states);
+void       albo_workspace_show_view    (AlboWorkspace *self,
+                                        AlboInboxView  view);
 void       albo_workspace_search       (AlboWorkspace *self,
                                         const char    *text);
 
