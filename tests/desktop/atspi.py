@@ -222,6 +222,17 @@ class Node:
                        check=True)
         return self
 
+    def scroll_into(self, height):
+        """Turns the wheel until the node is within a window of that height; needs xdotool."""
+        for _ in range(60):
+            box = Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW)
+            if 60 <= box.y and box.y + box.height <= height - 20:
+                break
+            subprocess.run(['xdotool', 'mousemove', '--sync', '20', str(height // 2), 'click',
+                            '5' if box.y > 60 else '4'], check=True)
+            time.sleep(0.05)
+        return self
+
     def grab_focus(self):
         Atspi.Component.grab_focus(self.accessible)
         return self

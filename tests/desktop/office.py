@@ -114,17 +114,49 @@ def open_request(app, protocol):
 
 def verbs(app):
     bar = app.find_now(name='What you can do')
-    return [b.name for b in bar.all(Role.PUSH_BUTTON)] if bar else []
+    return [b.name for b in bar.all(Role.PUSH_BUTTON) if b.name != 'More'] if bar else []
 
 
 def press(app, verb):
     app.find(name='What you can do').find(Role.PUSH_BUTTON, verb).click()
 
 
-def confirm(app, verb):
-    """Presses the button of the dialog once it may be; GTK 4.8 reads it out twice."""
+def toolbar(app):
+    """Where the verbs are; looked for once, for it is far down in a tree that is slow to walk."""
+    bar = getattr(app, 'verb_bar', None)
+    if bar is None:
+        bar = app.verb_bar = app.find(name='What you can do')
+    return bar
+
+
+def use_verb(app, verb, disabled=False):
+    """Presses the button of a verb, or looks for it in the menu; waits for its confirmation."""
+    bar = toolbar(app)
+
     def button():
-        found = [b for b in app.all(Role.PUSH_BUTTON, f'{verb} {verb}') if b.is_sensitive]
+        return next((b for b in bar.all(Role.PUSH_BUTTON, verb)), None)
+
+    poll(lambda: list(bar.children(1)), 10, 'verbs')
+    if button() is None:
+        poll(lambda: bar.all(Role.PUSH_BUTTON, 'More'), 10, 'More')[-1].click()
+    poll(button, 10, verb).click()
+    if not disabled:
+        dialog(app)
+
+
+def find_dialog(app):
+    return next((node for node in app.children() if node.role == Role.DIALOG), None)
+
+
+def dialog(app):
+    """The confirmation that is open."""
+    return poll(lambda: find_dialog(app), 15, 'a dialog')
+
+
+def confirm(app, verb):
+    """Presses the button of the dialog once it may be."""
+    def button():
+        found = [b for b in dialog(app).all(Role.PUSH_BUTTON, verb) if b.is_sensitive]
         return found[0] if found else None
     poll(button, 10, f'{verb} allowed').click()
 

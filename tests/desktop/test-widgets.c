@@ -5,8 +5,6 @@
 
 #include <adwaita.h>
 
-#include "albo-command.h"
-#include "albo-confirmation.h"
 #include "albo-detail.h"
 #include "albo-inbox.h"
 #include "albo-json.h"
@@ -138,94 +136,6 @@ test_exactly_the_verbs (void)
   g_assert_finalize_object (detail);
 }
 
-static AlboConfirmation *
-confirm (JsonNode   *node,
-         const char *action,
-         JsonObject *typed)
-{
-  return albo_confirmation_new (NULL, albo_verb_find (action), json_node_get_object (node), NULL,
-                                typed);
-}
-
-static void
-test_checklist (void)
-{
-  g_autoptr(JsonNode) node = read_request ();
-  AlboConfirmation *dialog = confirm (node, "forward", NULL);
-  g_autoptr(JsonObject) details = NULL;
-  g_autoptr(JsonObject) typed = json_object_new ();
-
-  g_assert_false (albo_confirmation_is_complete (dialog));
-  gtk_window_destroy (GTK_WINDOW (dialog));
-
-  json_object_set_boolean_member (typed, "identity", TRUE);
-  dialog = confirm (node, "forward", typed);
-  g_assert_false (albo_confirmation_is_complete (dialog));
-  gtk_window_destroy (GTK_WINDOW (dialog));
-
-  json_object_set_boolean_member (typed, "fee", TRUE);
-  dialog = confirm (node, "forward", typed);
-  g_assert_true (albo_confirmation_is_complete (dialog));
-  g_assert_true (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "confirm"));
-  details = albo_confirmation_get_details (dialog);
-  g_assert_true (albo_json_get_bool (details, "identity", FALSE));
-  g_assert_true (albo_json_get_bool (details, "fee", FALSE));
-  gtk_window_destroy (GTK_WINDOW (dialog));
-}
-
-static void
-test_approval (void)
-{
-  g_autoptr(JsonNode) node = read_request ();
-  g_autoptr(JsonObject) typed = json_object_new ();
-  g_autoptr(JsonObject) details = NULL;
-  AlboConfirmation *dialog = confirm (node, "approve", NULL);
-
-  /* The rules ask for a resolution. */
-  g_assert_false (albo_confirmation_is_complete (dialog));
-  gtk_window_destroy (GTK_WINDOW (dialog));
-
-  json_object_set_string_member (typed, "resolution_number", "12/2026");
-  json_object_set_string_member (typed, "effective_from", "31/02/2026");
-  dialog = confirm (node, "approve", typed);
-  g_assert_false (albo_confirmation_is_complete (dialog));
-  gtk_window_destroy (GTK_WINDOW (dialog));
-
-  json_object_set_string_member (typed, "effective_from", "28/02/2026");
-  json_object_set_string_member (typed, "number", "41");
-  dialog = confirm (node, "approve", typed);
-  g_assert_true (albo_confirmation_is_complete (dialog));
-  details = albo_confirmation_get_details (dialog);
-  g_assert_cmpstr (albo_json_get_string (details, "resolution_number", NULL), ==, "12/2026");
-  g_assert_cmpstr (albo_json_get_string (details, "effective_from", NULL), ==, "2026-02-28");
-  g_assert_cmpint (albo_json_get_int (details, "number", 0), ==, 41);
-  gtk_window_destroy (GTK_WINDOW (dialog));
-}
-
-static void
-test_annulment_keeps_text (void)
-{
-  g_autoptr(JsonNode) node = read_request ();
-  g_autoptr(JsonObject) typed = json_object_new ();
-  g_autoptr(JsonObject) again = NULL;
-  g_autoptr(JsonObject) details = NULL;
-  AlboConfirmation *dialog;
-
-  json_object_set_string_member (typed, "reasons", "Because.");
-  dialog = confirm (node, "annul", typed);
-  g_assert_false (albo_confirmation_is_complete (dialog));
-  again = albo_confirmation_get_typed (dialog);
-  g_assert_cmpstr (albo_json_get_string (again, "reasons", NULL), ==, "Because.");
-  gtk_window_destroy (GTK_WINDOW (dialog));
-
-  json_object_set_int_member (again, "outcome", 1);
-  dialog = confirm (node, "annul", again);
-  g_assert_true (albo_confirmation_is_complete (dialog));
-  details = albo_confirmation_get_details (dialog);
-  g_assert_cmpstr (albo_json_get_string (details, "outcome", NULL), ==, "withdrawn");
-  gtk_window_destroy (GTK_WINDOW (dialog));
-}
-
 static void
 test_inbox_shows_rows (void)
 {
@@ -353,54 +263,6 @@ test_errors_in_words (void)
     }
 }
 
-/* After a lost connection only the history tells whether a command was carried out. */
-static void
-test_unknown_outcome (void)
-{
-  const struct
-  {
-    const char *request;
-    gboolean    was_done;
-  } cases[] = {
-    { "{\"row_version\":3,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"}]}", FALSE },
-    { "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
-      "{\"action\":\"claim\",\"actor\":\"Bruno\"}]}", TRUE },
-    { "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
-      "{\"action\":\"claim\",\"actor\":\"Carla\"}]}", FALSE },
-    { "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
-      "{\"action\":\"annul\",\"actor\":\"Bruno\"}]}", FALSE },
-    { "{\"row_version\":5,\"history\":[{\"action\":\"claim\",\"actor\":\"Bruno\"},"
-      "{\"action\":\"approve\",\"actor\":\"Bruno\"}]}", TRUE },
-    { "{\"row_version\":9,\"history\":[]}", FALSE },
-  };
-  g_autoptr(JsonObject) details = json_object_new ();
-  g_autoptr(AlboCommand) command = albo_command_new (ALBO_REQUEST_ACTION_CLAIM, 7, 3, details);
-
-  g_assert_true (g_uuid_string_is_valid (command->key));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr(JsonNode) node = albo_json_parse (cases[i].request, -1, NULL);
-
-      g_assert_true (albo_command_was_done (command, json_node_get_object (node), "Bruno") ==
-                     cases[i].was_done);
-    }
-}
-
-static void
-test_problems_in_words (void)
-{
-  g_autofree char *known = NULL;
-  g_autofree char *unknown = NULL;
-
-  known = albo_problems_to_text ("{\"problems\":[{\"field\":null,\"code\":\"already_enrolled\"},"
-                                 "{\"field\":\"number\",\"code\":\"number_taken\"}]}");
-  unknown = albo_problems_to_text ("not json");
-  g_assert_cmpstr (known, ==, "This person is already in the register for that period.\n"
-                              "That number belongs to somebody else in the register.");
-  g_assert_cmpstr (unknown, ==, "This is not possible now.");
-}
-
 static void
 test_safe_names (void)
 {
@@ -443,15 +305,10 @@ main (int   argc,
   g_test_add_func ("/widgets/no-leaks", test_no_leaks);
   g_test_add_func ("/widgets/request-is-plain-text", test_request_is_plain_text);
   g_test_add_func ("/widgets/exactly-the-verbs", test_exactly_the_verbs);
-  g_test_add_func ("/widgets/checklist", test_checklist);
-  g_test_add_func ("/widgets/approval", test_approval);
-  g_test_add_func ("/widgets/annulment-keeps-text", test_annulment_keeps_text);
   g_test_add_func ("/widgets/inbox-shows-rows", test_inbox_shows_rows);
   g_test_add_func ("/widgets/inbox-shows-arrivals", test_inbox_shows_arrivals);
   g_test_add_func ("/widgets/sidebar-counts", test_sidebar_counts);
   g_test_add_func ("/widgets/errors-in-words", test_errors_in_words);
-  g_test_add_func ("/widgets/unknown-outcome", test_unknown_outcome);
-  g_test_add_func ("/widgets/problems-in-words", test_problems_in_words);
   g_test_add_func ("/widgets/safe-names", test_safe_names);
 
   return g_test_run ();

@@ -161,12 +161,9 @@ test_office_commands (void)
 
   albo_connection_set_schema (connection, "office");
   expect (code, albo_office_request_by_protocol (connection, "2026/1", NULL, &error) != NULL, &error);
-  expect (code, albo_office_forward (connection, 1, 1, KEY, object, NULL, &error) != NULL, &error);
-  expect (code, albo_office_claim (connection, 1, 1, KEY, NULL, &error) != NULL, &error);
-  expect (code, albo_office_approve (connection, 1, 1, KEY, object, NULL, &error) != NULL, &error);
-  expect (code, albo_office_annul (connection, 1, 1, KEY, "withdrawn", "so", NULL, &error) != NULL,
-          &error);
-  expect (code, albo_office_announce (connection, 1, NULL, &error), &error);
+  expect (code, albo_office_invoke (connection, "forward",
+                                    ALBO_ARGS (ALBO_ARG_INT (1), ALBO_ARG_INT (1), ALBO_ARG_TEXT (KEY),
+                                               ALBO_ARG_OBJECT (object)), NULL, &error) != NULL, &error);
 }
 
 static void
@@ -199,9 +196,11 @@ test_office_async (void)
   json_object_unref (filter);
   FINISH (albo_office_inbox_finish);
 
-  albo_office_forward_async (connection, 1, 1, KEY, object, NULL, test_server_keep_cb, &result);
+  albo_office_invoke_async (connection, "forward",
+                            ALBO_ARGS (ALBO_ARG_INT (1), ALBO_ARG_INT (1), ALBO_ARG_TEXT (KEY),
+                                       ALBO_ARG_OBJECT (object)), NULL, test_server_keep_cb, &result);
   json_object_set_null_member (object, "changed too late");
-  FINISH (albo_office_forward_finish);
+  FINISH (albo_office_invoke_finish);
 
   albo_office_request_async (connection, 1, NULL, test_server_keep_cb, &result);
   FINISH (albo_office_request_finish);

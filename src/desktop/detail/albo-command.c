@@ -6,11 +6,11 @@
 #include "albo-command.h"
 
 #include "albo-json.h"
-#include "albo-office-calls.h"
+#include "albo-office-invoke.h"
 
 /**
  * albo_command_new:
- * @action: forward, claim, approve or annul
+ * @verb: what to do
  * @request: to which request
  * @row_version: the version that the person saw
  * @details: what the person filled in; a reference is kept
@@ -18,14 +18,14 @@
  * Returns: (transfer full): a command with a key of its own
  */
 AlboCommand *
-albo_command_new (AlboRequestAction  action,
-                  gint64             request,
-                  int                row_version,
-                  JsonObject        *details)
+albo_command_new (const AlboVerb *verb,
+                  gint64          request,
+                  int             row_version,
+                  JsonObject     *details)
 {
   AlboCommand *self = g_new0 (AlboCommand, 1);
 
-  self->action = action;
+  self->verb = verb;
   self->request = request;
   self->row_version = row_version;
   self->key = g_uuid_string_random ();
@@ -60,29 +60,13 @@ albo_command_send_async (AlboCommand         *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  switch ((int) self->action)
-    {
-    case ALBO_REQUEST_ACTION_FORWARD:
-      albo_office_forward_async (connection, self->request, self->row_version, self->key,
-                                 self->details, NULL, callback, user_data);
-      break;
-    case ALBO_REQUEST_ACTION_CLAIM:
-      albo_office_claim_async (connection, self->request, self->row_version, self->key,
-                               NULL, callback, user_data);
-      break;
-    case ALBO_REQUEST_ACTION_APPROVE:
-      albo_office_approve_async (connection, self->request, self->row_version, self->key,
-                                 self->details, NULL, callback, user_data);
-      break;
-    case ALBO_REQUEST_ACTION_ANNUL:
-      albo_office_annul_async (connection, self->request, self->row_version, self->key,
-                               albo_json_get_string (self->details, "outcome", ""),
-                               albo_json_get_string (self->details, "reasons", ""),
-                               NULL, callback, user_data);
-      break;
-    default:
-      g_return_if_reached ();
-    }
+  AlboArg args[3 + ALBO_VERB_MAX_PARTS] = {
+    ALBO_ARG_INT (self->request), ALBO_ARG_INT (self->row_version), ALBO_ARG_TEXT (self->key),
+  };
+
+  albo_verb_fill_args (self->verb, self->details, args + 3);
+  albo_office_invoke_async (connection, albo_verb_get_code (self->verb), args,
+                            albo_verb_get_n_args (self->verb), NULL, callback, user_data);
 }
 
 /**
@@ -101,19 +85,63 @@ albo_command_send_finish (AlboCommand     *self,
                           GAsyncResult    *result,
                           GError         **error)
 {
-  switch ((int) self->action)
+  return albo_office_invoke_finish (connection, result, error);
+}
+
+/**
+ * albo_command_rehearse_async:
+ * @self: a command
+ * @connection: of the person
+ * @cancellable: (nullable): asks the server to stop
+ * @callback: called with what would happen
+ * @user_data: for @callback
+ *
+ * Asks what the command would do; nothing is done.  Its finish function is
+ * albo_office_invoke_finish().
+ */
+void
+albo_command_rehearse_async (AlboCommand         *self,
+                             AlboConnection      *connection,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  albo_office_invoke_async (connection, "rehearse",
+                            ALBO_ARGS (ALBO_ARG_INT (self->request), ALBO_ARG_INT (self->row_version),
+                                       ALBO_ARG_TEXT (albo_verb_get_code (self->verb)),
+                                       ALBO_ARG_OBJECT (self->details)),
+                            cancellable, callback, user_data);
+}
+
+/* Words and files are told in the history and make no version. */
+static GPtrArray *
+list_steps (JsonObject *request)
+{
+  GPtrArray *steps = g_ptr_array_new ();
+  JsonArray *history = albo_json_get_array (request, "history");
+  AlboRequestAction action;
+
+  for (guint i = 0; history != NULL && i < json_array_get_length (history); i++)
     {
-    case ALBO_REQUEST_ACTION_FORWARD:
-      return albo_office_forward_finish (connection, result, error);
-    case ALBO_REQUEST_ACTION_CLAIM:
-      return albo_office_claim_finish (connection, result, error);
-    case ALBO_REQUEST_ACTION_APPROVE:
-      return albo_office_approve_finish (connection, result, error);
-    case ALBO_REQUEST_ACTION_ANNUL:
-      return albo_office_annul_finish (connection, result, error);
-    default:
-      g_return_val_if_reached (NULL);
+      JsonNode *node = json_array_get_element (history, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (node) &&
+          albo_request_action_from_code (albo_json_get_string (json_node_get_object (node), "action", ""),
+                                         &action))
+        g_ptr_array_add (steps, json_node_get_object (node));
     }
+
+  return steps;
+}
+
+static gboolean
+is_step (JsonObject        *step,
+         AlboRequestAction  action,
+         const char        *actor)
+{
+  return g_strcmp0 (albo_json_get_string (step, "action", NULL),
+                    albo_request_action_to_code (action)) == 0 &&
+         g_strcmp0 (albo_json_get_string (step, "actor", NULL), actor) == 0;
 }
 
 /**
@@ -123,7 +151,7 @@ albo_command_send_finish (AlboCommand     *self,
  * @actor: the name of the person who sent it
  *
  * The step after the version that the person saw is this command's, if anybody's:
- * each step makes one version.
+ * each step makes one version.  An annulment may write down a withdrawal before.
  *
  * Returns: whether the command was carried out
  */
@@ -132,17 +160,17 @@ albo_command_was_done (AlboCommand *self,
                        JsonObject  *request,
                        const char  *actor)
 {
-  JsonArray *history = albo_json_get_array (request, "history");
+  g_autoptr(GPtrArray) steps = list_steps (request);
   int n_versions = (int) albo_json_get_int (request, "row_version", 0) - self->row_version;
-  int n_steps = history != NULL ? (int) json_array_get_length (history) : 0;
-  JsonNode *node;
+  guint first;
 
-  if (n_versions < 1 || n_versions > n_steps)
+  if (n_versions < 1 || n_versions > (int) steps->len)
     return FALSE;
 
-  node = json_array_get_element (history, n_steps - n_versions);
-  return JSON_NODE_HOLDS_OBJECT (node) &&
-         g_strcmp0 (albo_json_get_string (json_node_get_object (node), "action", NULL),
-                    albo_request_action_to_code (self->action)) == 0 &&
-         g_strcmp0 (albo_json_get_string (json_node_get_object (node), "actor", NULL), actor) == 0;
+  first = steps->len - n_versions;
+  if (self->verb->action == ALBO_REQUEST_ACTION_ANNUL && n_versions > 1 &&
+      is_step (g_ptr_array_index (steps, first), ALBO_REQUEST_ACTION_ASK_WITHDRAWAL, actor))
+    first++;
+
+  return is_step (g_ptr_array_index (steps, first), self->verb->action, actor);
 }

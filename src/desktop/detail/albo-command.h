@@ -6,13 +6,13 @@
 #pragma once
 
 #include "albo-connection.h"
-#include "albo-request-state.h"
+#include "albo-verb.h"
 
 G_BEGIN_DECLS
 
 /**
  * AlboCommand:
- * @action: what to do
+ * @verb: what to do
  * @request: to which request
  * @row_version: the version that the person saw
  * @key: made before the first try, so that a repeat is the same command
@@ -22,14 +22,14 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  AlboRequestAction  action;
-  gint64             request;
-  int                row_version;
-  char              *key;
-  JsonObject        *details;
+  const AlboVerb *verb;
+  gint64          request;
+  int             row_version;
+  char           *key;
+  JsonObject     *details;
 } AlboCommand;
 
-AlboCommand *albo_command_new         (AlboRequestAction     action,
+AlboCommand *albo_command_new         (const AlboVerb       *verb,
                                        gint64                request,
                                        int                   row_version,
                                        JsonObject           *details);
@@ -42,6 +42,11 @@ JsonNode    *albo_command_send_finish (AlboCommand          *self,
                                        AlboConnection       *connection,
                                        GAsyncResult         *result,
                                        GError              **error);
+void         albo_command_rehearse_async (AlboCommand         *self,
+                                       AlboConnection       *connection,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
 gboolean     albo_command_was_done    (AlboCommand          *self,
                                        JsonObject           *request,
                                        const char           *actor);

@@ -5,373 +5,267 @@
 
 #include "albo-confirmation.h"
 
-#include "albo-date.h"
 #include "albo-json.h"
-#include "albo-language.h"
-#include "albo-request-view.h"
+#include "albo-office-invoke.h"
+#include "albo-stale-view.h"
+#include "albo-verb-forms.h"
 
 #include <glib/gi18n.h>
+
+/* Whoever types is not asked about each letter. */
+#define PATIENCE 350
 
 /**
  * AlboConfirmation:
  *
  * Asks once more, saying what will happen, and asks for what the command needs.
- * It can be confirmed only when nothing is missing.  What was typed can be taken
- * out and given to the next one, so nobody types a reason twice.
+ * It can be confirmed only when nothing is missing, stays until the outcome is known, and says
+ * at the field what is wrong with it.  What is typed is kept on this computer until it was sent.
  */
 struct _AlboConfirmation
 {
-  AdwMessageDialog parent_instance;
+  AdwWindow parent_instance;
+
+  GtkWidget      *confirm_button;
+  GtkWidget      *spinner;
+  GtkWidget      *restored_box;
+  GtkWidget      *stale_bin;
+  GtkLabel       *explanation;
+  GtkWidget      *form_bin;
+  GtkLabel       *problem_label;
+  GtkWidget      *missing_label;
+  GtkWidget      *effects_box;
+  GtkListBox     *effects_list;
+  GtkWidget      *preview_box;
+  GtkLabel       *preview_label;
 
   const AlboVerb *verb;
   JsonObject     *request;
-  GtkWidget      *list;
-
-  GPtrArray      *checks;             /* of GtkCheckButton, borrowed; the item's id in its data */
-  GtkWidget      *resolution_number;  /* (nullable), as all below: what the verb does not need */
-  GtkWidget      *resolution_date;
-  GtkWidget      *effective_from;
-  GtkWidget      *section;
-  GtkWidget      *number;
-  GtkWidget      *outcome;
-  GtkTextBuffer  *reasons;
-  GPtrArray      *section_codes;
-  gboolean        needs_resolution;
+  JsonObject     *fresh;        /* (nullable): the request as somebody changed it meanwhile */
+  JsonNode       *registers;    /* (nullable) */
+  JsonNode       *choices;      /* (nullable) */
+  AlboVerbForm   *form;
+  AlboOffice     *office;       /* (nullable) */
+  AlboLocalDraft *draft;        /* (nullable) */
+  GCancellable   *rehearsal;    /* (nullable): under way */
+  guint           timeout_id;
+  gboolean        is_busy;
+  gboolean        is_filling;   /* what changes now nobody typed */
 };
 
-G_DEFINE_FINAL_TYPE (AlboConfirmation, albo_confirmation, ADW_TYPE_MESSAGE_DIALOG)
+G_DEFINE_FINAL_TYPE (AlboConfirmation, albo_confirmation, ADW_TYPE_WINDOW)
+
+enum {
+  CONFIRMED,
+  STALE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+clear_list (GtkListBox *list)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
+    gtk_list_box_remove (list, child);
+}
+
+static void
+add_effect (AlboConfirmation *self,
+            const char       *text)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "fact");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_list_box_append (self->effects_list, row);
+}
+
+static void
+show_effects (AlboConfirmation *self,
+              JsonObject       *rehearsal)
+{
+  g_autoptr(GPtrArray) effects = albo_verb_list_effects (self->request, rehearsal);
+
+  clear_list (self->effects_list);
+  for (guint i = 0; i < effects->len; i++)
+    add_effect (self, g_ptr_array_index (effects, i));
+  gtk_widget_set_visible (self->effects_box, TRUE);
+}
+
+static void
+rehearsed_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(AlboConfirmation) self = ALBO_CONFIRMATION (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answer = NULL;
+
+  answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->office == NULL || self->is_busy)
+    return;
+
+  if (answer != NULL && JSON_NODE_HOLDS_OBJECT (answer))
+    show_effects (self, json_node_get_object (answer));
+  else if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_INVALID))
+    albo_confirmation_show_problems (self, albo_store_error_get_detail (error));
+  else if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_STALE) ||
+           g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NO_TRANSITION))
+    g_signal_emit (self, signals[STALE], 0);
+  else if (error != NULL)
+    albo_office_report (self->office, error);
+}
+
+static void
+stop_rehearsing (AlboConfirmation *self)
+{
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  if (self->rehearsal != NULL)
+    g_cancellable_cancel (self->rehearsal);
+  g_clear_object (&self->rehearsal);
+}
+
+static gboolean
+rehearse (gpointer user_data)
+{
+  AlboConfirmation *self = ALBO_CONFIRMATION (user_data);
+  g_autoptr(JsonObject) details = albo_confirmation_get_details (self);
+  g_autoptr(AlboCommand) command = NULL;
+
+  self->timeout_id = 0;
+  if (details == NULL || self->office == NULL || self->is_busy)
+    return G_SOURCE_REMOVE;
+
+  json_object_remove_member (details, ALBO_VERB_FILE);
+  command = albo_command_new (self->verb, albo_confirmation_get_request (self),
+                              albo_confirmation_get_row_version (self), details);
+  self->rehearsal = g_cancellable_new ();
+  albo_command_rehearse_async (command, albo_office_get_connection (self->office), self->rehearsal,
+                               rehearsed_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
 
 static void
 update (AlboConfirmation *self)
 {
-  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "confirm",
-                                           albo_confirmation_is_complete (self));
+  const char *missing = albo_verb_form_get_missing (self->form);
+  gboolean is_complete = albo_confirmation_is_complete (self);
+  g_autofree char *text = NULL;
+  g_autofree char *preview = albo_verb_form_get_preview (self->form);
+
+  /* Translators: %s is the name of a field */
+  text = missing != NULL ? g_strdup_printf (_("Still to be filled in: %s"), missing)
+                         : g_strdup (_("Choose at least one item."));
+  gtk_label_set_text (GTK_LABEL (self->missing_label), text);
+  gtk_widget_set_visible (self->missing_label, !is_complete && self->fresh == NULL);
+  gtk_widget_set_sensitive (self->confirm_button, is_complete && !self->is_busy && self->fresh == NULL);
+  gtk_widget_set_sensitive (self->form_bin, !self->is_busy);
+  gtk_widget_set_visible (self->preview_box, preview != NULL);
+  gtk_label_set_text (self->preview_label, preview != NULL ? preview : "");
 }
 
-static const char *
-row_text (GtkWidget *row)
+static void
+changed_cb (AlboConfirmation *self)
 {
-  return row != NULL ? gtk_editable_get_text (GTK_EDITABLE (row)) : "";
+  if (self->is_filling)
+    return;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
+  gtk_widget_set_visible (self->effects_box, FALSE);
+  update (self);
+
+  if (self->draft != NULL && !self->is_busy)
+    {
+      g_autoptr(JsonObject) typed = albo_confirmation_get_typed (self);
+
+      albo_local_draft_write (self->draft, typed);
+    }
+
+  stop_rehearsing (self);
+  if (self->office != NULL && self->fresh == NULL && albo_confirmation_is_complete (self))
+    self->timeout_id = g_timeout_add (PATIENCE, rehearse, self);
+}
+
+/* The form as it begins, or with what was typed. */
+static void
+build_form (AlboConfirmation *self,
+            JsonObject       *typed)
+{
+  self->is_filling = TRUE;
+  self->form = albo_verb_form_new_for (self->verb, self->request, self->registers, self->choices);
+  adw_bin_set_child (ADW_BIN (self->form_bin), GTK_WIDGET (self->form));
+  gtk_widget_set_visible (self->form_bin, !albo_verb_form_is_empty (self->form));
+  if (typed != NULL)
+    albo_verb_form_set_typed (self->form, typed);
+  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (changed_cb), self);
+  self->is_filling = FALSE;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
+  gtk_widget_set_visible (self->effects_box, FALSE);
+  update (self);
+  stop_rehearsing (self);
+  if (self->office != NULL && albo_confirmation_is_complete (self))
+    self->timeout_id = g_timeout_add (0, rehearse, self);
+}
+
+static void
+confirm_cb (AlboConfirmation *self)
+{
+  if (gtk_widget_get_sensitive (self->confirm_button))
+    g_signal_emit (self, signals[CONFIRMED], 0);
+}
+
+static void
+anew_cb (AlboConfirmation *self)
+{
+  gtk_widget_set_visible (self->restored_box, FALSE);
+  if (self->draft != NULL)
+    albo_local_draft_discard (self->draft);
+  build_form (self, NULL);
+}
+
+static void
+go_on_cb (AlboConfirmation *self)
+{
+  g_autoptr(JsonObject) typed = albo_confirmation_get_typed (self);
+
+  json_object_unref (self->request);
+  self->request = g_steal_pointer (&self->fresh);
+  adw_bin_set_child (ADW_BIN (self->stale_bin), NULL);
+  gtk_widget_set_visible (self->stale_bin, FALSE);
+  build_form (self, typed);
 }
 
 static gboolean
-is_day_or_empty (GtkWidget *row)
+escape_cb (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   user_data)
 {
-  g_autofree char *text = g_strstrip (g_strdup (row_text (row)));
-  GDate day;
-
-  return *text == '\0' || albo_date_parse (text, &day);
+  gtk_window_close (GTK_WINDOW (widget));
+  return TRUE;
 }
 
 static void
-day_changed_cb (AlboConfirmation *self,
-                GtkWidget        *row)
+albo_confirmation_dispose (GObject *object)
 {
-  if (is_day_or_empty (row))
-    gtk_widget_remove_css_class (row, "error");
-  else
-    gtk_widget_add_css_class (row, "error");
+  AlboConfirmation *self = ALBO_CONFIRMATION (object);
 
-  update (self);
-}
+  stop_rehearsing (self);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->office);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_CONFIRMATION);
 
-static void
-add_row (AlboConfirmation *self,
-         GtkWidget        *row)
-{
-  if (self->list == NULL)
-    {
-      self->list = gtk_list_box_new ();
-      gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
-      gtk_widget_add_css_class (self->list, "boxed-list");
-    }
-
-  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
-}
-
-static GtkWidget *
-add_entry (AlboConfirmation *self,
-           const char       *title,
-           gboolean          is_day)
-{
-  GtkWidget *row = adw_entry_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  g_signal_connect_swapped (row, "changed",
-                            is_day ? G_CALLBACK (day_changed_cb) : G_CALLBACK (update), self);
-  add_row (self, row);
-  return row;
-}
-
-static GtkWidget *
-add_choice (AlboConfirmation   *self,
-            const char         *title,
-            const char * const *labels)
-{
-  GtkWidget *row = adw_combo_row_new ();
-  g_autoptr(GtkStringList) list = gtk_string_list_new (labels);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (update), self);
-  add_row (self, row);
-  return row;
-}
-
-static void
-add_checklist (AlboConfirmation *self,
-               JsonArray        *items)
-{
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
-    {
-      JsonNode *node = json_array_get_element (items, i);
-      g_autofree char *label = NULL;
-      const char *id;
-      GtkWidget *row;
-      GtkWidget *check;
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        continue;
-
-      id = albo_json_get_string (json_node_get_object (node), "id", NULL);
-      label = albo_request_view_localize (json_node_get_object (node), "label");
-      if (id == NULL)
-        continue;
-
-      row = adw_action_row_new ();
-      check = gtk_check_button_new ();
-      gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
-      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (check),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-      g_object_set_data_full (G_OBJECT (check), "item", g_strdup (id), g_free);
-      g_signal_connect_swapped (check, "toggled", G_CALLBACK (update), self);
-      g_ptr_array_add (self->checks, check);
-      add_row (self, row);
-    }
-}
-
-static JsonArray *
-find_sections (JsonNode   *registers,
-               const char *code)
-{
-  JsonArray *list = registers != NULL && JSON_NODE_HOLDS_ARRAY (registers)
-                    ? json_node_get_array (registers) : NULL;
-
-  for (guint i = 0; code != NULL && list != NULL && i < json_array_get_length (list); i++)
-    {
-      JsonNode *node = json_array_get_element (list, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (node) &&
-          g_strcmp0 (albo_json_get_string (json_node_get_object (node), "code", NULL), code) == 0)
-        return albo_json_get_array (json_node_get_object (node), "sections");
-    }
-
-  return NULL;
-}
-
-/* Which section the form asks for, or NULL if that is left to the office. */
-static const char *
-asked_section (JsonObject *request,
-               JsonObject *rules)
-{
-  const char *fields[] = { "destination_section_field", "section_field" };
-  JsonObject *values = albo_json_get_object (request, "values");
-
-  for (gsize i = 0; values != NULL && i < G_N_ELEMENTS (fields); i++)
-    {
-      const char *field = albo_json_get_string (rules, fields[i], NULL);
-      const char *value = field != NULL ? albo_json_get_string (values, field, NULL) : NULL;
-
-      if (value != NULL && *value != '\0')
-        return value;
-    }
-
-  return NULL;
-}
-
-static void
-add_section (AlboConfirmation *self,
-             JsonObject       *rules,
-             JsonNode         *registers)
-{
-  JsonArray *sections = find_sections (registers, albo_json_get_string (rules, "register", NULL));
-  const char *asked = asked_section (self->request, rules);
-  g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
-  guint selected = 0;
-
-  if (sections == NULL || json_array_get_length (sections) < 2)
-    return;
-
-  g_ptr_array_add (self->section_codes, g_strdup (""));
-  g_ptr_array_add (labels, g_strdup (_("Choose a section")));
-
-  for (guint i = 0; i < json_array_get_length (sections); i++)
-    {
-      JsonNode *node = json_array_get_element (sections, i);
-      const char *code;
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        continue;
-
-      code = albo_json_get_string (json_node_get_object (node), "code", "");
-      if (g_strcmp0 (code, asked) == 0)
-        selected = labels->len;
-      g_ptr_array_add (self->section_codes, g_strdup (code));
-      g_ptr_array_add (labels, albo_request_view_localize (json_node_get_object (node), "name"));
-    }
-
-  g_ptr_array_add (labels, NULL);
-  self->section = add_choice (self, _("Section"), (const char * const *) labels->pdata);
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self->section), selected);
-}
-
-static void
-add_approval (AlboConfirmation *self,
-              JsonNode         *registers)
-{
-  JsonObject *rules = albo_json_get_object (self->request, "rules");
-  JsonObject *service = albo_json_get_object (self->request, "service");
-  const char *kind = service != NULL ? albo_json_get_string (service, "kind", "") : "";
-  gboolean has_register = rules != NULL && albo_json_get_string (rules, "register", NULL) != NULL;
-
-  self->needs_resolution = rules != NULL &&
-                           albo_json_get_bool (rules, "resolution_number_required", FALSE);
-  self->resolution_number = add_entry (self, self->needs_resolution
-                                             ? _("Resolution number (required)")
-                                             : _("Resolution number"), FALSE);
-  self->resolution_date = add_entry (self, _("Date of the resolution (dd/mm/yyyy)"), TRUE);
-
-  if (!has_register)
-    return;
-
-  self->effective_from = add_entry (self, _("Effective from (dd/mm/yyyy), today if empty"), TRUE);
-  if (g_str_equal (kind, "removal"))
-    return;
-
-  add_section (self, rules, registers);
-  if (g_str_equal (kind, "enrolment"))
-    self->number = add_entry (self, _("Number in the register, the next if empty"), FALSE);
-}
-
-static GtkWidget *
-new_reasons (AlboConfirmation *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *label = gtk_label_new (_("Reasons, as the applicant will read them"));
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *view = gtk_text_view_new ();
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
-  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
-  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (view), 9);
-  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (view), 9);
-  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (view), 9);
-  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (view), 9);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Reasons"), -1);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 110);
-  gtk_widget_add_css_class (scrolled, "card");
-  gtk_widget_add_css_class (scrolled, "reasons");
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), scrolled);
-
-  self->reasons = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
-  g_signal_connect_swapped (self->reasons, "changed", G_CALLBACK (update), self);
-  return box;
-}
-
-static void
-add_annulment (AlboConfirmation *self)
-{
-  g_autoptr(GPtrArray) labels = g_ptr_array_new ();
-
-  g_ptr_array_add (labels, (gpointer) _("Choose an outcome"));
-  for (gsize i = 0; albo_annulment_outcomes[i] != NULL; i++)
-    g_ptr_array_add (labels, (gpointer) albo_outcome_to_label (albo_annulment_outcomes[i]));
-  g_ptr_array_add (labels, NULL);
-
-  self->outcome = add_choice (self, _("Outcome"), (const char * const *) labels->pdata);
-}
-
-static char *
-get_reasons (AlboConfirmation *self)
-{
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (self->reasons, &start, &end);
-  return g_strstrip (gtk_text_buffer_get_text (self->reasons, &start, &end, FALSE));
-}
-
-static void
-set_text (JsonObject *object,
-          const char *member,
-          GtkWidget  *row)
-{
-  g_autofree char *text = g_strstrip (g_strdup (row_text (row)));
-
-  if (*text != '\0')
-    json_object_set_string_member (object, member, text);
-}
-
-static void
-set_day (JsonObject *object,
-         const char *member,
-         GtkWidget  *row)
-{
-  g_autofree char *text = g_strstrip (g_strdup (row_text (row)));
-  GDate day;
-
-  if (*text != '\0' && albo_date_parse (text, &day))
-    {
-      g_autofree char *iso = albo_date_to_iso (&day);
-
-      json_object_set_string_member (object, member, iso);
-    }
-}
-
-static void
-restore_text (GtkWidget  *row,
-              JsonObject *typed,
-              const char *member)
-{
-  if (row != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (row), albo_json_get_string (typed, member, ""));
-}
-
-static void
-restore (AlboConfirmation *self,
-         JsonObject       *typed)
-{
-  for (guint i = 0; i < self->checks->len; i++)
-    {
-      GtkCheckButton *check = g_ptr_array_index (self->checks, i);
-
-      gtk_check_button_set_active (check,
-                                   albo_json_get_bool (typed, g_object_get_data (G_OBJECT (check), "item"),
-                                                       FALSE));
-    }
-
-  restore_text (self->resolution_number, typed, "resolution_number");
-  restore_text (self->resolution_date, typed, "resolution_date");
-  restore_text (self->effective_from, typed, "effective_from");
-  restore_text (self->number, typed, "number");
-  if (self->section != NULL)
-    adw_combo_row_set_selected (ADW_COMBO_ROW (self->section),
-                                albo_json_get_int (typed, "section", 0));
-  if (self->outcome != NULL)
-    adw_combo_row_set_selected (ADW_COMBO_ROW (self->outcome),
-                                albo_json_get_int (typed, "outcome", 0));
-  if (self->reasons != NULL)
-    gtk_text_buffer_set_text (self->reasons, albo_json_get_string (typed, "reasons", ""), -1);
+  G_OBJECT_CLASS (albo_confirmation_parent_class)->dispose (object);
 }
 
 static void
@@ -380,8 +274,9 @@ albo_confirmation_finalize (GObject *object)
   AlboConfirmation *self = ALBO_CONFIRMATION (object);
 
   g_clear_pointer (&self->request, json_object_unref);
-  g_ptr_array_unref (self->checks);
-  g_ptr_array_unref (self->section_codes);
+  g_clear_pointer (&self->fresh, json_object_unref);
+  g_clear_pointer (&self->registers, json_node_unref);
+  g_clear_pointer (&self->choices, json_node_unref);
 
   G_OBJECT_CLASS (albo_confirmation_parent_class)->finalize (object);
 }
@@ -389,14 +284,53 @@ albo_confirmation_finalize (GObject *object)
 static void
 albo_confirmation_class_init (AlboConfirmationClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = albo_confirmation_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = albo_confirmation_dispose;
+  object_class->finalize = albo_confirmation_finalize;
+
+  /**
+   * AlboConfirmation::confirmed:
+   *
+   * It is complete and was confirmed.
+   */
+  signals[CONFIRMED] =
+    g_signal_new ("confirmed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * AlboConfirmation::stale:
+   *
+   * The request was changed by somebody else: it must be read again.
+   */
+  signals[STALE] =
+    g_signal_new ("stale", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/it/albo/Albo/desktop/albo-confirmation.ui");
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, confirm_button);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, restored_box);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, stale_bin);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, explanation);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, form_bin);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, missing_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, effects_box);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, effects_list);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, preview_box);
+  gtk_widget_class_bind_template_child (widget_class, AlboConfirmation, preview_label);
+  gtk_widget_class_bind_template_callback (widget_class, confirm_cb);
+  gtk_widget_class_bind_template_callback (widget_class, anew_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 static void
 albo_confirmation_init (AlboConfirmation *self)
 {
-  self->checks = g_ptr_array_new ();
-  self->section_codes = g_ptr_array_new_with_free_func (g_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
@@ -405,191 +339,101 @@ albo_confirmation_init (AlboConfirmation *self)
  * @verb: the command
  * @request: the request it is for, as `office.request` gives it
  * @registers: (nullable): the registers of the organization
- * @typed: (nullable): what was typed into an earlier one, see
- *   [method@Albo.Confirmation.get_typed]
+ * @choices: (nullable): what one may choose from, see albo_verb_get_choices()
  *
- * Its responses are `cancel` and `confirm`.
- *
- * Returns: (transfer none): a dialog to be presented
+ * Returns: (transfer none): a window to be presented
  */
 AlboConfirmation *
 albo_confirmation_new (GtkWindow      *parent,
                        const AlboVerb *verb,
                        JsonObject     *request,
                        JsonNode       *registers,
-                       JsonObject     *typed)
+                       JsonNode       *choices)
 {
   AlboConfirmation *self;
-  AdwMessageDialog *dialog;
-  GtkWidget *box;
-  JsonObject *rules;
-  g_autofree char *body = NULL;
+  g_autofree char *explanation = NULL;
 
   g_return_val_if_fail (verb != NULL && request != NULL, NULL);
 
-  self = g_object_new (ALBO_TYPE_CONFIRMATION, "transient-for", parent, "modal", TRUE, NULL);
-  dialog = ADW_MESSAGE_DIALOG (self);
+  self = g_object_new (ALBO_TYPE_CONFIRMATION, "transient-for", parent, "modal", TRUE,
+                       "title", _(verb->question), NULL);
   self->verb = verb;
   self->request = json_object_ref (request);
-  body = albo_verb_explain (verb, request);
+  self->registers = registers != NULL ? json_node_ref (registers) : NULL;
+  self->choices = choices != NULL ? json_node_ref (choices) : NULL;
+  explanation = albo_verb_explain (verb, request);
+  gtk_label_set_text (self->explanation, explanation);
+  gtk_button_set_label (GTK_BUTTON (self->confirm_button), _(verb->confirm));
+  gtk_widget_add_css_class (self->confirm_button, verb->is_final ? "destructive-action" : "suggested-action");
+  build_form (self, NULL);
 
-  adw_message_dialog_set_heading (dialog, _(verb->question));
-  adw_message_dialog_set_body (dialog, body);
-  adw_message_dialog_add_responses (dialog, "cancel", _("Go Back"), "confirm", _(verb->confirm), NULL);
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  adw_message_dialog_set_response_appearance (dialog, "confirm",
-                                              g_strcmp0 (verb->css_class, "destructive-action") == 0
-                                              ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
-
-  rules = albo_json_get_object (request, "rules");
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-
-  if (verb->action == ALBO_REQUEST_ACTION_FORWARD && rules != NULL)
-    add_checklist (self, albo_json_get_array (rules, "checklist"));
-  else if (verb->action == ALBO_REQUEST_ACTION_APPROVE)
-    add_approval (self, registers);
-  else if (verb->action == ALBO_REQUEST_ACTION_ANNUL)
-    add_annulment (self);
-
-  if (self->list != NULL)
-    gtk_box_append (GTK_BOX (box), self->list);
-  if (verb->action == ALBO_REQUEST_ACTION_ANNUL)
-    gtk_box_append (GTK_BOX (box), new_reasons (self));
-
-  if (gtk_widget_get_first_child (box) != NULL)
-    adw_message_dialog_set_extra_child (dialog, box);
-  else
-    g_object_ref_sink (box), g_object_unref (box);
-
-  if (typed != NULL)
-    restore (self, typed);
-  update (self);
+  /* What is only to be confirmed needs no room for a form. */
+  if (albo_verb_form_is_empty (self->form))
+    gtk_window_set_default_size (GTK_WINDOW (self), 480, -1);
 
   return self;
 }
 
 /**
- * albo_confirmation_is_complete:
- * @self: a dialog
+ * albo_confirmation_set_office:
+ * @self: a confirmation
+ * @office: who confirms
  *
- * Returns: whether nothing is missing that the command needs
+ * Shows again what this person typed and did not send, keeps what they type from now on, and
+ * asks the server what will happen.
  */
-gboolean
-albo_confirmation_is_complete (AlboConfirmation *self)
+void
+albo_confirmation_set_office (AlboConfirmation *self,
+                              AlboOffice       *office)
 {
-  g_return_val_if_fail (ALBO_IS_CONFIRMATION (self), FALSE);
+  g_autoptr(JsonObject) typed = NULL;
 
-  for (guint i = 0; i < self->checks->len; i++)
-    if (!gtk_check_button_get_active (g_ptr_array_index (self->checks, i)))
-      return FALSE;
+  g_return_if_fail (ALBO_IS_CONFIRMATION (self));
 
-  if (self->needs_resolution && *row_text (self->resolution_number) == '\0')
-    return FALSE;
-
-  if (!is_day_or_empty (self->resolution_date) || !is_day_or_empty (self->effective_from))
-    return FALSE;
-
-  if (self->number != NULL && *row_text (self->number) != '\0' &&
-      !g_ascii_string_to_signed (row_text (self->number), 10, 1, 999999999, NULL, NULL))
-    return FALSE;
-
-  if (self->section != NULL && adw_combo_row_get_selected (ADW_COMBO_ROW (self->section)) == 0)
-    return FALSE;
-
-  if (self->outcome != NULL && adw_combo_row_get_selected (ADW_COMBO_ROW (self->outcome)) == 0)
-    return FALSE;
-
-  if (self->reasons != NULL)
-    {
-      g_autofree char *reasons = get_reasons (self);
-
-      return *reasons != '\0';
-    }
-
-  return TRUE;
+  g_set_object (&self->office, office);
+  self->draft = albo_local_draft_new_for_office (office, albo_confirmation_get_request (self),
+                                                 albo_verb_get_code (self->verb));
+  typed = albo_local_draft_read (self->draft);
+  gtk_widget_set_visible (self->restored_box, typed != NULL);
+  build_form (self, typed);
 }
 
-/**
- * albo_confirmation_get_details:
- * @self: a dialog that is complete
- *
- * Returns: (transfer full): what the command needs, as the database wants it
- */
-JsonObject *
-albo_confirmation_get_details (AlboConfirmation *self)
+/* What was typed into an earlier one. */
+void
+albo_confirmation_set_typed (AlboConfirmation *self,
+                             JsonObject       *typed)
 {
-  JsonObject *details = json_object_new ();
+  g_return_if_fail (ALBO_IS_CONFIRMATION (self));
 
-  g_return_val_if_fail (ALBO_IS_CONFIRMATION (self), details);
-
-  for (guint i = 0; i < self->checks->len; i++)
-    json_object_set_boolean_member (details,
-                                    g_object_get_data (g_ptr_array_index (self->checks, i), "item"),
-                                    gtk_check_button_get_active (g_ptr_array_index (self->checks, i)));
-
-  set_text (details, "resolution_number", self->resolution_number);
-  set_day (details, "resolution_date", self->resolution_date);
-  set_day (details, "effective_from", self->effective_from);
-
-  if (self->number != NULL && *row_text (self->number) != '\0')
-    json_object_set_int_member (details, "number",
-                                g_ascii_strtoll (row_text (self->number), NULL, 10));
-
-  if (self->section != NULL)
-    json_object_set_string_member (details, "section",
-                                   g_ptr_array_index (self->section_codes,
-                                                      adw_combo_row_get_selected (ADW_COMBO_ROW (self->section))));
-
-  if (self->outcome != NULL && adw_combo_row_get_selected (ADW_COMBO_ROW (self->outcome)) > 0)
-    json_object_set_string_member (details, "outcome",
-                                   albo_annulment_outcomes[adw_combo_row_get_selected (ADW_COMBO_ROW (self->outcome)) - 1]);
-
-  if (self->reasons != NULL)
-    {
-      g_autofree char *reasons = get_reasons (self);
-
-      json_object_set_string_member (details, "reasons", reasons);
-    }
-
-  return details;
+  build_form (self, typed);
 }
 
 /**
  * albo_confirmation_get_typed:
- * @self: a dialog
+ * @self: a confirmation
  *
- * Returns: (transfer full): what is filled in, complete or not, for the next dialog
+ * Returns: (transfer full): what is filled in, complete or not
  */
 JsonObject *
 albo_confirmation_get_typed (AlboConfirmation *self)
 {
-  JsonObject *typed = json_object_new ();
+  g_return_val_if_fail (ALBO_IS_CONFIRMATION (self), NULL);
 
-  g_return_val_if_fail (ALBO_IS_CONFIRMATION (self), typed);
+  return albo_verb_form_get_typed (self->form);
+}
 
-  for (guint i = 0; i < self->checks->len; i++)
-    json_object_set_boolean_member (typed,
-                                    g_object_get_data (g_ptr_array_index (self->checks, i), "item"),
-                                    gtk_check_button_get_active (g_ptr_array_index (self->checks, i)));
+/**
+ * albo_confirmation_get_details:
+ * @self: a confirmation
+ *
+ * Returns: (transfer full) (nullable): the details of the command; %NULL while something is missing
+ */
+JsonObject *
+albo_confirmation_get_details (AlboConfirmation *self)
+{
+  g_return_val_if_fail (ALBO_IS_CONFIRMATION (self), NULL);
 
-  set_text (typed, "resolution_number", self->resolution_number);
-  set_text (typed, "resolution_date", self->resolution_date);
-  set_text (typed, "effective_from", self->effective_from);
-  set_text (typed, "number", self->number);
-  if (self->section != NULL)
-    json_object_set_int_member (typed, "section",
-                                adw_combo_row_get_selected (ADW_COMBO_ROW (self->section)));
-  if (self->outcome != NULL)
-    json_object_set_int_member (typed, "outcome",
-                                adw_combo_row_get_selected (ADW_COMBO_ROW (self->outcome)));
-  if (self->reasons != NULL)
-    {
-      g_autofree char *reasons = get_reasons (self);
-
-      json_object_set_string_member (typed, "reasons", reasons);
-    }
-
-  return typed;
+  return albo_verb_form_get_details (self->form);
 }
 
 const AlboVerb *
@@ -598,4 +442,159 @@ albo_confirmation_get_verb (AlboConfirmation *self)
   g_return_val_if_fail (ALBO_IS_CONFIRMATION (self), NULL);
 
   return self->verb;
+}
+
+gint64
+albo_confirmation_get_request (AlboConfirmation *self)
+{
+  g_return_val_if_fail (ALBO_IS_CONFIRMATION (self), 0);
+
+  return albo_json_get_int (self->request, "id", 0);
+}
+
+/* The version that the person sees. */
+int
+albo_confirmation_get_row_version (AlboConfirmation *self)
+{
+  g_return_val_if_fail (ALBO_IS_CONFIRMATION (self), 0);
+
+  return (int) albo_json_get_int (self->request, "row_version", 0);
+}
+
+/**
+ * albo_confirmation_is_complete:
+ * @self: a confirmation
+ *
+ * Returns: whether nothing is missing
+ */
+gboolean
+albo_confirmation_is_complete (AlboConfirmation *self)
+{
+  g_autoptr(JsonObject) details = albo_confirmation_get_details (self);
+
+  return details != NULL;
+}
+
+/**
+ * albo_confirmation_set_busy:
+ * @self: a confirmation
+ * @is_busy: whether the command is on its way
+ */
+void
+albo_confirmation_set_busy (AlboConfirmation *self,
+                            gboolean          is_busy)
+{
+  g_return_if_fail (ALBO_IS_CONFIRMATION (self));
+
+  self->is_busy = is_busy;
+  gtk_widget_set_visible (self->spinner, is_busy);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), is_busy);
+  if (is_busy)
+    stop_rehearsing (self);
+  update (self);
+}
+
+/**
+ * albo_confirmation_show_text:
+ * @self: a confirmation
+ * @text: why nothing was done
+ */
+void
+albo_confirmation_show_text (AlboConfirmation *self,
+                             const char       *text)
+{
+  g_return_if_fail (ALBO_IS_CONFIRMATION (self));
+
+  gtk_label_set_text (self->problem_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), TRUE);
+}
+
+/**
+ * albo_confirmation_show_problems:
+ * @self: a confirmation
+ * @detail: (nullable): `{"problems":[{"field","code"}]}`
+ *
+ * Says what the server refused, each problem at the field that it is about.
+ */
+void
+albo_confirmation_show_problems (AlboConfirmation *self,
+                                 const char       *detail)
+{
+  g_autoptr(JsonNode) node = detail != NULL ? albo_json_parse (detail, -1, NULL) : NULL;
+  JsonArray *list = NULL;
+  g_autoptr(GString) rest = g_string_new (NULL);
+
+  g_return_if_fail (ALBO_IS_CONFIRMATION (self));
+
+  albo_verb_form_clear_problems (self->form);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    list = albo_json_get_array (json_node_get_object (node), "problems");
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonObject *problem = json_array_get_object_element (list, i);
+      const char *field = albo_json_get_string (problem, "field", NULL);
+      const char *text = albo_reason_to_text (albo_json_get_string (problem, "code", NULL));
+
+      if (g_strcmp0 (field, "attachment_id") == 0)
+        field = ALBO_VERB_FILE;
+      if (!albo_verb_form_show_problem (self->form, field, text))
+        g_string_append_printf (rest, "%s%s", rest->len > 0 ? "\n" : "", text);
+    }
+
+  if (list == NULL || json_array_get_length (list) == 0)
+    g_string_append (rest, albo_reason_to_text (NULL));
+  if (rest->len > 0)
+    albo_confirmation_show_text (self, rest->str);
+}
+
+/**
+ * albo_confirmation_set_fresh:
+ * @self: a confirmation
+ * @request: the request as it is now
+ *
+ * If somebody changed it, shows what happened meanwhile, and offers to go on with it; what is
+ * typed stays.
+ */
+void
+albo_confirmation_set_fresh (AlboConfirmation *self,
+                             JsonObject       *request)
+{
+  GtkWidget *view;
+
+  g_return_if_fail (ALBO_IS_CONFIRMATION (self));
+
+  if (self->is_busy || albo_json_get_int (request, "row_version", 0) ==
+                       albo_json_get_int (self->fresh != NULL ? self->fresh : self->request, "row_version", 0))
+    return;
+
+  json_object_ref (request);
+  g_clear_pointer (&self->fresh, json_object_unref);
+  self->fresh = request;
+  stop_rehearsing (self);
+  gtk_widget_set_visible (self->effects_box, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
+
+  view = albo_stale_view_new (self->verb, self->request, request);
+  g_signal_connect_swapped (view, "go-on", G_CALLBACK (go_on_cb), self);
+  adw_bin_set_child (ADW_BIN (self->stale_bin), view);
+  gtk_widget_set_visible (self->stale_bin, TRUE);
+  update (self);
+}
+
+/**
+ * albo_confirmation_finish:
+ * @self: a confirmation
+ *
+ * The command was carried out: nothing of what was typed is kept, and the window goes.
+ */
+void
+albo_confirmation_finish (AlboConfirmation *self)
+{
+  g_return_if_fail (ALBO_IS_CONFIRMATION (self));
+
+  if (self->draft != NULL)
+    albo_local_draft_discard (self->draft);
+  g_clear_object (&self->draft);
+  gtk_window_destroy (GTK_WINDOW (self));
 }

@@ -6,8 +6,11 @@
 #include "albo-detail-private.h"
 
 #include "albo-confirmation.h"
+#include "albo-document-upload.h"
 #include "albo-json.h"
-#include "albo-office-calls.h"
+#include "albo-office-invoke.h"
+#include "albo-verb-bar.h"
+#include "albo-verb-forms.h"
 
 #include <glib/gi18n.h>
 
@@ -20,17 +23,13 @@ typedef struct
   AlboCommand *command;
 } Sending;
 
-static void
-announced_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+/* A verb whose choices are being asked for. */
+typedef struct
 {
-  g_autoptr(GError) error = NULL;
-
-  /* Others look every minute anyway. */
-  if (!albo_office_announce_finish (ALBO_CONNECTION (object), result, &error))
-    g_debug ("Nobody was told of a command: %s", error->message);
-}
+  AlboDetail     *detail;
+  const AlboVerb *verb;
+  gint64          request;
+} Opening;
 
 static void
 explain (AlboDetail *self,
@@ -45,78 +44,88 @@ explain (AlboDetail *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static void
-explain_error (AlboDetail   *self,
-               const GError *error)
+/* Why nothing was done, for whoever still has what they typed before them. */
+static const char *
+error_to_text (const GError *error)
 {
-  g_autofree char *problems = NULL;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    return error->message;
+
+  if (error->domain == G_FILE_ERROR)
+    return _("The file cannot be read.");
 
   switch (error->domain == ALBO_STORE_ERROR ? error->code : ALBO_STORE_ERROR_FAILED)
     {
-    case ALBO_STORE_ERROR_STALE:
-    case ALBO_STORE_ERROR_NO_TRANSITION:
-      explain (self, _("Somebody changed this request meanwhile"),
-               _("Nothing was done. The request is shown as it is now; look at it again. "
-                 "What you typed is kept."));
-      break;
-    case ALBO_STORE_ERROR_INVALID:
-      problems = albo_problems_to_text (albo_store_error_get_detail (error));
-      explain (self, _("The request cannot be moved yet"), problems);
-      break;
     case ALBO_STORE_ERROR_FORBIDDEN:
     case ALBO_STORE_ERROR_SIGN_IN:
-      explain (self, _("You may not do this"), _("Your duty does not include this step."));
-      break;
+      return _("Your duty does not include this step.");
     case ALBO_STORE_ERROR_UNREACHABLE:
-      explain (self, _("The connection was lost"),
-               _("It is not known whether your command was carried out. Open the request again to see."));
-      break;
+      return _("The server cannot be reached. Nothing was done; what you typed is kept.");
     case ALBO_STORE_ERROR_NOT_FOUND:
-      explain (self, _("The request is not there any more"), "");
-      break;
+      return _("The request is not there any more");
     case ALBO_STORE_ERROR_CONFLICT:
     case ALBO_STORE_ERROR_TOO_MANY:
-      explain (self, _("The server is busy"), _("Nothing was done. Try again in a moment."));
-      break;
+      return _("The server is busy. Nothing was done; try again in a moment.");
     default:
-      explain (self, _("Nothing was done"),
-               _("The server refused the command. Ask who administers Albo."));
+      return _("The server refused the command. Ask who administers Albo.");
     }
 }
 
 static void
-forget_typed (AlboDetail        *self,
-              AlboRequestAction  action)
+refuse (AlboDetail        *self,
+        AlboConfirmation  *confirmation,
+        const GError      *error)
 {
-  g_hash_table_remove (self->typed, GINT_TO_POINTER (action));
+  gboolean is_stale = g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_STALE) ||
+                      g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NO_TRANSITION);
+
+  if (confirmation != NULL)
+    albo_confirmation_set_busy (confirmation, FALSE);
+
+  /* The page is read again, and the confirmation then says what changed. */
+  if (is_stale && confirmation == NULL)
+    explain (self, _("Somebody changed this request meanwhile"),
+             _("Nothing was done. The request is shown as it is now; look at it again. "
+               "What you typed is kept."));
+  else if (is_stale)
+    albo_detail_reload (self);
+  else if (confirmation == NULL)
+    explain (self, _("Nothing was done"), error_to_text (error));
+  else if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_INVALID))
+    albo_confirmation_show_problems (confirmation, albo_store_error_get_detail (error));
+  else
+    albo_confirmation_show_text (confirmation, error_to_text (error));
 }
 
-static const char *
-done_text (AlboRequestAction action)
+/* The confirmation of a request, if it is still open. */
+static AlboConfirmation *
+get_confirmation (AlboDetail *self,
+                  gint64      request)
 {
-  switch ((int) action)
-    {
-    case ALBO_REQUEST_ACTION_FORWARD:
-      return _("Forwarded to the administrators");
-    case ALBO_REQUEST_ACTION_CLAIM:
-      return _("Taken in charge");
-    case ALBO_REQUEST_ACTION_APPROVE:
-      return _("Approved");
-    case ALBO_REQUEST_ACTION_ANNUL:
-      return _("Annulled");
-    default:
-      return _("Done");
-    }
+  return self->confirmation != NULL && albo_confirmation_get_request (self->confirmation) == request
+         ? self->confirmation : NULL;
 }
 
 static void
 succeed (AlboDetail  *self,
          AlboCommand *command)
 {
-  forget_typed (self, command->action);
-  albo_detail_tell (self, done_text (command->action));
-  albo_office_announce_async (albo_office_get_connection (self->office), command->request, NULL,
-                              announced_cb, NULL);
+  AlboConfirmation *confirmation = get_confirmation (self, command->request);
+  g_autoptr(AlboLocalDraft) draft = NULL;
+
+  if (confirmation != NULL)
+    {
+      albo_confirmation_finish (confirmation);
+    }
+  else
+    {
+      draft = albo_local_draft_new_for_office (self->office, command->request,
+                                               albo_verb_get_code (command->verb));
+      albo_local_draft_discard (draft);
+    }
+
+  albo_detail_tell (self, _(command->verb->done));
+  albo_detail_announce (self, command->request);
   g_signal_emit_by_name (self, "moved", command->request);
 }
 
@@ -128,6 +137,7 @@ sent_cb (GObject      *object,
   g_autofree Sending *sending = user_data;
   g_autoptr(AlboDetail) self = sending->detail;
   AlboCommand *command = sending->command;
+  AlboConfirmation *confirmation = get_confirmation (self, command->request);
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) answer = NULL;
 
@@ -143,8 +153,10 @@ sent_cb (GObject      *object,
   if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE) &&
       self->request == command->request)
     {
-      /* It may have been carried out: first of all, look. */
+      /* It may have been carried out: first of all, look.  What was typed is in its draft. */
       self->is_unknown = TRUE;
+      if (confirmation != NULL)
+        gtk_window_destroy (GTK_WINDOW (confirmation));
       albo_office_report (self->office, error);
       albo_detail_update_verbs (self);
       albo_detail_reload (self);
@@ -155,51 +167,120 @@ sent_cb (GObject      *object,
   if (answer != NULL)
     succeed (self, command);
   else
-    explain_error (self, error);
+    refuse (self, confirmation, error);
 
   albo_detail_update_verbs (self);
-  if (self->request == command->request)
+  if (self->request == command->request && answer != NULL)
     albo_detail_reload (self);
   albo_command_free (command);
 }
 
 static void
-send_command (AlboDetail        *self,
-              AlboRequestAction  action,
-              JsonObject        *details)
+send_command (Sending *sending)
 {
-  JsonObject *document = json_node_get_object (self->document);
-  Sending *sending;
-
-  g_return_if_fail (self->command == NULL);
-
-  self->command = albo_command_new (action, self->request,
-                                    albo_json_get_int (document, "row_version", 0), details);
-  sending = g_new (Sending, 1);
-  sending->detail = g_object_ref (self);
-  sending->command = self->command;
-  albo_detail_update_verbs (self);
-  albo_command_send_async (self->command, albo_office_get_connection (self->office), sent_cb,
-                           sending);
+  albo_command_send_async (sending->command, albo_office_get_connection (sending->detail->office),
+                           sent_cb, sending);
 }
 
 static void
-response_cb (AlboConfirmation *dialog,
-             const char       *response,
-             AlboDetail       *self)
+uploaded_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
-  const AlboVerb *verb = albo_confirmation_get_verb (dialog);
-  g_autoptr(JsonObject) details = NULL;
+  Sending *sending = user_data;
+  AlboDetail *self = sending->detail;
+  g_autoptr(GError) error = NULL;
+  gint64 id = albo_document_upload_finish (ALBO_CONNECTION (object), result, &error);
 
-  g_hash_table_replace (self->typed, GINT_TO_POINTER (verb->action),
-                        albo_confirmation_get_typed (dialog));
+  if (id != 0 && self->office != NULL)
+    {
+      json_object_set_int_member (sending->command->details, "attachment_id", id);
+      send_command (sending);
+      return;
+    }
 
-  if (g_strcmp0 (response, "confirm") != 0 || self->document == NULL || self->office == NULL ||
+  if (self->office != NULL)
+    {
+      self->command = NULL;
+      refuse (self, get_confirmation (self, sending->command->request), error);
+      albo_detail_update_verbs (self);
+    }
+
+  albo_command_free (sending->command);
+  g_object_unref (self);
+  g_free (sending);
+}
+
+static void
+confirmed_cb (AlboConfirmation *confirmation,
+              AlboDetail       *self)
+{
+  g_autoptr(JsonObject) details = albo_confirmation_get_details (confirmation);
+  g_autofree char *path = NULL;
+  Sending *sending;
+
+  if (details == NULL || self->document == NULL || self->office == NULL || self->command != NULL ||
+      self->request != albo_confirmation_get_request (confirmation))
+    return;
+
+  path = g_strdup (albo_json_get_string (details, ALBO_VERB_FILE, NULL));
+  json_object_remove_member (details, ALBO_VERB_FILE);
+  self->command = albo_command_new (albo_confirmation_get_verb (confirmation), self->request,
+                                    albo_confirmation_get_row_version (confirmation), details);
+  sending = g_new (Sending, 1);
+  sending->detail = g_object_ref (self);
+  sending->command = self->command;
+  albo_confirmation_set_busy (confirmation, TRUE);
+  albo_detail_update_verbs (self);
+
+  if (path != NULL)
+    albo_document_upload_async (albo_office_get_connection (self->office), self->request, "proof",
+                                path, uploaded_cb, sending);
+  else
+    send_command (sending);
+}
+
+static void
+open_confirmation (AlboDetail     *self,
+                   const AlboVerb *verb,
+                   JsonNode       *choices)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  AlboConfirmation *confirmation;
+
+  if (self->confirmation != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->confirmation));
+
+  confirmation = albo_confirmation_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, verb,
+                                        json_node_get_object (self->document), self->registers, choices);
+  g_set_weak_pointer (&self->confirmation, confirmation);
+  if (self->office != NULL)
+    albo_confirmation_set_office (confirmation, self->office);
+  g_signal_connect_object (confirmation, "confirmed", G_CALLBACK (confirmed_cb), self, 0);
+  g_signal_connect_object (confirmation, "stale", G_CALLBACK (albo_detail_reload), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (confirmation));
+}
+
+static void
+choices_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autofree Opening *opening = user_data;
+  g_autoptr(AlboDetail) self = opening->detail;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) choices = NULL;
+
+  choices = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
+  if (self->office == NULL || self->document == NULL || self->request != opening->request ||
       self->command != NULL)
     return;
 
-  details = albo_confirmation_get_details (dialog);
-  send_command (self, verb->action, details);
+  if (choices != NULL)
+    open_confirmation (self, opening->verb, choices);
+  else
+    explain (self, _("Nothing was done"), error_to_text (error));
 }
 
 static void
@@ -209,17 +290,59 @@ act (GtkWidget  *widget,
 {
   AlboDetail *self = ALBO_DETAIL (widget);
   const AlboVerb *verb = albo_verb_find (g_variant_get_string (parameter, NULL));
-  GtkRoot *root = gtk_widget_get_root (widget);
-  AlboConfirmation *dialog;
+  gboolean takes_request;
+  const char *function;
 
   if (verb == NULL || self->document == NULL || self->command != NULL)
     return;
 
-  dialog = albo_confirmation_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, verb,
-                                  json_node_get_object (self->document), self->registers,
-                                  g_hash_table_lookup (self->typed, GINT_TO_POINTER (verb->action)));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  function = albo_verb_get_choices (verb, &takes_request);
+  if (function != NULL && self->office != NULL)
+    {
+      Opening *opening = g_new (Opening, 1);
+      const AlboArg args[] = { ALBO_ARG_INT (self->request) };
+
+      opening->detail = g_object_ref (self);
+      opening->verb = verb;
+      opening->request = self->request;
+      albo_office_invoke_async (albo_office_get_connection (self->office), function, args,
+                                takes_request ? 1 : 0, NULL, choices_cb, opening);
+      return;
+    }
+
+  open_confirmation (self, verb, NULL);
+}
+
+/* Of a verb that is not possible now. */
+static void
+explain_verb (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  AlboDetail *self = ALBO_DETAIL (widget);
+  const char *code = g_variant_get_string (parameter, NULL);
+  const AlboVerb *verb = albo_verb_find (code);
+  JsonArray *verbs;
+
+  if (verb == NULL || self->document == NULL)
+    return;
+
+  verbs = albo_json_get_array (json_node_get_object (self->document), "verbs");
+  for (guint i = 0; verbs != NULL && i < json_array_get_length (verbs); i++)
+    {
+      JsonNode *node = json_array_get_element (verbs, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (node) &&
+          g_strcmp0 (albo_json_get_string (json_node_get_object (node), "action", NULL), code) == 0)
+        {
+          /* Translators: the name of a verb, as Approve */
+          g_autofree char *heading = g_strdup_printf (_("“%s” is not possible now"), _(verb->label));
+
+          explain (self, heading, albo_reason_to_text (albo_json_get_string (json_node_get_object (node),
+                                                                             "reason", NULL)));
+          return;
+        }
+    }
 }
 
 static void
@@ -230,83 +353,22 @@ look_again (GtkWidget  *widget,
   albo_detail_reload (ALBO_DETAIL (widget));
 }
 
-static void
-add_verb (AlboDetail *self,
-          JsonObject *object,
-          gboolean    is_first)
-{
-  const AlboVerb *verb = albo_verb_find (albo_json_get_string (object, "action", NULL));
-  gboolean is_enabled = albo_json_get_bool (object, "enabled", TRUE);
-  GtkWidget *button;
-  GtkWidget *child;
-
-  if (verb == NULL)
-    return;
-
-  button = gtk_button_new_with_label (_(verb->label));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "detail.act");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
-                                    albo_request_action_to_code (verb->action));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(verb->label), -1);
-  if (!is_enabled)
-    {
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), NULL);
-      gtk_widget_set_sensitive (button, FALSE);
-      gtk_widget_set_tooltip_text (button,
-                                   albo_reason_to_text (albo_json_get_string (object, "reason", NULL)));
-    }
-
-  /* One suggestion at most; what cannot be undone is red only in its confirmation. */
-  if (is_first && g_strcmp0 (verb->css_class, "suggested-action") == 0)
-    gtk_widget_add_css_class (button, "suggested-action");
-
-  /* The button takes the focus, not the place around it. */
-  child = gtk_flow_box_child_new ();
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
-  gtk_flow_box_append (self->verbs, child);
-}
-
 /* Shows exactly the verbs that this person may use now. */
 void
 albo_detail_update_verbs (AlboDetail *self)
 {
-  JsonObject *document = NULL;
-  JsonArray *verbs = NULL;
-  GtkWidget *child;
+  JsonObject *request = self->document != NULL ? json_node_get_object (self->document) : NULL;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->verbs))) != NULL)
-    gtk_flow_box_remove (self->verbs, child);
-
-  if (self->document != NULL)
-    {
-      document = json_node_get_object (self->document);
-      verbs = albo_json_get_array (document, "verbs");
-    }
-
-  /* Where one goes on stands before where one gives up. */
-  for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; verbs != NULL && i < json_array_get_length (verbs); i++)
-      {
-        JsonNode *node = json_array_get_element (verbs, i);
-        const AlboVerb *verb;
-        gboolean is_last;
-
-        if (!JSON_NODE_HOLDS_OBJECT (node))
-          continue;
-
-        verb = albo_verb_find (albo_json_get_string (json_node_get_object (node), "action", NULL));
-        is_last = verb != NULL && verb->action == ALBO_REQUEST_ACTION_ANNUL;
-        if (verb != NULL && is_last == (pass == 1))
-          add_verb (self, json_node_get_object (node),
-                    gtk_widget_get_first_child (GTK_WIDGET (self->verbs)) == NULL);
-      }
-
+  albo_verb_bar_fill (self->verbs, request);
   gtk_widget_set_visible (self->verbs_bar,
                           gtk_widget_get_first_child (GTK_WIDGET (self->verbs)) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.act", self->command == NULL);
   gtk_revealer_set_reveal_child (self->unknown_revealer, self->is_unknown);
+
+  /* Whoever confirms something learns at once that it changed. */
+  if (request != NULL && self->confirmation != NULL &&
+      albo_confirmation_get_request (self->confirmation) == self->request)
+    albo_confirmation_set_fresh (self->confirmation, request);
 }
 
 /* The request was read after a command whose outcome was not known. */
@@ -333,5 +395,6 @@ void
 albo_detail_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "detail.act", "s", act);
+  gtk_widget_class_install_action (widget_class, "detail.explain", "s", explain_verb);
   gtk_widget_class_install_action (widget_class, "detail.look-again", NULL, look_again);
 }

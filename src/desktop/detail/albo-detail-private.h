@@ -7,6 +7,7 @@
 
 #include "albo-column.h"
 #include "albo-command.h"
+#include "albo-confirmation.h"
 #include "albo-detail.h"
 #include "albo-form-view.h"
 #include "albo-talk.h"
@@ -50,9 +51,9 @@ struct _AlboDetail
   JsonNode        *document;     /* (nullable): what is shown */
   GCancellable    *cancellable;  /* (nullable): of the reading */
   AlboRequestState state;        /* whose style class is set */
+  AlboConfirmation *confirmation; /* (nullable) (weak): that is open */
   AlboCommand     *command;      /* (nullable): sent, or with an unknown outcome */
   gboolean         is_unknown;   /* the outcome of the command */
-  GHashTable      *typed;        /* AlboRequestAction → JsonObject */
   GHashTable      *shown;        /* name of a page of @views → JsonNode it shows; unowned names */
   JsonNode        *shown_files;  /* (nullable): the attachments that have rows */
   GtkWidget       *preview;      /* (nullable): while a file is shown; unowned */
@@ -73,6 +74,7 @@ void albo_detail_tell                   (AlboDetail      *self,
                                          const char      *text);
 void albo_detail_show_page              (AlboDetail      *self);
 void albo_detail_rewind_pages           (AlboDetail      *self);
-void albo_detail_announce               (AlboDetail      *self);
+void albo_detail_announce               (AlboDetail      *self,
+                                         gint64           request);
 
 G_END_DECLS

@@ -35,19 +35,22 @@ announced_cb (GObject      *object,
               gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answer = NULL;
 
   /* Others look every minute anyway. */
-  if (!albo_office_announce_finish (ALBO_CONNECTION (object), result, &error))
+  answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
+  if (answer == NULL)
     g_debug ("Nobody was told of a step: %s", error->message);
 }
 
-/* Tells the colleagues that something of this request is new. */
+/* Tells the colleagues that something of a request is new. */
 void
-albo_detail_announce (AlboDetail *self)
+albo_detail_announce (AlboDetail *self,
+                      gint64      request)
 {
-  if (self->office != NULL && self->request != 0)
-    albo_office_announce_async (albo_office_get_connection (self->office), self->request, NULL,
-                                announced_cb, NULL);
+  if (self->office != NULL && request != 0)
+    albo_office_invoke_async (albo_office_get_connection (self->office), "announce",
+                              ALBO_ARGS (ALBO_ARG_INT (request)), NULL, announced_cb, NULL);
 }
 
 /* Only a mark can be undone: one that was taken back would come again as another's. */
@@ -109,7 +112,7 @@ marked_cb (GObject      *object,
       if (answer != NULL)
         {
           tell_done (self, marking);
-          albo_detail_announce (self);
+          albo_detail_announce (self, self->request);
         }
       else
         {

@@ -56,7 +56,7 @@ static void
 sent_cb (AlboDetail *self,
          gint64      request)
 {
-  albo_detail_announce (self);
+  albo_detail_announce (self, self->request);
   if (self->request == request)
     albo_detail_reload (self);
 }
@@ -67,6 +67,7 @@ albo_detail_dispose (GObject *object)
   AlboDetail *self = ALBO_DETAIL (object);
 
   albo_detail_stop_reading (self);
+  g_clear_weak_pointer (&self->confirmation);
   g_clear_object (&self->office);
 
   /* The bin's own child is one of the template's too: only one may let go of it. */
@@ -87,7 +88,6 @@ albo_detail_finalize (GObject *object)
   g_clear_pointer (&self->document, json_node_unref);
   g_clear_pointer (&self->registers, json_node_unref);
   g_clear_pointer (&self->shown_files, json_node_unref);
-  g_hash_table_unref (self->typed);
   g_hash_table_unref (self->shown);
 
   G_OBJECT_CLASS (albo_detail_parent_class)->finalize (object);
@@ -166,7 +166,6 @@ albo_detail_class_init (AlboDetailClass *klass)
 static void
 albo_detail_init (AlboDetail *self)
 {
-  self->typed = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) json_object_unref);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) json_node_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
@@ -282,7 +281,6 @@ albo_detail_open (AlboDetail *self,
         g_clear_pointer (&self->command, albo_command_free);
       self->is_unknown = FALSE;
 
-      g_hash_table_remove_all (self->typed);
       g_clear_pointer (&self->document, json_node_unref);
       self->request = request;
       adw_window_title_set_title (self->title, "");
@@ -315,7 +313,6 @@ albo_detail_close (AlboDetail *self)
   albo_detail_close_preview (self);
   self->request = 0;
   g_clear_pointer (&self->document, json_node_unref);
-  g_hash_table_remove_all (self->typed);
   adw_window_title_set_title (self->title, "");
   adw_window_title_set_subtitle (self->title, "");
   gtk_widget_set_visible (self->menu_button, FALSE);

@@ -1,108 +1,99 @@
 /* albo-verb.c
  *
+ * A test compares the table with the functions and transitions of the database: a verb that
+ * is added there is missed here.
+ *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
 #include "albo-verb.h"
 
 #include "albo-json.h"
-#include "albo-request-view.h"
 
 #include <glib/gi18n.h>
 
-const char * const albo_annulment_outcomes[] = {
-  "withdrawn", "inadmissible", "duplicate", "rejected", "ex_officio", NULL
-};
+#define DETAILS       { ALBO_VERB_PART_DETAILS, NULL }
+#define TEXT(member)  { ALBO_VERB_PART_TEXT, member }
+#define INT(member)   { ALBO_VERB_PART_INT, member }
+#define NODE(member)  { ALBO_VERB_PART_NODE, member }
 
 static const AlboVerb verbs[] = {
-  {
-    ALBO_REQUEST_ACTION_FORWARD,
-    N_("Forward"),
-    N_("Forward the request to the administrators?"),
-    N_("Forward"),
-    "suggested-action",
-  },
-  {
-    ALBO_REQUEST_ACTION_CLAIM,
-    N_("Take Charge"),
-    N_("Take charge of the request?"),
-    N_("Take Charge"),
-    "suggested-action",
-  },
-  {
-    ALBO_REQUEST_ACTION_APPROVE,
-    N_("Approve"),
-    N_("Approve the request?"),
-    N_("Approve"),
-    "suggested-action",
-  },
-  {
-    ALBO_REQUEST_ACTION_ANNUL,
-    N_("Annul"),
-    N_("Annul the request?"),
-    N_("Annul"),
-    "destructive-action",
-  },
+  { ALBO_REQUEST_ACTION_FORWARD, { DETAILS }, ALBO_VERB_GROUP_PROGRESS,
+    N_("Forward"), N_("Forward the request to the administrators?"), N_("Forward"),
+    N_("Forwarded to the administrators"), FALSE },
+  { ALBO_REQUEST_ACTION_CLAIM, { }, ALBO_VERB_GROUP_PROGRESS,
+    N_("Take Charge"), N_("Take charge of the request?"), N_("Take Charge"),
+    N_("Taken in charge"), FALSE },
+  { ALBO_REQUEST_ACTION_APPROVE, { DETAILS }, ALBO_VERB_GROUP_PROGRESS,
+    N_("Approve"), N_("Approve the request?"), N_("Approve"), N_("Approved"), FALSE },
+  { ALBO_REQUEST_ACTION_TRANSFER_OFFER, { TEXT ("destination"), DETAILS }, ALBO_VERB_GROUP_PROGRESS,
+    N_("Offer the Transfer"), N_("Offer the transfer to another body?"), N_("Offer"),
+    N_("Transfer offered"), FALSE },
+  { ALBO_REQUEST_ACTION_ASSIGN, { TEXT ("assignee") }, ALBO_VERB_GROUP_PROGRESS,
+    N_("Assign"), N_("Hand the request to another administrator?"), N_("Assign"),
+    N_("Assigned"), FALSE },
+  { ALBO_REQUEST_ACTION_RELEASE, { }, ALBO_VERB_GROUP_PROGRESS,
+    N_("Give Back"), N_("Give the request back to the queue?"), N_("Give Back"),
+    N_("Given back to the queue"), FALSE },
+
+  { ALBO_REQUEST_ACTION_PROPOSE_SUPPLEMENT, { DETAILS }, ALBO_VERB_GROUP_SUPPLEMENT,
+    N_("Propose a Supplement"), N_("Propose what to ask the applicant?"), N_("Propose"),
+    N_("Proposed to the administrators"), FALSE },
+  { ALBO_REQUEST_ACTION_ASK_SUPPLEMENT, { DETAILS }, ALBO_VERB_GROUP_SUPPLEMENT,
+    N_("Ask for a Supplement"), N_("Ask the applicant to add or correct?"), N_("Send"),
+    N_("The applicant was asked"), FALSE },
+  { ALBO_REQUEST_ACTION_DISCARD_SUPPLEMENT, { }, ALBO_VERB_GROUP_SUPPLEMENT,
+    N_("Discard the Proposal"), N_("Discard the proposal?"), N_("Discard"),
+    N_("Proposal discarded"), TRUE },
+  { ALBO_REQUEST_ACTION_WITHDRAW_SUPPLEMENT, { }, ALBO_VERB_GROUP_SUPPLEMENT,
+    N_("Take the Ask Back"), N_("Take back what was asked?"), N_("Take Back"),
+    N_("Taken back"), TRUE },
+  { ALBO_REQUEST_ACTION_REVIEW_SUPPLEMENT, { NODE ("items") }, ALBO_VERB_GROUP_SUPPLEMENT,
+    N_("Review the Answers"), N_("Review what was answered?"), N_("Record"),
+    N_("Review recorded"), FALSE },
+
+  { ALBO_REQUEST_ACTION_ASK_PAYMENT, { NODE ("positions") }, ALBO_VERB_GROUP_PAYMENT,
+    N_("Ask for a Payment"), N_("Ask the applicant to pay?"), N_("Ask"),
+    N_("Payment asked"), FALSE },
+  { ALBO_REQUEST_ACTION_PAID_ELSEWHERE, { INT ("position_id"), DETAILS }, ALBO_VERB_GROUP_PAYMENT,
+    N_("Record a Payment"), N_("Record a payment made elsewhere?"), N_("Record"),
+    N_("Payment recorded"), FALSE },
+  { ALBO_REQUEST_ACTION_CANCEL_PAYMENT, { INT ("position_id"), TEXT ("reasons") }, ALBO_VERB_GROUP_PAYMENT,
+    N_("Cancel a Payment"), N_("Give up what is still to be paid?"), N_("Give Up"),
+    N_("Payment cancelled"), TRUE },
+
+  { ALBO_REQUEST_ACTION_SEND_PREAVVISO, { TEXT ("reasons") }, ALBO_VERB_GROUP_ENDING,
+    N_("Notice of Rejection"), N_("Send the notice of intended rejection?"), N_("Send"),
+    N_("Notice sent"), FALSE },
+  { ALBO_REQUEST_ACTION_CLOSE_PREAVVISO, { TEXT ("ending"), TEXT ("answer") }, ALBO_VERB_GROUP_ENDING,
+    N_("Close the Notice"), N_("Close the notice of intended rejection?"), N_("Close the Notice"),
+    N_("Notice closed"), FALSE },
+  { ALBO_REQUEST_ACTION_ASK_WITHDRAWAL, { TEXT ("reasons") }, ALBO_VERB_GROUP_ENDING,
+    N_("Record a Withdrawal"), N_("Record that the applicant withdraws?"), N_("Record"),
+    N_("Withdrawal recorded"), FALSE },
+  { ALBO_REQUEST_ACTION_CANCEL_WITHDRAWAL, { TEXT ("reasons") }, ALBO_VERB_GROUP_ENDING,
+    N_("Cancel the Withdrawal"), N_("Record that the applicant goes on?"), N_("Record"),
+    N_("The applicant goes on"), FALSE },
+  { ALBO_REQUEST_ACTION_ANNUL, { TEXT ("outcome"), TEXT ("reasons") }, ALBO_VERB_GROUP_ENDING,
+    N_("Annul"), N_("Annul the request?"), N_("Annul"), N_("Annulled"), TRUE },
 };
 
-static const struct
+/**
+ * albo_verb_list:
+ * @n_verbs: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_verbs): all verbs, as the menu has them
+ */
+const AlboVerb *
+albo_verb_list (gsize *n_verbs)
 {
-  const char *code;
-  const char *label;
-} outcomes[] = {
-  { "approved", N_("Approved") },
-  { "rejected", N_("Rejected") },
-  { "withdrawn", N_("Withdrawn by the applicant") },
-  { "inadmissible", N_("Inadmissible") },
-  { "duplicate", N_("Duplicate of another request") },
-  { "ex_officio", N_("Closed by the office") },
-};
-
-static const struct
-{
-  const char *code;
-  const char *text;
-} problems[] = {
-  { "already_enrolled", N_("This person is already in the register for that period.") },
-  { "not_enrolled", N_("This person is not in the register.") },
-  { "number_taken", N_("That number belongs to somebody else in the register.") },
-  { "unknown_section", N_("The register has no such section.") },
-  { "same_section", N_("This person is in that section already.") },
-  { "before_entry", N_("The effective date is not after the day the entry began.") },
-  { "register", N_("The register that the service names does not exist.") },
-  { "member", N_("The form does not say whom the request is about.") },
-  { "preavviso_required",
-    N_("A rejection needs a notice of rejection (art. 10-bis) that was closed before.") },
-  { "open_items",
-    N_("Something that was asked of the applicant has neither been answered nor given up.") },
-  { "unpaid", N_("Something is still to be paid.") },
-  { "fee_unpaid", N_("The fee of this service has not been paid.") },
-  { "withdrawal_asked", N_("The applicant has asked to withdraw the request.") },
-  { "transfer_offered", N_("The transfer was offered to another body, whose decision is awaited.") },
-  { "destination_is_here",
-    N_("The destination uses this same system: offer the transfer to it instead of approving alone.") },
-  { "required", N_("Something required is missing.") },
-  { "too_long", N_("A text is too long.") },
-};
-
-static const char *
-approval_effect (const char *kind)
-{
-  if (g_str_equal (kind, "enrolment"))
-    return _("An entry is added to the register at once, with the next number unless you give one.");
-
-  if (g_str_equal (kind, "removal"))
-    return _("The entry in the register is closed at the effective date.");
-
-  if (g_str_equal (kind, "transfer"))
-    return _("The entry in the register moves at the effective date.");
-
-  return _("The request is closed as approved.");
+  *n_verbs = G_N_ELEMENTS (verbs);
+  return verbs;
 }
 
 /**
  * albo_verb_find:
- * @action: the code of a transition
+ * @action: (nullable): the code of a transition
  *
  * Returns: (transfer none) (nullable): how it is called; %NULL for one that this
  *   version of the program does not know, and so does not offer
@@ -115,110 +106,106 @@ albo_verb_find (const char *action)
   if (action == NULL || !albo_request_action_from_code (action, &code))
     return NULL;
 
+  return albo_verb_find_action (code);
+}
+
+/**
+ * albo_verb_find_action:
+ * @action: a transition
+ *
+ * Returns: (transfer none) (nullable): how it is called; %NULL if the office cannot do it
+ */
+const AlboVerb *
+albo_verb_find_action (AlboRequestAction action)
+{
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (verbs[i].action == code)
+    if (verbs[i].action == action)
       return &verbs[i];
 
   return NULL;
 }
 
 /**
- * albo_verb_explain:
- * @verb: a command
- * @request: the request it would be given to, as `office.request` gives it
+ * albo_verb_get_code:
+ * @verb: a verb
  *
- * Returns: (transfer full): what will happen, translated
- */
-char *
-albo_verb_explain (const AlboVerb *verb,
-                   JsonObject     *request)
-{
-  const char *protocol = albo_json_get_string (request, "protocol_number", "");
-  JsonObject *service = albo_json_get_object (request, "service");
-  const char *kind = service != NULL ? albo_json_get_string (service, "kind", "") : "";
-
-  if (verb->action == ALBO_REQUEST_ACTION_FORWARD)
-    return g_strdup_printf (_("You confirm that %s is complete. It moves to the administrators’ "
-                              "queue, and the check is recorded under your name."), protocol);
-
-  if (verb->action == ALBO_REQUEST_ACTION_CLAIM)
-    return g_strdup_printf (_("You become responsible for %s. The applicant is told that it was "
-                              "taken in charge."), protocol);
-
-  if (verb->action == ALBO_REQUEST_ACTION_APPROVE)
-    return g_strdup_printf (_("%s is closed as approved and the applicant is told. %s "
-                              "This cannot be undone."), protocol, approval_effect (kind));
-
-  if (verb->action == ALBO_REQUEST_ACTION_ANNUL)
-    return g_strdup_printf (_("%s is closed without effect on the register. The applicant is told "
-                              "the outcome and the reasons. This cannot be undone."), protocol);
-
-  return g_strdup ("");
-}
-
-/**
- * albo_outcome_to_label:
- * @outcome: how a request ended
- *
- * Returns: (transfer none) (nullable): its name, translated; %NULL if it is unknown
+ * Returns: (transfer none): the name of its transition and of its function
  */
 const char *
-albo_outcome_to_label (const char *outcome)
+albo_verb_get_code (const AlboVerb *verb)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (outcomes); i++)
-    if (g_str_equal (outcomes[i].code, outcome))
-      return _(outcomes[i].label);
-
-  return NULL;
+  return albo_request_action_to_code (verb->action);
 }
 
 /**
- * albo_reason_to_text:
- * @reason: (nullable): why a verb is shown but cannot be used, or why one was refused
+ * albo_verb_get_n_args:
+ * @verb: a verb
  *
- * Returns: (transfer none): a translated sentence
+ * Returns: how many arguments its function takes
  */
-const char *
-albo_reason_to_text (const char *reason)
+gsize
+albo_verb_get_n_args (const AlboVerb *verb)
 {
-  for (gsize i = 0; reason != NULL && i < G_N_ELEMENTS (problems); i++)
-    if (g_str_equal (problems[i].code, reason))
-      return _(problems[i].text);
+  gsize n_args = 3;
 
-  return _("This is not possible now.");
+  for (int i = 0; i < ALBO_VERB_MAX_PARTS; i++)
+    n_args += verb->parts[i].kind != ALBO_VERB_PART_NONE;
+
+  return n_args;
 }
 
 /**
- * albo_problems_to_text:
- * @detail: (nullable): `{"problems":[{"field","code"}]}`
- *
- * Returns: (transfer full): a sentence for each problem, each in a line
+ * albo_verb_fill_args:
+ * @verb: a verb
+ * @details: what the person filled in, as the history will keep it
+ * @args: (out caller-allocates): the arguments after request, row_version and key; they point
+ *   into @details
  */
-char *
-albo_problems_to_text (const char *detail)
+void
+albo_verb_fill_args (const AlboVerb *verb,
+                     JsonObject     *details,
+                     AlboArg        *args)
 {
-  g_autoptr(JsonNode) node = detail != NULL ? albo_json_parse (detail, -1, NULL) : NULL;
-  JsonArray *list = NULL;
-  GString *text = g_string_new (NULL);
-
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    list = albo_json_get_array (json_node_get_object (node), "problems");
-
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+  for (int i = 0; i < ALBO_VERB_MAX_PARTS; i++)
     {
-      JsonNode *problem = json_array_get_element (list, i);
+      const char *member = verb->parts[i].member;
+      AlboArg arg = ALBO_ARG_NULL;
 
-      if (!JSON_NODE_HOLDS_OBJECT (problem))
-        continue;
+      switch (verb->parts[i].kind)
+        {
+        case ALBO_VERB_PART_DETAILS:
+          arg = (AlboArg) ALBO_ARG_OBJECT (details);
+          break;
+        case ALBO_VERB_PART_TEXT:
+          arg = (AlboArg) ALBO_ARG_TEXT (albo_json_get_string (details, member, NULL));
+          break;
+        case ALBO_VERB_PART_INT:
+          arg = (AlboArg) ALBO_ARG_INT (albo_json_get_int (details, member, 0));
+          break;
+        case ALBO_VERB_PART_NODE:
+          arg = (AlboArg) ALBO_ARG_NODE (albo_json_get_node (details, member));
+          break;
+        case ALBO_VERB_PART_NONE:
+        default:
+          return;
+        }
 
-      if (text->len > 0)
-        g_string_append_c (text, '\n');
-      g_string_append (text, albo_reason_to_text (albo_json_get_string (json_node_get_object (problem),
-                                                                        "code", NULL)));
+      args[i] = arg;
     }
+}
 
-  if (text->len == 0)
-    g_string_append (text, albo_reason_to_text (NULL));
+/**
+ * albo_verb_group_title:
+ * @group: a group
+ *
+ * Returns: (transfer none): its title in the menu, translated
+ */
+const char *
+albo_verb_group_title (AlboVerbGroup group)
+{
+  static const char * const titles[] = {
+    N_("Procedure"), N_("Supplement"), N_("Payments"), N_("Closing"),
+  };
 
-  return g_string_free (text, FALSE);
+  return _(titles[group]);
 }

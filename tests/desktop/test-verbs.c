@@ -1,0 +1,433 @@
+/* test-verbs.c - the verbs of a request, in the program
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include <adwaita.h>
+
+#include "albo-confirmation.h"
+#include "albo-json.h"
+#include "albo-verb-bar.h"
+#include "albo-verb-forms.h"
+
+static const char request_json[] =
+  "{\"id\":7,\"protocol_number\":\"2026/0000007\",\"state\":\"under_review\",\"row_version\":3,"
+  "\"organization\":{\"name\":\"Ordine\"},\"deadline\":\"2026-03-02\","
+  "\"service\":{\"kind\":\"enrolment\",\"fee_cents\":5000,\"title\":{\"it\":\"Iscrizione\",\"en\":\"Enrolment\"}},"
+  "\"applicant\":{\"given_name\":\"Anna\",\"family_name\":\"Rossi\"},"
+  "\"rules\":{\"register\":\"albo\",\"resolution_number_required\":true,\"supplement_may_restart\":true,"
+  "\"checklist\":[{\"id\":\"identity\",\"label\":{\"it\":\"Documento\",\"en\":\"Document\"}},"
+  "{\"id\":\"fee\",\"label\":{\"it\":\"Bollo\",\"en\":\"Stamp duty\"}}]},"
+  "\"form\":{\"format\":1,\"sections\":[{\"id\":\"one\",\"title\":{\"it\":\"Uno\",\"en\":\"One\"},\"fields\":["
+  "{\"id\":\"name\",\"type\":\"text\",\"from\":\"given_name\",\"label\":{\"it\":\"Nome\",\"en\":\"Name\"}},"
+  "{\"id\":\"why\",\"type\":\"text\",\"label\":{\"it\":\"Motivo\",\"en\":\"<b>Reason</b>\"}},"
+  "{\"id\":\"paper\",\"type\":\"attachment\",\"label\":{\"it\":\"Carta\",\"en\":\"Paper\"}}]}]},"
+  "\"values\":{\"why\":\"<i>because</i>\",\"name\":\"Anna\"},"
+  "\"payments\":[{\"id\":4,\"state\":\"open\",\"amount_cents\":1600,\"description\":\"Bollo\"}],"
+  "\"supplements\":[{\"id\":1,\"state\":\"proposed\",\"due_on\":\"2030-01-31\",\"clock_effect\":\"suspends\","
+  "\"items\":[{\"id\":11,\"kind\":\"field\",\"field\":\"why\",\"reason\":\"Too short\",\"state\":\"open\"},"
+  "{\"id\":12,\"kind\":\"text\",\"field\":null,\"reason\":\"When?\",\"state\":\"open\"}]},"
+  "{\"id\":2,\"state\":\"answered\",\"asked_at\":\"2026-01-02T00:00:00Z\",\"clock_effect\":\"none\","
+  "\"items\":[{\"id\":21,\"kind\":\"text\",\"field\":null,\"reason\":\"Who?\",\"state\":\"answered\",\"answer\":\"Me\"}]}],"
+  "\"verbs\":[{\"action\":\"annul\",\"enabled\":true},{\"action\":\"release\",\"enabled\":true},"
+  "{\"action\":\"approve\",\"enabled\":false,\"reason\":\"unpaid\"},"
+  "{\"action\":\"dance\",\"enabled\":true},{\"action\":\"ask_supplement\",\"enabled\":true}],"
+  "\"history\":[{\"seq\":1,\"at\":\"2026-01-31T10:00:00Z\",\"action\":\"submit\",\"actor\":\"Anna Rossi\"}]}";
+
+static JsonNode *
+read_request (void)
+{
+  JsonNode *node = albo_json_parse (request_json, -1, NULL);
+
+  g_assert_nonnull (node);
+  return node;
+}
+
+/* A confirmation with a text in it; to be destroyed. */
+static AlboConfirmation *
+confirm (const char *action,
+         const char *typed)
+{
+  g_autoptr(JsonNode) node = read_request ();
+  g_autoptr(JsonNode) text = typed != NULL ? albo_json_parse (typed, -1, NULL) : NULL;
+  AlboConfirmation *confirmation = albo_confirmation_new (NULL, albo_verb_find (action),
+                                                          json_node_get_object (node), NULL, NULL);
+
+  if (text != NULL)
+    albo_confirmation_set_typed (confirmation, json_node_get_object (text));
+  return confirmation;
+}
+
+/* The details that come of what is typed, as text; NULL while something is missing. */
+static char *
+details_of (const char *action,
+            const char *typed)
+{
+  AlboConfirmation *confirmation = confirm (action, typed);
+  g_autoptr(JsonObject) details = albo_confirmation_get_details (confirmation);
+  g_autoptr(JsonNode) node = NULL;
+
+  g_assert_true (albo_confirmation_is_complete (confirmation) == (details != NULL));
+  gtk_window_destroy (GTK_WINDOW (confirmation));
+  if (details == NULL)
+    return NULL;
+
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_set_object (node, details);
+  return albo_json_to_string (node);
+}
+
+static void
+test_details (void)
+{
+  const struct
+  {
+    const char *action;
+    const char *typed;
+    const char *details;
+  } cases[] = {
+    { "claim", NULL, "{}" },
+    { "forward", "{\"identity\":\"true\"}", NULL },
+    { "forward", "{\"identity\":\"true\",\"fee\":\"true\"}", "{\"identity\":true,\"fee\":true}" },
+    { "approve", NULL, NULL },
+    { "approve", "{\"resolution_number\":\"12\",\"effective_from\":\"31/02/2026\"}", NULL },
+    { "approve", "{\"resolution_number\":\"12\",\"number\":\"many\"}", NULL },
+    { "approve", "{\"resolution_number\":\" 12 \",\"effective_from\":\"28/02/2026\",\"number\":\"41\"}",
+      "{\"resolution_number\":\"12\",\"effective_from\":\"2026-02-28\",\"number\":41}" },
+    { "annul", "{\"reasons\":\"Because.\"}", NULL },
+    { "annul", "{\"reasons\":\"Because.\",\"outcome\":\"withdrawn\"}",
+      "{\"outcome\":\"withdrawn\",\"reasons\":\"Because.\"}" },
+    { "send_preavviso", "{\"reasons\":\" \"}", NULL },
+    { "close_preavviso", "{\"ending\":\"accepted\"}", "{\"ending\":\"accepted\"}" },
+    { "ask_payment", NULL, "{}" },
+    { "ask_payment", "{\"1:description\":\"Bollo\"}", NULL },
+    { "ask_payment", "{\"1:description\":\"Bollo\",\"1:amount_cents\":\"16,00\",\"2:description\":\"Altro\","
+      "\"2:kind\":\"other\",\"2:amount_cents\":\"a lot\",\"2:is_optional\":\"true\"}", NULL },
+    { "ask_payment", "{\"1:description\":\"Bollo\",\"1:kind\":\"stamp_duty\",\"1:amount_cents\":\"16,00\","
+      "\"1:is_optional\":\"true\"}",
+      "{\"positions\":[{\"kind\":\"stamp_duty\",\"description\":\"Bollo\",\"amount_cents\":1600,"
+      "\"is_mandatory\":false}]}" },
+    { "paid_elsewhere", "{\"reference\":\"CRO\",\"paid_on\":\"1/2/2026\"}",
+      "{\"position_id\":4,\"reference\":\"CRO\",\"paid_on\":\"2026-02-01\"}" },
+    { "cancel_payment", "{\"reasons\":\"A mistake\"}", "{\"position_id\":4,\"reasons\":\"A mistake\"}" },
+    { "review_supplement", NULL, NULL },
+    { "review_supplement", "{\"item:21\":\"accepted\"}", "{\"items\":{\"21\":\"accepted\"}}" },
+    /* As it was proposed, it is the proposal. */
+    { "ask_supplement", NULL, "{\"due_on\":\"2030-01-31\",\"clock_effect\":\"suspends\"}" },
+    { "ask_supplement", "{\"why:why\":\"Longer\",\"clock_effect\":\"restarts\",\"message\":\"Hello\"}",
+      "{\"items\":[{\"kind\":\"field\",\"field\":\"why\",\"reason\":\"Longer\"},"
+      "{\"kind\":\"text\",\"reason\":\"When?\"}],"
+      "\"due_on\":\"2030-01-31\",\"clock_effect\":\"restarts\",\"message\":\"Hello\"}" },
+    { "ask_supplement", "{\"pick:file:paper\":\"true\"}", NULL },
+    { "ask_supplement", "{\"pick:file:paper\":\"true\",\"why:file:paper\":\"Blurred\"}",
+      "{\"items\":[{\"kind\":\"field\",\"field\":\"why\",\"reason\":\"Too short\"},"
+      "{\"kind\":\"attachment\",\"field\":\"paper\",\"reason\":\"Blurred\"},"
+      "{\"kind\":\"text\",\"reason\":\"When?\"}],\"due_on\":\"2030-01-31\",\"clock_effect\":\"suspends\"}" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *details = details_of (cases[i].action, cases[i].typed);
+
+      if (g_strcmp0 (details, cases[i].details) != 0)
+        g_error ("%s %s gives %s", cases[i].action, cases[i].typed, details);
+    }
+}
+
+/* What is typed, good or not, is what the next one shows. */
+static void
+test_typed_is_kept (void)
+{
+  const char typed[] = "{\"identity\":\"true\",\"resolution_number\":\"12\",\"effective_from\":\"31/02/2026\","
+                       "\"2:amount_cents\":\"many\",\"2:kind\":\"other\",\"2:description\":\"x\",\"reasons\":\"Because.\\nYes.\","
+                       "\"outcome\":\"duplicate\",\"text:3\":\"Where?\",\"pick:why\":\"true\"}";
+  const struct
+  {
+    const char *action;
+    const char *member;
+    const char *text;
+  } cases[] = {
+    { "forward", "identity", "true" }, { "approve", "effective_from", "31/02/2026" },
+    { "ask_payment", "2:amount_cents", "many" }, { "ask_payment", "2:kind", "other" },
+    { "annul", "reasons", "Because.\nYes." }, { "annul", "outcome", "duplicate" },
+    { "ask_supplement", "text:3", "Where?" }, { "propose_supplement", "pick:why", "true" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      AlboConfirmation *confirmation = confirm (cases[i].action, typed);
+      g_autoptr(JsonObject) again = albo_confirmation_get_typed (confirmation);
+
+      g_assert_cmpstr (albo_json_get_string (again, cases[i].member, NULL), ==, cases[i].text);
+      gtk_window_destroy (GTK_WINDOW (confirmation));
+    }
+}
+
+static GtkWidget *
+find (GtkWidget  *widget,
+      GType       type,
+      const char *text)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    {
+      const char *label = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget))
+                          : GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
+
+      if (text == NULL || g_strcmp0 (label, text) == 0)
+        return widget;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* What citizens and the office wrote is never markup; what the identity says is not asked. */
+static void
+test_supplement_fields (void)
+{
+  AlboConfirmation *confirmation = confirm ("ask_supplement", NULL);
+  GtkWidget *widget = GTK_WIDGET (confirmation);
+
+  g_assert_nonnull (find (widget, GTK_TYPE_LABEL, "<b>Reason</b>"));
+  g_assert_nonnull (find (widget, GTK_TYPE_LABEL, "<i>because</i>"));
+  g_assert_nonnull (find (widget, GTK_TYPE_LABEL, "Paper"));
+  g_assert_null (find (widget, GTK_TYPE_LABEL, "Name"));
+  gtk_window_destroy (GTK_WINDOW (confirmation));
+}
+
+static void
+test_preview (void)
+{
+  AlboConfirmation *confirmation = confirm ("ask_supplement", "{\"message\":\"Dear Anna\"}");
+  GtkWidget *form = find (GTK_WIDGET (confirmation), ALBO_TYPE_VERB_FORM, NULL);
+  g_autofree char *preview = albo_verb_form_get_preview (ALBO_VERB_FORM (form));
+
+  g_assert_nonnull (strstr (preview, "Ordine"));
+  g_assert_nonnull (strstr (preview, "2026/0000007"));
+  g_assert_nonnull (strstr (preview, "Dear Anna"));
+  g_assert_nonnull (strstr (preview, "<b>Reason</b>: Too short"));
+  g_assert_nonnull (strstr (preview, "• When?"));
+  g_assert_nonnull (strstr (preview, "suspended"));
+  gtk_window_destroy (GTK_WINDOW (confirmation));
+}
+
+static void
+test_problems_at_their_fields (void)
+{
+  AlboConfirmation *confirmation = confirm ("paid_elsewhere", "{\"reference\":\"CRO\",\"paid_on\":\"1/2/2026\"}");
+  GtkWidget *widget = GTK_WIDGET (confirmation);
+  GtkWidget *at_field, *general;
+
+  albo_confirmation_show_problems (confirmation, "{\"problems\":[{\"field\":\"paid_on\",\"code\":\"invalid_date\"},"
+                                                 "{\"field\":null,\"code\":\"unpaid\"}]}");
+  at_field = find (widget, GTK_TYPE_LABEL, "This day is not possible.");
+  general = find (widget, GTK_TYPE_LABEL, "Something is still to be paid.");
+  g_assert_nonnull (gtk_widget_get_ancestor (at_field, ALBO_TYPE_VERB_FORM));
+  g_assert_nonnull (general);
+  g_assert_null (gtk_widget_get_ancestor (general, ALBO_TYPE_VERB_FORM));
+  gtk_window_destroy (GTK_WINDOW (confirmation));
+}
+
+static void
+set_member (JsonObject *request,
+            const char *json)
+{
+  g_autoptr(JsonNode) node = albo_json_parse (json, -1, NULL);
+  g_autoptr(GList) names = json_object_get_members (json_node_get_object (node));
+
+  for (GList *l = names; l != NULL; l = l->next)
+    json_object_set_member (request, l->data, json_object_dup_member (json_node_get_object (node), l->data));
+}
+
+/* Somebody was faster: what changed is said, the text stays, and it goes on with the new version. */
+static void
+test_stale (void)
+{
+  AlboConfirmation *confirmation = confirm ("annul", "{\"reasons\":\"Because.\",\"outcome\":\"duplicate\"}");
+  GtkWidget *widget = GTK_WIDGET (confirmation);
+  g_autoptr(JsonNode) fresh = read_request ();
+  g_autoptr(JsonObject) details = NULL;
+  GtkWidget *go_on;
+
+  albo_confirmation_set_fresh (confirmation, json_node_get_object (fresh));
+  g_assert_null (find (widget, GTK_TYPE_BUTTON, "Go On"));
+
+  set_member (json_node_get_object (fresh),
+              "{\"row_version\":4,\"history\":[{\"seq\":1,\"action\":\"submit\",\"actor\":\"Anna\"},"
+              "{\"seq\":2,\"at\":\"2026-02-01T10:00:00Z\",\"action\":\"assign\",\"actor\":\"Bruno Neri\"}]}");
+  albo_confirmation_set_fresh (confirmation, json_node_get_object (fresh));
+  go_on = find (widget, GTK_TYPE_BUTTON, "Go On");
+  g_assert_nonnull (go_on);
+  g_signal_emit_by_name (go_on, "clicked");
+  g_assert_cmpint (albo_confirmation_get_row_version (confirmation), ==, 4);
+  details = albo_confirmation_get_details (confirmation);
+  g_assert_cmpstr (albo_json_get_string (details, "reasons", NULL), ==, "Because.");
+  g_assert_null (find (widget, GTK_TYPE_BUTTON, "Go On"));
+
+  /* What is not possible any more is not offered. */
+  set_member (json_node_get_object (fresh), "{\"row_version\":5,\"verbs\":[]}");
+  albo_confirmation_set_fresh (confirmation, json_node_get_object (fresh));
+  g_assert_null (find (widget, GTK_TYPE_BUTTON, "Go On"));
+  gtk_window_destroy (GTK_WINDOW (confirmation));
+}
+
+static void
+test_bar (void)
+{
+  g_autoptr(JsonNode) node = read_request ();
+  GtkWidget *bar = g_object_ref_sink (gtk_flow_box_new ());
+  GtkWidget *ask, *approve;
+
+  albo_verb_bar_fill (GTK_FLOW_BOX (bar), json_node_get_object (node));
+  ask = find (bar, GTK_TYPE_BUTTON, "Ask for a Supplement");
+  g_assert_nonnull (ask);
+  g_assert_false (gtk_widget_has_css_class (ask, "suggested-action"));
+  g_assert_nonnull (find (bar, GTK_TYPE_BUTTON, "Annul"));
+
+  /* One that is not possible is in the menu, with its reason. */
+  g_assert_null (find (bar, GTK_TYPE_BUTTON, "Approve"));
+  approve = gtk_widget_get_ancestor (find (bar, GTK_TYPE_LABEL, "Something is still to be paid."), GTK_TYPE_BUTTON);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (approve)), ==, "detail.explain");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (approve), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Something is still to be paid.");
+  g_assert_nonnull (find (bar, GTK_TYPE_LABEL, "Give Back"));
+
+  /* The way on is suggested, and stands first. */
+  set_member (json_node_get_object (node), "{\"verbs\":[{\"action\":\"annul\"},{\"action\":\"approve\"}]}");
+  albo_verb_bar_fill (GTK_FLOW_BOX (bar), json_node_get_object (node));
+  approve = find (bar, GTK_TYPE_BUTTON, "Approve");
+  g_assert_true (gtk_widget_has_css_class (approve, "suggested-action"));
+  g_assert_true (find (bar, GTK_TYPE_BUTTON, NULL) == approve);
+  g_assert_null (find (bar, GTK_TYPE_MENU_BUTTON, NULL));
+
+  albo_verb_bar_fill (GTK_FLOW_BOX (bar), NULL);
+  g_assert_null (gtk_widget_get_first_child (bar));
+  g_assert_finalize_object (bar);
+}
+
+static void
+test_effects (void)
+{
+  g_autoptr(JsonNode) node = read_request ();
+  g_autoptr(JsonNode) rehearsal = albo_json_parse (
+    "{\"state\":\"awaiting_supplement\",\"deadline\":{\"before\":\"2026-03-02\",\"after\":\"2026-04-01\"},"
+    "\"notices\":[{\"template\":\"supplement\",\"to\":\"applicant\"},{\"template\":\"new\",\"to\":\"office\"}],"
+    "\"entry\":null}", -1, NULL);
+  g_autoptr(GPtrArray) effects = albo_verb_list_effects (json_node_get_object (node),
+                                                         json_node_get_object (rehearsal));
+  const char *expected[] = {
+    "The request becomes “Awaiting supplement”.",
+    "The applicant is told what to add or correct, with a link to each item.",
+    "The office is told.",
+    "The register does not change.",
+    "The deadline moves from 02/03/2026 to 01/04/2026 at the latest.",
+  };
+
+  g_assert_cmpuint (effects->len, ==, G_N_ELEMENTS (expected));
+  for (gsize i = 0; i < 4; i++)
+    g_assert_cmpstr (g_ptr_array_index (effects, i), ==, expected[i]);
+  g_assert_true (g_str_has_prefix (g_ptr_array_index (effects, 4), "The deadline moves from"));
+}
+
+/* After a lost connection only the history tells whether a command was carried out. */
+static void
+test_unknown_outcome (void)
+{
+  const struct
+  {
+    const char *verb;
+    const char *request;
+    gboolean    was_done;
+  } cases[] = {
+    { "claim", "{\"row_version\":3,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"}]}", FALSE },
+    { "claim", "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
+      "{\"action\":\"claim\",\"actor\":\"Bruno\"}]}", TRUE },
+    { "claim", "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
+      "{\"action\":\"claim\",\"actor\":\"Carla\"}]}", FALSE },
+    { "claim", "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
+      "{\"action\":\"annul\",\"actor\":\"Bruno\"}]}", FALSE },
+    { "claim", "{\"row_version\":5,\"history\":[{\"action\":\"claim\",\"actor\":\"Bruno\"},"
+      "{\"action\":\"approve\",\"actor\":\"Bruno\"}]}", TRUE },
+    { "claim", "{\"row_version\":9,\"history\":[]}", FALSE },
+    /* Words make no version. */
+    { "claim", "{\"row_version\":4,\"history\":[{\"action\":\"claim\",\"actor\":\"Bruno\"},"
+      "{\"action\":\"note\",\"actor\":\"Carla\"}]}", TRUE },
+    /* A withdrawal that came on paper is written down with the annulment. */
+    { "annul", "{\"row_version\":5,\"history\":[{\"action\":\"ask_withdrawal\",\"actor\":\"Bruno\"},"
+      "{\"action\":\"annul\",\"actor\":\"Bruno\"}]}", TRUE },
+    { "annul", "{\"row_version\":4,\"history\":[{\"action\":\"ask_withdrawal\",\"actor\":\"Bruno\"}]}", FALSE },
+  };
+  g_autoptr(JsonObject) details = json_object_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      AlboCommand *command = albo_command_new (albo_verb_find (cases[i].verb), 7, 3, details);
+      g_autoptr(JsonNode) node = albo_json_parse (cases[i].request, -1, NULL);
+
+      g_assert_true (g_uuid_string_is_valid (command->key));
+      g_assert_true (albo_command_was_done (command, json_node_get_object (node), "Bruno") ==
+                     cases[i].was_done);
+      albo_command_free (command);
+    }
+}
+
+static void
+test_problems_in_words (void)
+{
+  g_autofree char *known = NULL;
+  g_autofree char *unknown = NULL;
+
+  known = albo_problems_to_text ("{\"problems\":[{\"field\":null,\"code\":\"already_enrolled\"},"
+                                 "{\"field\":\"number\",\"code\":\"number_taken\"}]}");
+  unknown = albo_problems_to_text ("not json");
+  g_assert_cmpstr (known, ==, "This person is already in the register for that period.\n"
+                              "That number belongs to somebody else in the register.");
+  g_assert_cmpstr (unknown, ==, "This is not possible now.");
+}
+
+static void
+test_no_leaks (void)
+{
+  gsize n_verbs;
+  const AlboVerb *verbs = albo_verb_list (&n_verbs);
+
+  for (gsize i = 0; i < n_verbs; i++)
+    {
+      AlboConfirmation *confirmation = confirm (albo_verb_get_code (&verbs[i]), NULL);
+
+      g_object_ref (confirmation);
+      gtk_window_destroy (GTK_WINDOW (confirmation));
+      while (g_main_context_iteration (NULL, FALSE));
+      g_assert_finalize_object (confirmation);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add_func ("/verbs/details", test_details);
+  g_test_add_func ("/verbs/typed-is-kept", test_typed_is_kept);
+  g_test_add_func ("/verbs/supplement-fields", test_supplement_fields);
+  g_test_add_func ("/verbs/preview", test_preview);
+  g_test_add_func ("/verbs/problems-at-their-fields", test_problems_at_their_fields);
+  g_test_add_func ("/verbs/stale", test_stale);
+  g_test_add_func ("/verbs/bar", test_bar);
+  g_test_add_func ("/verbs/effects", test_effects);
+  g_test_add_func ("/verbs/unknown-outcome", test_unknown_outcome);
+  g_test_add_func ("/verbs/problems-in-words", test_problems_in_words);
+  g_test_add_func ("/verbs/no-leaks", test_no_leaks);
+
+  return g_test_run ();
+}
