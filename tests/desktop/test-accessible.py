@@ -116,10 +116,10 @@ class Visit:
             return list(self.app.children())
         return poll(look, 20, 'a window')
 
-    def settle(self):
+    def settle(self, n_wanted=2):
         """Until the picture changes no more."""
         before, n_same, end = None, 0, time.monotonic() + 6
-        while n_same < 2 and time.monotonic() < end:
+        while n_same < n_wanted and time.monotonic() < end:
             now = hash(subprocess.run(['xwd', '-silent', '-root'], capture_output=True, check=True).stdout)
             n_same = n_same + 1 if now == before else 0
             before = now
@@ -154,7 +154,7 @@ class Visit:
 
     def look_at(self, view, check=True):
         """Checks the window in front, and takes its picture."""
-        self.settle()
+        self.settle(5 if view.endswith('-open') else 2)  # a spinner may stand still for a moment
         name = re.sub(r'[^a-z0-9]+', '-', view.lower()).strip('-')
         self.app.screenshot(os.path.join(SHOTS, f'{self.look}-{self.duty}-{name}.png'))
         self.n_views += 1

@@ -441,7 +441,6 @@ albo_ask_add_switch (AlboAsk    *self,
   g_return_if_fail (ALBO_IS_ASK (self));
 
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
   add_field (self, FIELD_SWITCH, member, toggle, FALSE);
