@@ -236,13 +236,14 @@ class Visit:
 
     def close_windows(self):
         """Leaves what was opened over the window."""
+        keys = itertools.cycle(['Escape', 'Escape', 'ctrl+w'])
+
         def is_alone():
-            if len(self.windows()) <= 1:
-                return True
-            subprocess.run(['xdotool', 'key', 'Escape'], check=True)
-            time.sleep(0.2)
+            if len(self.windows()) > 1:
+                self.app.key(next(keys))
+                time.sleep(0.2)
             return len(self.windows()) <= 1
-        poll(is_alone, 10, 'the window alone')
+        poll(is_alone, 15, 'the window alone')
 
     def new_window(self, n_before):
         try:
