@@ -123,8 +123,6 @@ make_choice (AlboVerbField *self)
   self->row = self->control = adw_combo_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), self->title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->row),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
 }
 
 static void
