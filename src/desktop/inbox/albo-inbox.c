@@ -16,13 +16,14 @@
 
 #define SEARCH_DELAY_MS 200
 #define OPEN_DELAY_MS   250
+#define POINTED_MS       50  /* from letting go of the button to the selection */
 
 /**
  * AlboInbox:
  *
  * The list of requests.  Selecting a row opens it a moment later, so that going
  * down the list by keyboard does not open, and so does not record as read, every
- * request on the way; Enter opens at once.
+ * request on the way; Enter and a click open at once.
  */
 struct _AlboInbox
 {
@@ -48,6 +49,7 @@ struct _AlboInbox
   JsonObject          *choices;    /* (nullable): what there is to filter by */
   guint                search_source;
   guint                open_source;
+  gint64               pointed_at;
   guint                top_source;
 };
 
@@ -149,12 +151,31 @@ open_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who points at a row means that one: no need to wait for the next. */
+static gboolean
+was_pointed_at (AlboInbox *self)
+{
+  return g_get_monotonic_time () - self->pointed_at < POINTED_MS * 1000;
+}
+
+static gboolean
+pointer_event_cb (AlboInbox *self,
+                  GdkEvent  *event)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_END)
+    self->pointed_at = g_get_monotonic_time ();
+
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 selection_changed_cb (AlboInbox *self)
 {
   g_clear_handle_id (&self->open_source, g_source_remove);
   if (gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
-    self->open_source = g_timeout_add (OPEN_DELAY_MS, open_cb, self);
+    self->open_source = g_timeout_add (was_pointed_at (self) ? 0 : OPEN_DELAY_MS, open_cb, self);
 }
 
 static void
@@ -523,6 +544,7 @@ static void
 albo_inbox_init (AlboInbox *self)
 {
   g_autoptr(GMenuModel) menu = NULL;
+  GtkEventController *pointer;
 
   self->query = albo_inbox_query_for_states (ALBO_STATES_OPEN);
   self->base = albo_inbox_query_copy (self->query);
@@ -542,6 +564,11 @@ albo_inbox_init (AlboInbox *self)
   g_signal_connect_swapped (self->selection, "notify::selected",
                             G_CALLBACK (selection_changed_cb), self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+
+  pointer = gtk_event_controller_legacy_new ();
+  gtk_event_controller_set_propagation_phase (pointer, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (pointer, "event", G_CALLBACK (pointer_event_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), pointer);
 
   /* The inner list is what assistive technology finds; unnamed it would be
    * called by its class.

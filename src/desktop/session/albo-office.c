@@ -256,7 +256,7 @@ signed_in_cb (GObject      *object,
   make_listener (self);
   albo_listener_start (self->listener);
   self->poll_source = g_timeout_add_seconds (POLL_SECONDS, poll_cb, self);
-  count_later (self);
+  self->count_source = g_idle_add (count_cb, self);
 
   /* It says what the matter is, if anything. */
   if (albo_json_get_int (json_node_get_object (whoami), "schema_version", 0) > ALBO_SCHEMA_VERSION)

@@ -14,13 +14,16 @@
 
 #include <glib/gi18n.h>
 
+/* After the first picture, and before the shortest password is typed. */
+#define SPARE_DELAY_MS 100
+
 #define TOAST_SECONDS 10
 
 /**
  * AlboWindow:
  *
- * One person's window.  The workspace is made when somebody signed in: what they
- * do not see yet, the first picture need not wait for.
+ * One person's window.  The workspace is made while somebody types their password: what
+ * they do not see yet, the first picture need not wait for, nor they for it afterwards.
  */
 struct _AlboWindow
 {
@@ -30,6 +33,8 @@ struct _AlboWindow
   GtkStack        *stack;
   AlboSignIn      *sign_in;
   AlboWorkspace   *workspace;    /* (nullable): borrowed from the stack */
+  GtkWidget       *spare;         /* (nullable): a workspace for who signs in next */
+  guint            spare_source;
   AlboOffice      *office;       /* (nullable): who signed in */
   AlboNotifier    *notifier;     /* (nullable) */
   GSettings       *settings;     /* (nullable) */
@@ -164,6 +169,8 @@ albo_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->notifier);
   g_clear_object (&self->office);
+  g_clear_handle_id (&self->spare_source, g_source_remove);
+  g_clear_object (&self->spare);
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_WINDOW);
   g_clear_object (&self->settings);
 
@@ -206,12 +213,32 @@ albo_window_class_init (AlboWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, forward_to_workspace);
 }
 
+static gboolean
+make_spare_cb (gpointer user_data)
+{
+  AlboWindow *self = ALBO_WINDOW (user_data);
+
+  self->spare_source = 0;
+  if (self->workspace == NULL && self->spare == NULL)
+    self->spare = g_object_ref_sink (albo_workspace_new (NULL));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+map_cb (AlboWindow *self)
+{
+  if (self->spare_source == 0)
+    self->spare_source = g_timeout_add_full (G_PRIORITY_LOW, SPARE_DELAY_MS, make_spare_cb, self, NULL);
+}
+
 static void
 albo_window_init (AlboWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.tour", FALSE);
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
 
   self->settings = albo_settings_new ();
   if (self->settings == NULL)
@@ -299,8 +326,12 @@ albo_window_set_office (AlboWindow *self,
       return;
     }
 
-  self->workspace = ALBO_WORKSPACE (albo_workspace_new (office));
+  g_clear_handle_id (&self->spare_source, g_source_remove);
+  make_spare_cb (self);
+  self->workspace = ALBO_WORKSPACE (self->spare);
+  albo_workspace_start (self->workspace, office);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->workspace), "workspace");
+  g_clear_object (&self->spare);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->workspace));
   gtk_window_set_title (GTK_WINDOW (self), albo_office_get_organization (office));
   gtk_widget_grab_focus (GTK_WIDGET (self->workspace));

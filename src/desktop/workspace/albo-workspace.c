@@ -432,18 +432,37 @@ show_person (AlboWorkspace *self)
 
 /**
  * albo_workspace_new:
- * @office: who signed in
+ * @office: (nullable): who signed in; %NULL for a workspace that waits for
+ *   [method@Albo.Workspace.start]
  *
  * Returns: (transfer floating): the workspace of that person
  */
 GtkWidget *
 albo_workspace_new (AlboOffice *office)
 {
-  AlboWorkspace *self;
+  GtkWidget *self = g_object_new (ALBO_TYPE_WORKSPACE, NULL);
 
-  g_return_val_if_fail (ALBO_IS_OFFICE (office), NULL);
+  if (office != NULL)
+    albo_workspace_start (ALBO_WORKSPACE (self), office);
 
-  self = g_object_new (ALBO_TYPE_WORKSPACE, NULL);
+  return self;
+}
+
+/**
+ * albo_workspace_start:
+ * @self: a workspace of nobody
+ * @office: who signed in
+ *
+ * Makes it the workspace of that person.
+ */
+void
+albo_workspace_start (AlboWorkspace *self,
+                      AlboOffice    *office)
+{
+  g_return_if_fail (ALBO_IS_WORKSPACE (self));
+  g_return_if_fail (ALBO_IS_OFFICE (office));
+  g_return_if_fail (self->office == NULL);
+
   self->office = g_object_ref (office);
   g_signal_connect_swapped (office, "counts-changed", G_CALLBACK (counts_changed_cb), self);
   g_signal_connect_swapped (office, "request-changed", G_CALLBACK (request_changed_cb), self);
@@ -468,8 +487,6 @@ albo_workspace_new (AlboOffice *office)
   self->searches = albo_searches_new (office, self->sidebar, self->inbox);
   albo_office_registers_async (albo_office_get_connection (office), self->cancellable, registers_cb,
                                self);
-
-  return GTK_WIDGET (self);
 }
 
 /**

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AlboWorkspace, albo_workspace, ALBO, WORKSPACE, AdwBin)
 
 GtkWidget *albo_workspace_new          (AlboOffice    *office);
+void       albo_workspace_start        (AlboWorkspace *self,
+                                        AlboOffice    *office);
 void       albo_workspace_open_request (AlboWorkspace *self,
                                         gint64         id);
 void       albo_workspace_show_states  (AlboWorkspace *self,
