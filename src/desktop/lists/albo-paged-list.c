@@ -164,6 +164,17 @@ set_rows (AlboPagedList *self,
     g_list_model_items_changed (G_LIST_MODEL (self), n_before + n_same, n_old - n_same, n_rows - n_same);
 }
 
+static void
+clear (AlboPagedList *self)
+{
+  guint n_rows = self->n_rows;
+
+  g_ptr_array_set_size (self->pages, 0);
+  self->n_rows = 0;
+  if (n_rows > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_rows, 0);
+}
+
 static gboolean
 are_rows (JsonArray *rows)
 {
@@ -214,6 +225,9 @@ answered_cb (GObject      *object,
               self->next = json_node_ref (page->cursor);
               g_ptr_array_set_size (self->pages, question->page);
             }
+          /* What is there answers another question. */
+          if (!self->was_answered)
+            clear (self);
         }
       g_signal_emit (self, signals[ANSWERED], 0);
     }

@@ -375,6 +375,7 @@ albo_payments_init (AlboPayments *self)
   gtk_column_view_append_column (self->view, actions);
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list))));
   gtk_column_view_set_model (self->view, selection);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Payments"), -1);
   rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
   gtk_accessible_update_property (GTK_ACCESSIBLE (rows), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Payments"), -1);
 
