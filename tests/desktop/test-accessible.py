@@ -121,7 +121,7 @@ class Visit:
 
     def settle(self, n_wanted=2):
         """Until the picture changes no more."""
-        before, n_same, end = None, 0, time.monotonic() + 6
+        before, n_same, end = None, 0, time.monotonic() + 10
         while n_same < n_wanted and time.monotonic() < end:
             now = hash(subprocess.run(['xwd', '-silent', '-root'], capture_output=True, check=True).stdout)
             n_same = n_same + 1 if now == before else 0
@@ -157,9 +157,11 @@ class Visit:
 
     def look_at(self, view, check=True):
         """Checks the window in front, and takes its picture."""
-        self.settle(5 if view.endswith('-open') else 2)  # a spinner may stand still for a moment
+        self.settle(8 if view.endswith('-open') else 2)  # a spinner may stand still for a moment
         name = re.sub(r'[^a-z0-9]+', '-', view.lower()).strip('-')
-        self.app.screenshot(os.path.join(SHOTS, f'{self.look}-{self.duty}-{name}.png'))
+        picture = self.app.screenshot(os.path.join(SHOTS, f'{self.look}-{self.duty}-{name}.png'))
+        if self.width < 1280:
+            subprocess.run(['/usr/bin/mogrify', '-crop', f'{self.width}x800+0+0', '+repage', picture], check=True)
         self.n_views += 1
         if check and self.look == 'light':
             window = self.windows()[-1]
