@@ -5,6 +5,7 @@
 
 #include "albo-workspace.h"
 
+#include "albo-audit.h"
 #include "albo-detail.h"
 #include "albo-filing.h"
 #include "albo-inbox.h"
@@ -40,6 +41,7 @@ struct _AlboWorkspace
   AlboRegister    *register_page;
   AlboPayments    *payments;
   AlboTroubleBanner *trouble_banner;
+  AlboAudit       *audit;    /* (nullable): until it is looked at */
   GtkWidget       *demo_label;
   AdwAvatar       *avatar;
   GtkLabel        *person_label;
@@ -94,6 +96,8 @@ folded_cb (AlboWorkspace *self)
   albo_detail_set_show_ends (self->detail, is_single && !has_sidebar, is_single);
   albo_register_set_show_ends (self->register_page, !has_sidebar);
   albo_payments_set_show_ends (self->payments, !has_sidebar);
+  if (self->audit != NULL)
+    albo_audit_set_show_ends (self->audit, !has_sidebar);
 }
 
 /* The list gets what its columns need, the request what is left of it. */
@@ -128,14 +132,35 @@ register_selected_cb (AlboWorkspace *self,
   put_sidebar_away (self);
 }
 
+static void show_request_cb (AlboWorkspace *self, gint64 id);
+
+/* Made when it is first looked at: most people never do. */
+static void
+show_audit (AlboWorkspace *self)
+{
+  if (self->audit == NULL)
+    {
+      self->audit = ALBO_AUDIT (albo_audit_new ());
+      albo_audit_set_office (self->audit, self->office);
+      g_signal_connect_swapped (self->audit, "open-request", G_CALLBACK (show_request_cb), self);
+      gtk_stack_add_named (self->content, GTK_WIDGET (self->audit), "audit");
+    }
+
+  albo_audit_reload (self->audit);
+}
+
 static void
 page_selected_cb (AlboWorkspace *self,
                   const char    *page,
                   const char    *title)
 {
+  if (g_str_equal (page, "audit"))
+    show_audit (self);
+
   gtk_stack_set_visible_child_name (self->content, page);
   if (shows_payments (self))
     albo_payments_show (self->payments);
+  folded_cb (self);
   put_sidebar_away (self);
 }
 
@@ -252,7 +277,7 @@ search (GtkWidget  *widget,
     {
       albo_payments_start_search (self->payments);
     }
-  else
+  else if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "register") == 0)
     {
       albo_register_start_search (self->register_page);
     }
@@ -474,6 +499,8 @@ albo_workspace_start (AlboWorkspace *self,
   albo_register_set_office (self->register_page, office);
   albo_payments_set_office (self->payments, office);
   albo_sidebar_add_page (self->sidebar, "payments", "albo-payment-symbolic", _("Payments"));
+  if (albo_office_get_duty (office) == ALBO_DUTY_AUDITOR)
+    albo_sidebar_add_page (self->sidebar, "audit", "security-high-symbolic", _("Audit"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.new-request",
                                  albo_office_get_duty (office) != ALBO_DUTY_AUDITOR);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.correct-request",
