@@ -224,13 +224,14 @@ class Node:
 
     def scroll_into(self, height):
         """Turns the wheel until the node is within a window of that height; needs xdotool."""
-        for _ in range(60):
+        for _ in range(10):
             box = Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW)
             if 60 <= box.y and box.y + box.height <= height - 20:
                 break
+            n_clicks = max(1, abs(box.y - height // 2) // 75)  # as far as a click goes, about
             subprocess.run(['xdotool', 'mousemove', '--sync', '20', str(height // 2), 'click',
-                            '5' if box.y > 60 else '4'], check=True)
-            time.sleep(0.05)
+                            '--repeat', str(n_clicks), '--delay', '30', '5' if box.y > 60 else '4'], check=True)
+            time.sleep(0.3)
         return self
 
     def grab_focus(self):

@@ -52,6 +52,8 @@ struct _AlboDetail
   GCancellable    *cancellable;  /* (nullable): of the reading */
   AlboRequestState state;        /* whose style class is set */
   AlboConfirmation *confirmation; /* (nullable) (weak): that is open */
+  GtkWidget       *next_button;
+  char            *claim_key;    /* (nullable): of a claim of the oldest whose outcome is not known */
   AlboCommand     *command;      /* (nullable): sent, or with an unknown outcome */
   gboolean         is_unknown;   /* the outcome of the command */
   GHashTable      *shown;        /* name of a page of @views → JsonNode it shows; unowned names */
@@ -60,6 +62,7 @@ struct _AlboDetail
   gboolean         must_read;    /* something of unknown outcome may have changed the request */
 };
 
+void albo_detail_install_next_action    (GtkWidgetClass  *widget_class);
 void albo_detail_install_actions        (GtkWidgetClass  *widget_class);
 void albo_detail_install_value_actions  (GtkWidgetClass  *widget_class);
 void albo_detail_install_links          (GtkWidgetClass  *widget_class);

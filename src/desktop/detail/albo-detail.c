@@ -85,6 +85,7 @@ albo_detail_finalize (GObject *object)
   /* A command that was sent belongs to its callback. */
   if (self->is_unknown)
     g_clear_pointer (&self->command, albo_command_free);
+  g_free (self->claim_key);
   g_clear_pointer (&self->document, json_node_unref);
   g_clear_pointer (&self->registers, json_node_unref);
   g_clear_pointer (&self->shown_files, json_node_unref);
@@ -132,6 +133,7 @@ albo_detail_class_init (AlboDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, back_button);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, title);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, next_button);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, toasts);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, views);
@@ -157,6 +159,7 @@ albo_detail_class_init (AlboDetailClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, sent_cb);
   albo_detail_install_actions (widget_class);
+  albo_detail_install_next_action (widget_class);
   albo_detail_install_links (widget_class);
   albo_detail_install_value_actions (widget_class);
   albo_detail_install_preview_actions (widget_class);
@@ -189,6 +192,8 @@ albo_detail_set_office (AlboDetail *self,
 {
   g_return_if_fail (ALBO_IS_DETAIL (self));
 
+  gtk_widget_set_visible (self->next_button, office != NULL &&
+                                             albo_office_get_duty (office) == ALBO_DUTY_ADMINISTRATOR);
   if (g_set_object (&self->office, office) && office != NULL)
     g_signal_connect_object (albo_office_get_presence (office), "changed",
                              G_CALLBACK (albo_detail_show_presence), self, G_CONNECT_SWAPPED);
