@@ -178,7 +178,8 @@ class Tests:
         except Exception:  # a test that fails must not hide the next one
             self.n_failed += 1
             print(f'not ok {self.n_tests} - {name}', flush=True)
-            for line in traceback.format_exc().splitlines()[-60:]:
+            lines = traceback.format_exc().splitlines()  # where it was, and how it looked there
+            for line in lines[:30] + lines[30:][-50:]:
                 print(f'# {line}', flush=True)
             return None
 

@@ -122,7 +122,7 @@ def test_ask(app, request):
     check.click_at()
     poll(lambda: check.is_checked, 5, 'picked')
     fill(app, f'Reason: {check.name}', 'It differs from the document.')
-    choose(app, 'Effect on the term', 'Suspended until the answer, thirty days at most', 1)
+    choose(app, 'Effect on the term', 'Suspended until the answer', 1)
     box.find(contains='The deadline moves from')
     box.find(contains='It differs from the document.', role=Role.LABEL)
     shot(app, 'ask')

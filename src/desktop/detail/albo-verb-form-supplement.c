@@ -337,7 +337,7 @@ add_term (AlboVerbForm *form,
   g_ptr_array_add (codes, (gpointer) "none");
   if (!was_suspended (request))
     {
-      g_ptr_array_add (labels, (gpointer) _("Suspended until the answer, thirty days at most"));
+      g_ptr_array_add (labels, (gpointer) _("Suspended until the answer"));
       g_ptr_array_add (codes, (gpointer) "suspends");
     }
   if (rules != NULL && albo_json_get_bool (rules, "supplement_may_restart", FALSE))

@@ -368,12 +368,14 @@ albo_verb_form_add_fact (AlboVerbForm *self,
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *name = new_label (title, "caption");
   GtkWidget *value = new_label (text, "body");
   g_autofree char *spoken = g_strdup_printf ("%s: %s", title, text);
 
   gtk_label_set_selectable (GTK_LABEL (value), TRUE);
   gtk_widget_add_css_class (box, "fact");
-  gtk_box_append (GTK_BOX (box), new_label (title, "caption"));
+  gtk_widget_add_css_class (name, "dim-label");
+  gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), value);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
