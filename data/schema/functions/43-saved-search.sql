@@ -112,7 +112,8 @@ as $$
 begin
   return jsonb_build_object(
     'services', (
-      select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'title', v.title) order by s.id), '[]')
+      select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'title', v.title,
+                                                   'checklist', coalesce(v.rules -> 'checklist', '[]')) order by s.id), '[]')
       from albo.service s
       join albo.service_version v on v.organization_id = s.organization_id and v.id = s.current_version_id
       where s.organization_id = p_staff.organization_id),
@@ -129,7 +130,7 @@ end
 $$;
 
 comment on function albo.inbox_choices(albo.staff) is
-'What the inbox can be filtered by besides what is the same everywhere: {"services","registers","staff" who may have claimed,"searches" that the caller keeps}.';
+'What the inbox can be filtered by besides what is the same everywhere: {"services" with what their checklists ask,"registers","staff" who may have claimed,"searches" that the caller keeps}.';
 
 create or replace function office.inbox_choices()
 returns jsonb

@@ -5,9 +5,7 @@
 
 #include "albo-inbox.h"
 
-#include "albo-filter-bar.h"
-#include "albo-filter-popover.h"
-#include "albo-inbox-columns.h"
+#include "albo-inbox-private.h"
 #include "albo-inbox-query.h"
 #include "albo-json.h"
 #include "albo-width-bin.h"
@@ -17,41 +15,6 @@
 #define SEARCH_DELAY_MS 200
 #define OPEN_DELAY_MS   250
 #define POINTED_MS       50  /* from letting go of the button to the selection */
-
-/**
- * AlboInbox:
- *
- * The list of requests.  Selecting a row opens it a moment later, so that going
- * down the list by keyboard does not open, and so does not record as read, every
- * request on the way; Enter and a click open at once.
- */
-struct _AlboInbox
-{
-  AdwBin parent_instance;
-
-  AdwHeaderBar        *header;
-  GtkSearchEntry      *search_entry;
-  GtkStack            *stack;
-  GtkColumnView       *view;
-  AdwStatusPage       *empty_page;
-  AdwStatusPage       *error_page;
-  GtkSpinner          *spinner;
-
-  GtkMenuButton       *filter_button;
-  AlboFilterPopover   *filter_popover;
-  AlboFilterBar       *filter_bar;
-  GtkMenuButton       *menu_button;
-  AlboInboxColumns    *columns;
-  AlboRequestList     *list;       /* (nullable): until there is a source */
-  GtkSingleSelection  *selection;
-  JsonObject          *query;      /* what is asked for; the search stands in its entry */
-  JsonObject          *base;       /* what the place in the sidebar asks for */
-  JsonObject          *choices;    /* (nullable): what there is to filter by */
-  guint                search_source;
-  guint                open_source;
-  gint64               pointed_at;
-  guint                top_source;
-};
 
 G_DEFINE_FINAL_TYPE (AlboInbox, albo_inbox, ADW_TYPE_BIN)
 
@@ -130,13 +93,27 @@ update_stack (AlboInbox *self)
     show_empty (self);
 }
 
+static guint
+count_selected (AlboInbox *self)
+{
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  return gtk_bitset_get_size (selected);
+}
+
+/* One that is selected is meant to be read, several are not. */
 static void
 open_selected (AlboInbox *self)
 {
-  AlboRequestSummary *row = gtk_single_selection_get_selected_item (self->selection);
-  gint64 id = row != NULL ? albo_request_summary_get_id (row) : 0;
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr(AlboRequestSummary) row = NULL;
+  gint64 id = 0;
 
   g_clear_handle_id (&self->open_source, g_source_remove);
+  if (gtk_bitset_get_size (selected) == 1)
+    row = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
+  if (row != NULL)
+    id = albo_request_summary_get_id (row);
   if (id != 0)
     g_signal_emit (self, signals[OPEN_REQUEST], 0, id);
 }
@@ -174,20 +151,22 @@ static void
 selection_changed_cb (AlboInbox *self)
 {
   g_clear_handle_id (&self->open_source, g_source_remove);
-  if (gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
+  if (count_selected (self) == 1)
     self->open_source = g_timeout_add (was_pointed_at (self) ? 0 : OPEN_DELAY_MS, open_cb, self);
+  albo_inbox_selection_changed (self);
 }
 
 static void
 row_activated_cb (AlboInbox *self,
                   guint      position)
 {
-  gtk_single_selection_set_selected (self->selection, position);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
   open_selected (self);
 }
 
-static void
-load (AlboInbox *self)
+/* Asks for what is wanted now. */
+void
+albo_inbox_load (AlboInbox *self)
 {
   g_clear_handle_id (&self->search_source, g_source_remove);
   albo_inbox_clear_selection (self);
@@ -227,7 +206,7 @@ change_filter (AlboInbox  *self,
   json_object_unref (self->query);
   self->query = query;
   show_filter (self);
-  load (self);
+  albo_inbox_load (self);
 }
 
 static void
@@ -264,7 +243,7 @@ set_sort (AlboInbox       *self,
 
   albo_inbox_query_set_sort (self->query, sort);
   show_filter (self);
-  load (self);
+  albo_inbox_load (self);
 }
 
 static void
@@ -284,7 +263,7 @@ reset_filter (GtkWidget  *widget,
   json_object_unref (self->query);
   self->query = albo_inbox_query_copy (self->base);
   show_filter (self);
-  load (self);
+  albo_inbox_load (self);
 }
 
 static void
@@ -305,7 +284,7 @@ search_cb (gpointer user_data)
   AlboInbox *self = ALBO_INBOX (user_data);
 
   self->search_source = 0;
-  load (self);
+  albo_inbox_load (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -334,7 +313,7 @@ retry (GtkWidget  *widget,
        const char *action,
        GVariant   *parameter)
 {
-  load (ALBO_INBOX (widget));
+  albo_inbox_load (ALBO_INBOX (widget));
 }
 
 static void
@@ -356,8 +335,7 @@ show_top_cb (gpointer user_data)
   AlboInbox *self = user_data;
 
   self->top_source = 0;
-  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)),
-                              "list.scroll-to-item", "u", 0);
+  albo_inbox_scroll_to (self, 0);
 
   return G_SOURCE_REMOVE;
 }
@@ -402,6 +380,10 @@ albo_inbox_dispose (GObject *object)
   g_clear_object (&self->columns);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
+  g_clear_object (&self->office);
+  if (self->bulk != NULL)
+    g_signal_handlers_disconnect_by_data (self->bulk, self);
+  g_clear_object (&self->bulk);
   g_clear_pointer (&self->query, json_object_unref);
   g_clear_pointer (&self->base, json_object_unref);
   g_clear_pointer (&self->choices, json_object_unref);
@@ -456,6 +438,8 @@ static GMenuModel *
 make_menu (AlboInbox *self)
 {
   g_autoptr(GMenu) sorts = g_menu_new ();
+  g_autoptr(GMenu) places = g_menu_new ();
+  g_autoptr(GMenu) exports = g_menu_new ();
   GMenu *menu = g_menu_new ();
 
   g_menu_append (sorts, _("Newest First"), "inbox.sort::newest");
@@ -463,6 +447,13 @@ make_menu (AlboInbox *self)
   g_menu_append (sorts, _("By Deadline"), "inbox.sort::deadline");
   g_menu_append_section (menu, _("Sort"), G_MENU_MODEL (sorts));
   g_menu_append_section (menu, _("Columns"), albo_inbox_columns_get_menu (self->columns));
+
+  g_menu_append (places, _("Go to _Date…"), "inbox.go-to-date");
+  g_menu_append (places, _("Go to the _End"), "inbox.go-to-end");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (places));
+  g_menu_append (exports, _("Export as _Spreadsheet…"), "inbox.export::ods");
+  g_menu_append (exports, _("Export as _CSV…"), "inbox.export::csv");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (exports));
 
   return G_MENU_MODEL (menu);
 }
@@ -526,6 +517,11 @@ albo_inbox_class_init (AlboInboxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, filter_popover);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, toasts);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, bulk_revealer);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, bulk_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, forward_button);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, assign_button);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -537,6 +533,7 @@ albo_inbox_class_init (AlboInboxClass *klass)
   gtk_widget_class_install_action (widget_class, "inbox.retry", NULL, retry);
   gtk_widget_class_install_action (widget_class, "inbox.reset-filter", NULL, reset_filter);
   gtk_widget_class_install_action (widget_class, "inbox.save-search", NULL, save_search);
+  albo_inbox_install_selection (widget_class);
   gtk_widget_class_install_property_action (widget_class, "inbox.sort", "sort");
 }
 
@@ -558,10 +555,8 @@ albo_inbox_init (AlboInbox *self)
   menu = make_menu (self);
   gtk_menu_button_set_menu_model (self->menu_button, menu);
 
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_swapped (self->selection, "notify::selected",
+  self->selection = gtk_multi_selection_new (NULL);
+  g_signal_connect_swapped (self->selection, "selection-changed",
                             G_CALLBACK (selection_changed_cb), self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
 
@@ -601,7 +596,7 @@ albo_inbox_set_source (AlboInbox         *self,
   g_signal_connect_swapped (self->list, "notify::loading", G_CALLBACK (update_stack), self);
   g_signal_connect_swapped (self->list, "notify::error", G_CALLBACK (update_stack), self);
   g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (list_changed_cb), self);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
+  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->list));
   update_stack (self);
 }
 
@@ -652,19 +647,25 @@ albo_inbox_get_query (AlboInbox *self)
 }
 
 /**
- * albo_inbox_set_presence:
+ * albo_inbox_set_office:
  * @self: the inbox
- * @presence: who has what open
+ * @office: the person
  *
- * Marks the requests that somebody else has open; before albo_inbox_set_source().
+ * Marks the requests that somebody else has open, and offers what the person may do with
+ * several; before albo_inbox_set_source().
  */
 void
-albo_inbox_set_presence (AlboInbox    *self,
-                         AlboPresence *presence)
+albo_inbox_set_office (AlboInbox  *self,
+                       AlboOffice *office)
 {
   g_return_if_fail (ALBO_IS_INBOX (self));
 
-  albo_inbox_columns_set_presence (self->columns, presence);
+  g_set_object (&self->office, office);
+  albo_inbox_columns_set_presence (self->columns, albo_office_get_presence (office));
+  gtk_widget_set_visible (self->forward_button,
+                          albo_office_get_duty (office) == ALBO_DUTY_OFFICER);
+  gtk_widget_set_visible (self->assign_button,
+                          albo_office_get_duty (office) == ALBO_DUTY_ADMINISTRATOR);
 }
 
 AlboRequestList *
@@ -703,7 +704,7 @@ albo_inbox_show (AlboInbox  *self,
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   show_filter (self);
-  load (self);
+  albo_inbox_load (self);
 }
 
 /**
@@ -767,7 +768,7 @@ albo_inbox_clear_selection (AlboInbox *self)
 {
   g_return_if_fail (ALBO_IS_INBOX (self));
 
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
 }
 
 /**

@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "albo-presence.h"
+#include "albo-office.h"
 #include "albo-request-list.h"
 
 G_BEGIN_DECLS
@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (AlboInbox, albo_inbox, ALBO, INBOX, AdwBin)
 GtkWidget       *albo_inbox_new             (void);
 void             albo_inbox_set_source      (AlboInbox          *self,
                                              AlboRequestSource  *source);
-void             albo_inbox_set_presence    (AlboInbox          *self,
-                                             AlboPresence       *presence);
+void             albo_inbox_set_office      (AlboInbox          *self,
+                                             AlboOffice         *office);
 void             albo_inbox_set_choices     (AlboInbox          *self,
                                              JsonObject         *choices);
 JsonObject      *albo_inbox_get_query       (AlboInbox          *self);

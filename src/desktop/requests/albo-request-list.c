@@ -606,6 +606,20 @@ albo_request_list_get_states (AlboRequestList *self)
 }
 
 /**
+ * albo_request_list_get_source:
+ * @self: a list
+ *
+ * Returns: (transfer none): where its rows come from
+ */
+AlboRequestSource *
+albo_request_list_get_source (AlboRequestList *self)
+{
+  g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), NULL);
+
+  return self->source;
+}
+
+/**
  * albo_request_list_get_filter:
  * @self: a list
  *
@@ -713,6 +727,45 @@ albo_request_list_find (AlboRequestList *self,
   g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), NULL);
 
   return albo_request_pages_find_row (self->pages, id, position);
+}
+
+/**
+ * albo_request_list_seek:
+ * @self: a list that is not empty
+ * @at: what it is sorted by, microseconds since 1970 in UTC
+ *
+ * Finds the first row at or behind that instant in the order of the list.  In a page that
+ * is not loaded it is the first row of that page; asked again when it is, the very row.
+ *
+ * Returns: its position
+ */
+guint
+albo_request_list_seek (AlboRequestList *self,
+                        gint64           at)
+{
+  AlboRequestKey key = { at, G_MAXINT64 };
+  AlboRequestPage *page;
+
+  g_return_val_if_fail (ALBO_IS_REQUEST_LIST (self), 0);
+  g_return_val_if_fail (self->n_items > 0, 0);
+
+  if (self->filter.sort != ALBO_REQUEST_SORT_NEWEST)
+    key = (AlboRequestKey) { -at, 0 };
+
+  page = albo_request_pages_find_key (self->pages, &key);
+  if (!page->is_loaded)
+    return MIN (page->first, self->n_items - 1);
+
+  for (guint i = 0; i < page->n_rows; i++)
+    {
+      AlboRequestSummary *row = albo_request_pages_get_row (self->pages, page, page->first + i);
+      const AlboRequestValues *values = albo_request_summary_get_values (row);
+
+      if (values != NULL && albo_request_key_compare (&values->key, &key) >= 0)
+        return page->first + i;
+    }
+
+  return MIN (page->first + page->n_rows, self->n_items - 1);
 }
 
 gboolean

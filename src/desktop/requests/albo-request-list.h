@@ -20,6 +20,7 @@ void                     albo_request_list_set_filter   (AlboRequestList        
                                                          const char               *search);
 void                     albo_request_list_set_query    (AlboRequestList          *self,
                                                          const AlboRequestFilter  *filter);
+AlboRequestSource       *albo_request_list_get_source   (AlboRequestList          *self);
 const AlboRequestFilter *albo_request_list_get_filter   (AlboRequestList          *self);
 guint                    albo_request_list_get_states   (AlboRequestList          *self);
 const char              *albo_request_list_get_search   (AlboRequestList          *self);
@@ -29,6 +30,8 @@ void                     albo_request_list_row_changed  (AlboRequestList        
 AlboRequestSummary      *albo_request_list_find         (AlboRequestList          *self,
                                                          gint64                    id,
                                                          guint                    *position);
+guint                    albo_request_list_seek         (AlboRequestList          *self,
+                                                         gint64                    at);
 gboolean                 albo_request_list_is_loading   (AlboRequestList          *self);
 const GError            *albo_request_list_get_error    (AlboRequestList          *self);
 

@@ -217,6 +217,35 @@ albo_request_values_place (AlboRequestValues *values,
 }
 
 /**
+ * albo_request_key_read:
+ * @text: (nullable): what stands at a place, as albo_request_key_format() writes it
+ * @id: the request
+ * @sort: the order of the inbox
+ * @key: (out): set on success only
+ *
+ * Returns: whether @text is such a place
+ */
+gboolean
+albo_request_key_read (const char      *text,
+                       gint64           id,
+                       AlboRequestSort  sort,
+                       AlboRequestKey  *key)
+{
+  g_autofree char *midnight = NULL;
+
+  if (sort == ALBO_REQUEST_SORT_DEADLINE && text != NULL)
+    text = midnight = g_strconcat (text, "T00:00:00Z", NULL);
+
+  if (!albo_request_key_parse (text, id, key))
+    return FALSE;
+
+  if (sort != ALBO_REQUEST_SORT_NEWEST)
+    key->at = -key->at;
+
+  return TRUE;
+}
+
+/**
  * albo_request_key_format:
  * @key: a place in the inbox
  * @sort: the order of the inbox

@@ -86,6 +86,10 @@ gboolean           albo_request_key_parse       (const char              *at,
 char              *albo_request_key_format_at   (const AlboRequestKey    *key);
 void               albo_request_values_place    (AlboRequestValues       *values,
                                                  AlboRequestSort          sort);
+gboolean           albo_request_key_read        (const char              *text,
+                                                 gint64                   id,
+                                                 AlboRequestSort          sort,
+                                                 AlboRequestKey          *key);
 char              *albo_request_key_format      (const AlboRequestKey    *key,
                                                  AlboRequestSort          sort);
 

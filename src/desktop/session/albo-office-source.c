@@ -200,7 +200,8 @@ chart_free (Chart *chart)
 
 /* NULL where an anchor is none: a list with a hole would never show what is in it. */
 static Chart *
-chart_from_json (JsonObject *object)
+chart_from_json (JsonObject      *object,
+                 AlboRequestSort  sort)
 {
   JsonArray *anchors = albo_json_get_array (object, "anchors");
   guint n = anchors != NULL ? json_array_get_length (anchors) : 0;
@@ -216,8 +217,8 @@ chart_from_json (JsonObject *object)
       AlboRequestKey key;
 
       if (anchor == NULL ||
-          !albo_request_key_parse (albo_json_get_string (anchor, "at", NULL),
-                                   albo_json_get_int (anchor, "id", 0), &key))
+          !albo_request_key_read (albo_json_get_string (anchor, "at", NULL),
+                                  albo_json_get_int (anchor, "id", 0), sort, &key))
         {
           chart_free (chart);
           return NULL;
@@ -257,7 +258,8 @@ chart_cb (GObject      *object,
     }
 
   if (JSON_NODE_HOLDS_OBJECT (answer))
-    chart = chart_from_json (json_node_get_object (answer));
+    chart = chart_from_json (json_node_get_object (answer),
+                             GPOINTER_TO_INT (g_task_get_task_data (task)));
 
   if (chart != NULL)
     g_task_return_pointer (task, chart, (GDestroyNotify) chart_free);
@@ -276,15 +278,16 @@ albo_office_chart_async (AlboRequestSource       *source,
                          gpointer                 user_data)
 {
   g_autoptr(JsonObject) wanted = filter_to_json (filter);
-  g_autofree char *at = albo_request_key_format_at (after);
+  g_autofree char *at = albo_request_key_format (after, filter->sort);
+  g_autoptr(GTask) task = g_task_new (source, cancellable, callback, user_data);
   g_autoptr(JsonObject) cursor = albo_inbox_cursor_after (at, after->id);
 
+  g_task_set_task_data (task, GINT_TO_POINTER (filter->sort), NULL);
   albo_office_invoke_async (albo_office_get_connection (ALBO_OFFICE (source)), "inbox_anchors",
-                            ALBO_ARGS (ALBO_ARG_OBJECT (wanted), ALBO_ARG_NULL,
+                            ALBO_ARGS (ALBO_ARG_OBJECT (wanted), ALBO_ARG_TEXT (sorts[filter->sort]),
                                        ALBO_ARG_OBJECT (cursor), ALBO_ARG_INT (n_rows),
                                        ALBO_ARG_INT (n_pages)),
-                            cancellable, chart_cb,
-                            g_task_new (source, cancellable, callback, user_data));
+                            cancellable, chart_cb, g_steal_pointer (&task));
 }
 
 static GArray *

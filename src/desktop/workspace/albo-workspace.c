@@ -507,7 +507,7 @@ albo_workspace_start (AlboWorkspace *self,
                                  albo_office_get_duty (office) != ALBO_DUTY_AUDITOR);
   if (albo_office_get_duty (office) != ALBO_DUTY_ADMINISTRATOR)
     albo_sidebar_remove_mine (self->sidebar);
-  albo_inbox_set_presence (self->inbox, albo_office_get_presence (office));
+  albo_inbox_set_office (self->inbox, office);
   albo_inbox_set_source (self->inbox, ALBO_REQUEST_SOURCE (office));
   albo_sidebar_select_states (self->sidebar,
                               albo_preferences_start_states (albo_office_get_duty (office)));

@@ -1,0 +1,308 @@
+/* albo-inbox-selection.c - what is done with several requests, and ways through the list
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "albo-inbox-private.h"
+
+#include "albo-date.h"
+#include "albo-inbox-export.h"
+
+#include <glib/gi18n.h>
+
+static GtkWindow *
+get_window (AlboInbox *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+tell (AlboInbox  *self,
+      const char *text)
+{
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+}
+
+/* (transfer full) (nullable): the selected rows; NULL, and the person is told, where they
+ * cannot be had.
+ */
+static GPtrArray *
+get_selected (AlboInbox *self)
+{
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_request_values_free);
+  gboolean is_loading = FALSE;
+  GtkBitsetIter iter;
+  guint position;
+
+  if (gtk_bitset_get_size (selected) > ALBO_BULK_MAX)
+    {
+      g_autofree char *text = g_strdup_printf (_("Select at most %u requests"), ALBO_BULK_MAX);
+
+      tell (self, text);
+      return NULL;
+    }
+
+  for (gboolean is_valid = gtk_bitset_iter_init_first (&iter, selected, &position); is_valid;
+       is_valid = gtk_bitset_iter_next (&iter, &position))
+    {
+      g_autoptr(AlboRequestSummary) row = NULL;
+      const AlboRequestValues *values = NULL;
+
+      row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+      if (row != NULL)
+        values = albo_request_summary_get_values (row);
+      if (values != NULL)
+        g_ptr_array_add (rows, albo_request_values_copy (values));
+      else
+        is_loading = TRUE;
+    }
+
+  if (is_loading)
+    {
+      tell (self, _("Some rows are still loading: try again in a moment"));
+      return NULL;
+    }
+
+  return rows->len > 0 ? g_steal_pointer (&rows) : NULL;
+}
+
+/* Shows the bar as soon as there are several. */
+void
+albo_inbox_selection_changed (AlboInbox *self)
+{
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  guint n = gtk_bitset_get_size (selected);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u selected", "%u selected", n), n);
+
+  if (n > 1)
+    gtk_label_set_text (self->bulk_label, text);
+  gtk_revealer_set_reveal_child (self->bulk_revealer, n > 1);
+}
+
+/* Before GTK 4.12 only the inner list knows how to scroll to a row. */
+void
+albo_inbox_scroll_to (AlboInbox *self,
+                      guint      position)
+{
+  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)),
+                              "list.scroll-to-item", "u", position);
+}
+
+static void
+bulk_done_cb (AlboInbox *self)
+{
+  g_clear_object (&self->bulk);
+  albo_inbox_clear_selection (self);
+  albo_request_list_refresh (self->list);
+  albo_office_reload_counts (self->office);
+}
+
+static AlboBulk *
+begin_bulk (AlboInbox *self)
+{
+  g_autoptr(GPtrArray) rows = NULL;
+
+  if (self->office == NULL || self->choices == NULL)
+    return NULL;
+
+  rows = get_selected (self);
+  if (rows == NULL)
+    return NULL;
+
+  if (self->bulk != NULL)
+    g_signal_handlers_disconnect_by_data (self->bulk, self);
+  g_clear_object (&self->bulk);
+  self->bulk = albo_bulk_new (get_window (self), self->office, rows);
+  g_signal_connect_swapped (self->bulk, "done", G_CALLBACK (bulk_done_cb), self);
+  return self->bulk;
+}
+
+static void
+bulk_forward (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+  AlboBulk *bulk = begin_bulk (self);
+
+  if (bulk != NULL)
+    albo_bulk_forward (bulk, self->choices);
+}
+
+static void
+bulk_assign (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+  AlboBulk *bulk = begin_bulk (self);
+
+  if (bulk != NULL)
+    albo_bulk_assign (bulk, self->choices);
+}
+
+static AlboSheetFormat
+read_format (GVariant *parameter)
+{
+  return g_str_equal (g_variant_get_string (parameter, NULL), "csv") ? ALBO_SHEET_CSV
+                                                                     : ALBO_SHEET_ODS;
+}
+
+static void
+export_all (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+
+  if (self->list == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
+    {
+      tell (self, _("There is nothing to export"));
+      return;
+    }
+
+  albo_inbox_export_all (get_window (self), self->toasts, read_format (parameter),
+                         albo_request_list_get_source (self->list),
+                         albo_request_list_get_filter (self->list),
+                         g_list_model_get_n_items (G_LIST_MODEL (self->list)));
+}
+
+static void
+export_selected (GtkWidget  *widget,
+                 const char *action,
+                 GVariant   *parameter)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+  g_autoptr(GPtrArray) rows = get_selected (self);
+
+  if (rows != NULL)
+    albo_inbox_export_rows (get_window (self), self->toasts, read_format (parameter), rows);
+}
+
+static void
+unselect (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+
+  albo_inbox_clear_selection (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
+go_to_end (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+  guint n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
+
+  if (n > 0)
+    albo_inbox_scroll_to (self, n - 1);
+}
+
+/* The row itself is known only when its page is there: the list is asked again then. */
+static void
+seek (AlboInbox *self)
+{
+  g_autoptr(AlboRequestSummary) row = NULL;
+  guint position;
+
+  if (self->sought == 0 || g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
+    return;
+
+  position = albo_request_list_seek (self->list, self->sought);
+  albo_inbox_scroll_to (self, position);
+  row = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+  if (albo_request_summary_is_loading (row))
+    g_signal_connect_object (row, "changed", G_CALLBACK (seek), self, G_CONNECT_SWAPPED);
+  else
+    self->sought = 0;
+}
+
+static void
+go_to_day (AlboInbox   *self,
+           const GDate *day)
+{
+  const AlboRequestFilter *filter = albo_request_list_get_filter (self->list);
+  g_autoptr(GTimeZone) rome = g_time_zone_new_identifier ("Europe/Rome");
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr(GDateTime) begin = NULL;
+  g_autoptr(GDateTime) end = NULL;
+
+  /* Deadlines are days; a submission is an instant, of a day in Italy. */
+  begin = g_date_time_new (filter->sort == ALBO_REQUEST_SORT_DEADLINE || rome == NULL ? utc : rome,
+                           g_date_get_year (day), g_date_get_month (day), g_date_get_day (day),
+                           0, 0, 0);
+  end = g_date_time_add_days (begin, filter->sort == ALBO_REQUEST_SORT_NEWEST ? 1 : 0);
+  self->sought = g_date_time_to_unix (end) * G_USEC_PER_SEC;
+  seek (self);
+}
+
+static void
+day_response_cb (AlboInbox        *self,
+                 const char       *response,
+                 AdwMessageDialog *dialog)
+{
+  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
+  GDate day;
+
+  if (g_str_equal (response, "go") && self->list != NULL &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0 &&
+      albo_date_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), &day))
+    go_to_day (self, &day);
+}
+
+static void
+day_changed_cb (GtkEditable      *entry,
+                AdwMessageDialog *dialog)
+{
+  GDate day;
+
+  adw_message_dialog_set_response_enabled (dialog, "go",
+                                           albo_date_parse (gtk_editable_get_text (entry), &day));
+}
+
+static void
+go_to_date (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  AlboInbox *self = ALBO_INBOX (widget);
+  GtkWidget *dialog = adw_message_dialog_new (get_window (self), _("Go to Date"),
+                                              _("The list moves to the first request of that day, or to the next one."));
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("dd/mm/yyyy"));
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Date"),
+                                  -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "go",
+                                    _("Go"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "go", FALSE);
+  g_signal_connect (entry, "changed", G_CALLBACK (day_changed_cb), dialog);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (day_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (entry);
+}
+
+/* Its part of the class. */
+void
+albo_inbox_install_selection (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "inbox.bulk-forward", NULL, bulk_forward);
+  gtk_widget_class_install_action (widget_class, "inbox.bulk-assign", NULL, bulk_assign);
+  gtk_widget_class_install_action (widget_class, "inbox.export", "s", export_all);
+  gtk_widget_class_install_action (widget_class, "inbox.export-selected", "s", export_selected);
+  gtk_widget_class_install_action (widget_class, "inbox.unselect", NULL, unselect);
+  gtk_widget_class_install_action (widget_class, "inbox.go-to-end", NULL, go_to_end);
+  gtk_widget_class_install_action (widget_class, "inbox.go-to-date", NULL, go_to_date);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK,
+                                       "inbox.go-to-date", NULL);
+}
