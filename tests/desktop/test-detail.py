@@ -6,6 +6,8 @@ Runs inside with-postgres.sh --demo and with-display.sh, in English.
 """
 
 import os
+import pathlib
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -111,6 +113,47 @@ def test_history(app):
     shot(app, 'history')
 
 
+def test_save_as_pdf(app, protocol):
+    """The receipt is a PDF file with the protocol number."""
+    saved = pathlib.Path(os.environ['HOME']) / 'receipt.pdf'
+    app.find(name='Print and Save').click_at()
+    app.find(Role.MENU_ITEM, 'Save Receipt as PDF…').click()
+    name = poll(lambda: [n for n in app.all(Role.TEXT) if (n.text_or_none() or '').endswith('.pdf')], 10,
+                'a file name')[0]
+    name.type(str(saved))
+    poll(lambda: [b for b in app.all(Role.PUSH_BUTTON) if b.name.split(' ')[0] in ('Save', '_Save')
+                  and b.is_sensitive], 10, 'Save')[-1].click()
+    poll(lambda: saved.exists() and saved.read_bytes().startswith(b'%PDF'), 10, 'the receipt')
+    text = subprocess.run(['pdftotext', str(saved), '-'], capture_output=True, text=True, check=True).stdout
+    assert protocol in text and 'Page 1 of' in text, text
+
+
+def test_links(app):
+    """Another request of the same person, and the entry in the register, are one click away."""
+    protocol, other = sql("""
+        select r.protocol_number || '|' || o.protocol_number
+        from albo.request r
+        join albo.organization g on g.id = r.organization_id and g.code = 'ordine'
+        join albo.submission b on b.organization_id = r.organization_id and b.request_id = r.id
+        join albo.submission x on x.organization_id = b.organization_id and x.fiscal_code = b.fiscal_code
+                              and x.request_id <> b.request_id
+        join albo.request o on o.organization_id = x.organization_id and o.id = x.request_id
+        join albo.member m on m.organization_id = b.organization_id and m.fiscal_code = b.fiscal_code
+        where b.subject_code is null and x.subject_code is null and o.state < 6
+        order by r.id limit 1""").split('|')
+    go_to(app, 'All Requests')
+    open_request(app, protocol)
+    show(app, 'Applicant')
+    row = app.find(Role.LIST_ITEM, contains=f'{other} ·')
+    shot(app, 'others')
+    row.click_at()
+    app.find(contains=f'Protocol: {other}', timeout=10)
+    show(app, 'Applicant')
+    app.find(Role.LIST_ITEM, contains='Fiscal code ').click_at()
+    app.wait_gone(Role.PAGE_TAB, 'Applicant')
+    shot(app, 'member')
+
+
 def test_changed_history(app, request):
     """A name that somebody changed behind the program's back is found."""
     sql(f"""alter table albo.history disable trigger user;
@@ -157,7 +200,10 @@ def main():
         run('an answer shows by itself', test_answer_arrives, app, request)
         run('the deadline is explained', test_procedure, app)
         run('the history is checked', test_history, app)
+        run('a receipt is saved as PDF', test_save_as_pdf, app, protocol)
         run('a changed history is told', test_changed_history, app, request)
+
+        run('other requests and entries are one click away', test_links, app)
 
     run('an auditor reads and changes nothing', test_auditor, None, protocol)
     return tests.end()

@@ -79,6 +79,23 @@ select is((select sha256(convert_to(concat_ws(E'\n', 'albo-history-1', d #>> '{c
 select is(test.value_as('a.operatore', format('select office.request(%s) #>> ''{chain,hash}''', test.get('r'))),
           (select encode(history_hash, 'hex') from albo.request where id = test.get('r')::bigint), 'and the request where the chain ends');
 
+-- What the page of a request asks besides.
+select is(test.value_as('a.operatore', format('select office.request_seq(%s)', test.get('r'))), test.n_rows()::text, 'how far the history has come');
+select is(test.value_as('a.rtd', format('select audit.request_seq(%s)', test.get('r'))), test.n_rows()::text, 'an auditor may ask too');
+select is(test.refusal_as('b.operatore', format('select office.request_seq(%s)', test.get('r'))), 'AL404', 'another body may not');
+select is(test.refusal_as('b.operatore', format('select office.applicant_page(%s)', test.get('r'))), 'AL404', 'nor may it see whose the request is');
+select is(test.value_as('a.operatore', format('select office.applicant_page(%s)', test.get('r')))::jsonb, '{"members": [], "requests": [], "earlier": []}', 'nothing else of this person');
+select test.put('other', test.submitted('mario-token', 'ente-a', 'cancellazione', '{"day": "2027-01-01"}'));
+select is(test.value_as(l, format('select %s.applicant_page(%s) #>> ''{requests,0,id}''', s, test.get('r'))), test.get('other'), format('%s sees the other request', l))
+from (values ('a.operatore', 'office'), ('a.rtd', 'audit')) x (l, s);
+select test.value_as('a.amministratore', format('select office.annul(%s, 1, gen_random_uuid(), ''withdrawn'', ''x'')', test.get('other')));
+select is(albo.earlier_requests(test.get('a')::int, test.get('r')::bigint, 'RSSMRA80A01H501U'), '[]', 'what was closed just now is not of long ago');
+alter table albo.request disable trigger user;
+update albo.request set closed_at = now() - interval '2 years' where id = test.get('other')::bigint;
+alter table albo.request enable trigger user;
+select is(test.value_as('a.operatore', format('select office.applicant_page(%s) #>> ''{earlier,0,id}''', test.get('r'))), test.get('other'), 'after a year it is');
+select is(test.value_as('a.operatore', format('select office.applicant_page(%s) -> ''requests''', test.get('r'))), '[]', 'and only there');
+
 -- A closed request.
 select test.value_as('a.amministratore', format('select office.annul(%s, %s, gen_random_uuid(), ''withdrawn'', ''x'')', test.get('r'),
   (select row_version from albo.request where id = test.get('r')::bigint)));

@@ -236,12 +236,24 @@ static const struct
   { "history", show_history },
 };
 
+static guint
+count (JsonObject *request,
+       const char *member)
+{
+  JsonArray *array = albo_json_get_array (request, member);
+
+  return array != NULL ? json_array_get_length (array) : 0;
+}
+
 /* Fills the page that is looked at, if it shows something else. */
 void
 albo_detail_show_page (AlboDetail *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (self->views);
 
+  /* Whoever decides should know that something was said. */
+  adw_view_stack_page_set_badge_number (self->talk_page, count (get_request (self), "messages") +
+                                                         count (get_request (self), "notes"));
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
     if (g_strcmp0 (pages[i].name, name) == 0 &&
         g_hash_table_lookup (self->shown, name) != self->document)
@@ -259,6 +271,10 @@ albo_detail_rewind_pages (AlboDetail *self)
     self->request_column, self->applicant_column, self->talk_column, self->procedure_column,
     self->history_column,
   };
+
+  /* What was asked for the request before must not stand there until the answer comes. */
+  albo_column_clear (self->applicant_column);
+  albo_column_clear (self->procedure_column);
 
   adw_view_stack_set_visible_child_name (self->views, "request");
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
