@@ -304,6 +304,10 @@ albo_filing_class_init (AlboFilingClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = albo_filing_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = albo_filing_close_request;
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close",
+                                       NULL);
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_w, GDK_CONTROL_MASK,
+                                       "window.close", NULL);
   g_type_ensure (ALBO_TYPE_FILING_START);
   g_type_ensure (ALBO_TYPE_FORM_EDITOR);
 
