@@ -333,6 +333,32 @@ albo_detail_get_request (AlboDetail *self)
 }
 
 /**
+ * albo_detail_get_closed:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): the protocol number of the request that is shown, if
+ *   it is closed and so can be corrected by another one
+ */
+const char *
+albo_detail_get_closed (AlboDetail *self)
+{
+  JsonObject *request;
+  AlboRequestState state;
+
+  g_return_val_if_fail (ALBO_IS_DETAIL (self), NULL);
+
+  if (self->document == NULL)
+    return NULL;
+
+  request = json_node_get_object (self->document);
+  if (!albo_request_state_from_code (albo_json_get_string (request, "state", ""), &state) ||
+      !albo_request_state_is_final (state))
+    return NULL;
+
+  return albo_json_get_string (request, "protocol_number", NULL);
+}
+
+/**
  * albo_detail_set_show_ends:
  * @self: the page
  * @show_start: whether it is at the start of the window

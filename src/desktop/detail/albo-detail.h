@@ -26,6 +26,7 @@ void        albo_detail_close         (AlboDetail   *self);
 void        albo_detail_reload        (AlboDetail   *self);
 void        albo_detail_check         (AlboDetail   *self);
 gint64      albo_detail_get_request   (AlboDetail   *self);
+const char *albo_detail_get_closed    (AlboDetail   *self);
 void        albo_detail_show_document (AlboDetail   *self,
                                        JsonNode     *document);
 void        albo_detail_set_show_ends (AlboDetail   *self,

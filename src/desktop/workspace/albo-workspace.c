@@ -209,6 +209,9 @@ read_cb (AlboWorkspace *self,
     row = albo_request_list_find (albo_inbox_get_list (self->inbox), id, NULL);
   if (row != NULL)
     albo_request_summary_mark_read (row);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.correct-shown",
+                                 albo_office_get_duty (self->office) != ALBO_DUTY_AUDITOR &&
+                                 albo_detail_get_closed (self->detail) != NULL);
 }
 
 static void
@@ -351,6 +354,23 @@ correct_request (GtkWidget  *widget,
   gtk_window_present (GTK_WINDOW (filing));
 }
 
+static void
+correct_shown (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  AlboWorkspace *self = ALBO_WORKSPACE (widget);
+  const char *protocol = albo_detail_get_closed (self->detail);
+  AlboFiling *filing;
+
+  if (protocol == NULL)
+    return;
+
+  filing = new_filing (self);
+  albo_filing_correct (filing, albo_detail_get_request (self->detail), protocol);
+  gtk_window_present (GTK_WINDOW (filing));
+}
+
 static gboolean
 albo_workspace_grab_focus (GtkWidget *widget)
 {
@@ -429,6 +449,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_install_action (widget_class, "workspace.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "workspace.new-request", NULL, new_request);
   gtk_widget_class_install_action (widget_class, "workspace.correct-request", "(xs)", correct_request);
+  gtk_widget_class_install_action (widget_class, "workspace.correct-shown", NULL, correct_shown);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "workspace.new-request", NULL);
   gtk_widget_class_install_action (widget_class, "workspace.reload", NULL, reload);
   gtk_widget_class_install_action (widget_class, "workspace.back", NULL, back);
@@ -503,6 +524,7 @@ albo_workspace_start (AlboWorkspace *self,
     albo_sidebar_add_page (self->sidebar, "audit", "security-high-symbolic", _("Audit"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.new-request",
                                  albo_office_get_duty (office) != ALBO_DUTY_AUDITOR);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.correct-shown", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.correct-request",
                                  albo_office_get_duty (office) != ALBO_DUTY_AUDITOR);
   if (albo_office_get_duty (office) != ALBO_DUTY_ADMINISTRATOR)
