@@ -160,12 +160,13 @@ def test_export(app):
     menu_item(view, 'CSV')
     app.key('Down', 'Return')
     choose_file(app, saved)
-    poll(saved.exists, 10, 'the file')
-    text = saved.read_text(encoding='utf-8-sig')
     n_rows = sql(f'''select count(*) from albo.entry e where e.organization_id = {ORGANIZATION}
                      and e.effective_from <= current_date
                      and (e.effective_to is null or e.effective_to > current_date)''')
-    assert len(text.splitlines()) == 1 + int(n_rows), text
+    # It is there, and empty, while it is written.
+    poll(lambda: saved.exists() and len(saved.read_text(encoding='utf-8-sig').splitlines()) == 1 + int(n_rows),
+         20, 'all rows in the file')
+    text = saved.read_text(encoding='utf-8-sig')
     assert ';' in text.splitlines()[0]
 
 
