@@ -49,7 +49,9 @@ def verbs(app):
 
 def touch(request):
     """Something about the request is new, and everybody is told."""
-    sql(f'update albo.request set row_version = row_version + 1 where id = {request}')
+    sql(f"""select albo.history_add(row (r.organization_id, s.duty, s.id, s.name)::albo.actor, r.id, 'note', '{{}}')
+            from albo.request r join albo.staff s on s.organization_id = r.organization_id
+            where r.id = {request} and s.login = 'ordine.operatore'""")
     sql(f"select pg_notify('albo_' || organization_id, 'request:{request}') from albo.request where id = {request}")
 
 
