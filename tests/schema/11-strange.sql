@@ -99,7 +99,7 @@ insert into test.right values
   ('p_query', quote_literal('{"filter": {"states": [1]}, "sort": "oldest"}')),
   ('p_channel', quote_literal('paper')), ('p_received_on', 'current_date'), ('p_purpose', quote_literal('outcome'));
 insert into test.right values ('p_action', quote_literal('release'));
-insert into test.right values ('p_is_verified', 'true');
+insert into test.right values ('p_is_verified', 'true'), ('p_declared', quote_literal('"A"'));
 
 insert into test.right values
   ('p_login', quote_literal('ente-b.nuovo')), ('p_email', quote_literal('n@example.it')),

@@ -68,8 +68,8 @@ select is(test.value_as('a.amministratore', test.add('ente-a.anna', 'officer', t
 select is(test.refusal_as('a.amministratore2', test.add('ente-a.anna', 'officer', test.get('verifier'), test.get('key')::uuid)), 'AL422 key_reused', 'the key is not somebody else''s');
 select is(test.refusal_as('a.amministratore', test.add('ente-a.anna', 'officer', test.get('verifier'), gen_random_uuid())), 'AL422 login:taken', 'nobody twice');
 select is(test.value_as('ente-a.anna', 'select office.whoami() ->> ''duty'''), 'officer', 'and works');
-select lives_ok(format('select test.value_as(''a.amministratore'', %L)', test.add('ente-a.rtd', 'auditor', test.get('verifier'), gen_random_uuid())), 'an auditor is added');
-select is((select array_agg(a.roleid::regrole::text) from pg_auth_members a where a.member = '"ente-a.rtd"'::regrole), array['albo_audit'], 'into the group of auditors');
+select is(test.refusal_as('a.amministratore', test.add('ente-a.rtd', 'auditor', test.get('verifier'), gen_random_uuid())), 'AL422 duty:auditor', 'nobody appoints who watches over them');
+select is((select count(*) from pg_roles where rolname = 'ente-a.rtd'), 0::bigint, 'and no role is left');
 
 -- Whom nobody changes here.
 create function test.changes(p_login text) returns setof text
@@ -98,10 +98,14 @@ from (values ('select account.role_password(''albo_admin'', test.get(''verifier'
              ('select account.require_plain(''a.operatore'')', '42501'), ('create role z', '42501')) v (s, x);
 
 -- Duty, suspension, password.
-select is(test.value_as('a.amministratore', format('select office.staff_duty(gen_random_uuid(), %s, ''auditor'', ''controls'')', test.get('anna'))), '{"former": "officer"}', 'another duty');
-select is((select array_agg(a.roleid::regrole::text) from pg_auth_members a where a.member = '"ente-a.anna"'::regrole), array['albo_audit'], 'is another group');
-update albo.staff set duty = 'officer' where login = 'ente-a.anna';
-grant albo_office to "ente-a.anna";
+select is(test.refusal_as('a.amministratore', format('select office.staff_duty(gen_random_uuid(), %s, ''auditor'', ''controls'')', test.get('anna'))), 'AL422 duty:auditor', 'nor makes one of a colleague');
+select is(test.value_as('a.amministratore', format('select office.staff_duty(gen_random_uuid(), %s, ''administrator'', ''decides'')', test.get('anna'))), '{"former": "officer"}', 'another duty');
+select is(test.refusal_as('a.amministratore', format('select office.staff_password(gen_random_uuid(), %s, %L)', test.get('anna'), test.get('verifier'))), 'AL422 staff:administrator', 'nobody decides in another administrator''s name');
+select is(test.value_as('a.amministratore', format('select office.staff_duty(gen_random_uuid(), %s, ''officer'', ''checks'')', test.get('anna'))), '{"former": "administrator"}', 'and back');
+select is(test.refusal_role('albo_owner', 'select account.role_side(''ente-a.anna'', true)'), '', 'a person changes the group');
+select is((select array_agg(m.roleid::regrole::text) from pg_auth_members m where m.member = '"ente-a.anna"'::regrole), array['albo_audit'], 'into albo_audit');
+select is(test.refusal_role('albo_owner', 'select account.role_side(''ente-a.anna'', false)'), '', 'a person changes the group');
+select is((select array_agg(m.roleid::regrole::text) from pg_auth_members m where m.member = '"ente-a.anna"'::regrole), array['albo_office'], 'into albo_office');
 select test.put('suspend', gen_random_uuid());
 select is(test.refusal_as('a.amministratore', format('select office.staff_suspend(gen_random_uuid(), %s, '' '')', test.get('anna'))), 'AL422 reason:required', 'a suspension has a reason');
 select is(test.value_as('a.amministratore', format('select office.staff_suspend(%L, %s, ''left'')', test.get('suspend'), test.get('anna'))), '{"assigned": []}', 'suspended');

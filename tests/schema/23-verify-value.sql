@@ -7,10 +7,12 @@ begin;
 select no_plan();
 
 select test.put('r', test.submitted());
-create function test.mark(p_login text, p_field text, p_is_verified boolean, p_key text default null) returns text
+create function test.mark(p_login text, p_field text, p_is_verified boolean, p_key text default null,
+                          p_declared jsonb default null) returns text
 language sql as $$
-  select test.refusal_as(p_login, format('select office.verify_value(%s, %L, %L, %L)', test.get('r'), p_field,
-                                         coalesce(p_key, gen_random_uuid()::text), p_is_verified))
+  select test.refusal_as(p_login, format('select office.verify_value(%s, %L, %L, %L, %L)', test.get('r'), p_field,
+    coalesce(p_declared, (select s.declared -> p_field from albo.submission s where s.request_id = test.get('r')::bigint)),
+    coalesce(p_key, gen_random_uuid()::text), p_is_verified))
 $$;
 create function test.value(p_field text) returns jsonb
 language sql as $$
@@ -23,10 +25,11 @@ language sql as $$ select history_seq from albo.request where id = test.get('r')
 select is(test.mark('a.operatore', 'nothing', true), 'AL422 field:unknown_field', 'a field that the form has not');
 select is(test.mark('a.operatore', null, true), 'AL422 field:unknown_field', 'no field');
 select is(test.mark('a.operatore', 'section', null), 'AL422 is_verified:required', 'neither yes nor no');
-select is(test.refusal_as('a.operatore', format('select office.verify_value(%s, ''section'', null, true)', test.get('r'))), 'AL422 key:required', 'a command has a key');
+select is(test.refusal_as('a.operatore', format('select office.verify_value(%s, ''section'', ''"A"'', null, true)', test.get('r'))), 'AL422 key:required', 'a command has a key');
 select is(test.mark('a.operatore', 'fiscal_code', true), 'AL422 field:already_verified', 'what the identity vouches for needs no mark');
 select is(test.mark('a.rtd', 'section', true), '42501', 'an auditor marks nothing');
 select is(test.mark('b.operatore', 'section', true), 'AL404', 'another body sees no such request');
+select is(test.mark('a.operatore', 'section', true, null, '"B"'), 'AL409', 'nor a value that the caller did not see');
 select is(test.n_rows(), 1, 'what is refused leaves no trace');
 
 -- A mark.
@@ -66,7 +69,7 @@ select portal.supplement_item_answer('mario-token', (select max(id) from albo.su
 select portal.answer_supplement('mario-token', test.get('r')::bigint, (select row_version from albo.request where id = test.get('r')::bigint), gen_random_uuid());
 select is(test.value('section') - 'verified_at', '{"declared": "B", "original": "A", "verified": null, "source": "supplement"}'::jsonb,
           'what a supplement changed is to be checked again');
-select is(test.mark('a.operatore', 'section', true), '', 'that is done');
+select is(test.mark('a.operatore', 'section', true, null, '"B"'), '', 'that is done');
 select is(test.value('section') - 'verified_at', '{"declared": "B", "original": "A", "verified": "B", "source": "office", "verified_by": "Operatore A"}'::jsonb,
           'the original stays beside it');
 

@@ -49,7 +49,8 @@ $$;
 comment on function albo.value_marks(int, bigint) is
 'The fields of a request that the office marked as verified and did not unmark, with the hash of the value that was checked.';
 
-create or replace function office.verify_value(p_request bigint, p_field text, p_key uuid, p_is_verified boolean)
+create or replace function office.verify_value(p_request bigint, p_field text, p_declared jsonb, p_key uuid,
+                                               p_is_verified boolean)
 returns jsonb
 language plpgsql
 volatile
@@ -94,6 +95,9 @@ begin
     perform albo.raise_problem('field', 'unknown_field');
   elsif v_value ->> 'source' = 'identity' then
     perform albo.raise_problem('field', 'already_verified');
+  elsif v_value -> 'declared' is distinct from p_declared then
+    -- Nobody vouches for what they did not see.
+    raise exception 'the value has changed meanwhile' using errcode = 'AL409';
   end if;
 
   -- What is so already is not written again.
@@ -108,7 +112,7 @@ begin
 end
 $$;
 
-comment on function office.verify_value(bigint, text, uuid, boolean) is
-'Marks a value of an open request as checked by the caller, or takes the mark away; both are rows of history, and no version becomes stale by them. AL405 when it is closed; AL422 unknown_field, or already_verified for what the identity vouches for.';
+comment on function office.verify_value(bigint, text, jsonb, uuid, boolean) is
+'Marks a value of an open request as checked by the caller, or takes the mark away; both are rows of history, and no version becomes stale by them. p_declared is the value that the caller saw. AL405 when it is closed; AL409 when the value is another one by now; AL422 unknown_field, or already_verified for what the identity vouches for.';
 
 reset role;

@@ -3,8 +3,9 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 --
 -- What albo-admin may, less what would make an administrator mightier than meant: nobody
--- changes the own account, or the auditor's, who watches over administrators; the last
--- administrator stays; a name begins with the code of the body.  Roles are made by schema
+-- changes the own account, or the auditor's, who watches over administrators, or makes an
+-- auditor; nobody gives another administrator a password; the last administrator stays; a
+-- name begins with the code of the body.  Roles are made by schema
 -- account, which may nothing else.
 
 set role albo_owner;
@@ -168,7 +169,9 @@ begin
     perform albo.raise_problem('name', 'invalid');
   elsif v_email is not null and albo.setting_problem('email', to_jsonb(v_email)) is not null then
     perform albo.raise_problem('email', 'invalid_email');
-  elsif p_duty is null or p_duty not in ('officer', 'administrator', 'auditor') then
+  elsif p_duty = 'auditor' then
+    perform albo.raise_problem('duty', 'auditor');
+  elsif p_duty is null or p_duty not in ('officer', 'administrator') then
     perform albo.raise_problem('duty', 'invalid');
   elsif exists (select from pg_catalog.pg_roles r where r.rolname = p_login)
      or exists (select from albo.staff s where s.login = p_login) then
@@ -183,7 +186,7 @@ end
 $$;
 
 comment on function office.staff_add(uuid, text, text, text, text, text) is
-'Adds a person who can sign in at once, with a password of which only the SCRAM verifier comes here. AL422 for a login that does not begin with the body''s code or is taken, also by a role that is nobody''s here.';
+'Adds a person who can sign in at once, with a password of which only the SCRAM verifier comes here. AL422 for a login that does not begin with the body''s code or is taken, also by a role that is nobody''s here, and for an auditor, whom those who run the server appoint.';
 
 create or replace function office.staff_duty(p_key uuid, p_staff bigint, p_duty text, p_reason text)
 returns jsonb
@@ -204,6 +207,10 @@ begin
 
   v_staff := albo.staff_to_change(v_administrator, p_staff);
 
+  if p_duty = 'auditor' then
+    perform albo.raise_problem('duty', 'auditor');
+  end if;
+
   if p_duty is distinct from v_staff.duty then
     v_result := jsonb_build_object('former', admin.staff_duty(v_staff.login, p_duty, p_reason, false));
     perform account.role_side(v_staff.login, p_duty = 'auditor');
@@ -217,7 +224,7 @@ end
 $$;
 
 comment on function office.staff_duty(uuid, bigint, text, text) is
-'Gives a person of the body another duty, at once. AL422 last_administrator, or assigned for each open request that must be reassigned first.';
+'Gives a person of the body another duty, at once. AL422 auditor, last_administrator, or assigned for each open request that must be reassigned first.';
 
 create or replace function office.staff_suspend(p_key uuid, p_staff bigint, p_reason text)
 returns jsonb
@@ -295,6 +302,12 @@ begin
   end if;
 
   v_staff := albo.staff_to_change(v_administrator, p_staff);
+
+  -- Who knows the password of another administrator decides in that one's name.
+  if v_staff.duty = 'administrator' then
+    perform albo.raise_problem('staff', 'administrator');
+  end if;
+
   perform account.role_password(v_staff.login, p_verifier);
   perform admin.staff_password(v_staff.login);
 
@@ -305,6 +318,6 @@ end
 $$;
 
 comment on function office.staff_password(uuid, bigint, text) is
-'Gives a person of the body another password, of which only the SCRAM verifier comes here, and records that it was done.';
+'Gives a person of the body another password, of which only the SCRAM verifier comes here, and records that it was done. AL422 administrator for another administrator, whose name is not for lending: albo-admin does that.';
 
 reset role;

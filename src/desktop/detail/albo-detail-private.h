@@ -59,12 +59,14 @@ struct _AlboDetail
   GHashTable      *shown;        /* name of a page of @views → JsonNode it shows; unowned names */
   JsonNode        *shown_files;  /* (nullable): the attachments that have rows */
   GtkWidget       *preview;      /* (nullable): while a file is shown; unowned */
+  AdwToast        *undo_toast;   /* (nullable) (weak): undoes a mark on a value of this request */
   gboolean         must_read;    /* something of unknown outcome may have changed the request */
 };
 
 void albo_detail_install_next_action    (GtkWidgetClass  *widget_class);
 void albo_detail_install_actions        (GtkWidgetClass  *widget_class);
 void albo_detail_install_value_actions  (GtkWidgetClass  *widget_class);
+void albo_detail_end_undo               (AlboDetail      *self);
 void albo_detail_install_links          (GtkWidgetClass  *widget_class);
 void albo_detail_show_presence          (AlboDetail      *self);
 void albo_detail_stop_reading           (AlboDetail      *self);

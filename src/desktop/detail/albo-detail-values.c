@@ -72,6 +72,9 @@ tell_done (AlboDetail    *self,
       adw_toast_set_button_label (toast, _("Undo"));
       adw_toast_set_action_name (toast, "detail.verify-value");
       adw_toast_set_action_target (toast, "(ssb)", marking->field, marking->label, FALSE);
+
+      /* It undoes what was done to this request, not to the next one that is opened. */
+      g_set_weak_pointer (&self->undo_toast, toast);
     }
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -85,6 +88,7 @@ error_to_text (const GError *error)
       return _("The connection was lost: whether the value is marked shows when it is back");
     case ALBO_STORE_ERROR_NO_TRANSITION:
       return _("The request was closed meanwhile");
+    case ALBO_STORE_ERROR_STALE:
     case ALBO_STORE_ERROR_INVALID:
       return _("This value changed meanwhile");
     case ALBO_STORE_ERROR_CONFLICT:
@@ -128,6 +132,17 @@ marked_cb (GObject      *object,
   marking_free (marking);
 }
 
+/* The value as it is shown: nobody vouches for another one. */
+static JsonNode *
+find_declared (AlboDetail *self,
+               const char *field)
+{
+  JsonObject *data = albo_json_get_object (json_node_get_object (self->document), "data");
+  JsonObject *value = data != NULL ? albo_json_get_object (data, field) : NULL;
+
+  return value != NULL ? albo_json_get_node (value, "declared") : NULL;
+}
+
 static void
 verify_value (GtkWidget  *widget,
               const char *action,
@@ -147,9 +162,19 @@ verify_value (GtkWidget  *widget,
 
   albo_office_invoke_async (albo_office_get_connection (self->office), "verify_value",
                             ALBO_ARGS (ALBO_ARG_INT (self->request), ALBO_ARG_TEXT (marking->field),
+                                       ALBO_ARG_NODE (find_declared (self, marking->field)),
                                        ALBO_ARG_TEXT (key),
                                        ALBO_ARG_TEXT (marking->is_verified ? "true" : "false")),
                             NULL, marked_cb, marking);
+}
+
+/* To be called when another request is opened. */
+void
+albo_detail_end_undo (AlboDetail *self)
+{
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_clear_weak_pointer (&self->undo_toast);
 }
 
 void

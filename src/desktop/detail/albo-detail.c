@@ -68,6 +68,7 @@ albo_detail_dispose (GObject *object)
 
   albo_detail_stop_reading (self);
   g_clear_weak_pointer (&self->confirmation);
+  g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->office);
 
   /* The bin's own child is one of the template's too: only one may let go of it. */
@@ -294,6 +295,7 @@ albo_detail_open (AlboDetail *self,
       gtk_widget_set_visible (self->menu_button, FALSE);
       gtk_stack_set_visible_child_name (self->stack, "loading");
       self->must_read = FALSE;
+      albo_detail_end_undo (self);
       albo_detail_close_preview (self);
       albo_detail_rewind_pages (self);
     }
@@ -316,6 +318,7 @@ albo_detail_close (AlboDetail *self)
   if (self->office != NULL)
     albo_presence_set_open (albo_office_get_presence (self->office), 0);
   albo_detail_close_preview (self);
+  albo_detail_end_undo (self);
   self->request = 0;
   g_clear_pointer (&self->document, json_node_unref);
   adw_window_title_set_title (self->title, "");
