@@ -127,7 +127,7 @@ select is(test.b(format('select jsonb_path_query_array(audit.histories(%s, 10), 
 select is(test.b('select jsonb_array_length(audit.histories(0, 1) #> ''{0,rows}'')'), '3', 'with their rows');
 select is((select array_agg(encode(h.hash, 'hex') order by h.seq) from albo.history h where h.request_id = test.get('rb')::bigint),
           array(select r ->> 10 from jsonb_array_elements(test.b('select audit.histories(0, 1) #> ''{0,rows}''')::jsonb) r), 'and their hashes');
-select is(test.b('select audit.histories(0, 1) #>> ''{0,leaves,0,0}'''), '1', 'and what seals say');
+select is(test.b('select audit.histories(0, 1) #>> ''{0,leaves}'''), null, 'what seals say is told by their leaves alone');
 select is(test.b('select audit.histories(9223372036854775807, 10)'), '[]', 'none after the last');
 select is((test.b('select audit.verification()')::jsonb - 'at') - 'keys', jsonb_build_object('organization_id', test.get('b')::int, 'organization', 'Ente B', 'n_requests', 2,
           'head', (select jsonb_build_object('number', 1, 'to_id', to_id, 'hash', encode(hash, 'hex')) from albo.seal_head),

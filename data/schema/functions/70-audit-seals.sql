@@ -197,7 +197,8 @@ declare
   v_after        bigint := coalesce(p_after_request, 0);
   v_ids          bigint[];
 begin
-  -- A request that is missing in one of the three is known by the others.
+  -- A request that is missing in one of the two is known by the other; one that only seals know
+  -- is in their leaves.
   v_ids := array(
     select x.id
     from (select u.id, row_number() over (order by u.id) as place,
@@ -209,11 +210,7 @@ begin
                   union
                   (select h.request_id from albo.history h
                    where h.organization_id = v_organization and h.request_id > v_after and h.seq = 1
-                   order by h.request_id limit v_limit)
-                  union
-                  (select distinct l.request_id from albo.seal_leaf l
-                   where l.organization_id = v_organization and l.request_id > v_after
-                   order by l.request_id limit v_limit)) q
+                   order by h.request_id limit v_limit)) q
                 order by q.id limit v_limit) u) x
     -- Few rows a page, but always one request.
     where x.place = 1 or x.n_rows <= 3000
@@ -226,17 +223,13 @@ begin
         select coalesce(jsonb_agg(jsonb_build_array(
                  h.id, h.seq, albo.utc(h.at), h.action, h.from_state::text, h.to_state::text, h.actor_kind, h.actor_id::text,
                  h.actor, h.details::text, encode(h.hash, 'hex')) order by h.seq), '[]')
-        from albo.history h where h.organization_id = v_organization and h.request_id = u.id),
-      'leaves', (
-        select coalesce(jsonb_agg(jsonb_build_array(l.seal_number, l.seq, encode(l.hash, 'hex'), l.protocol_number)
-                                  order by l.seal_number), '[]')
-        from albo.seal_leaf l where l.organization_id = v_organization and l.request_id = u.id)) order by u.id), '[]')
+        from albo.history h where h.organization_id = v_organization and h.request_id = u.id)) order by u.id), '[]')
     from unnest(v_ids) u (id)
     left join albo.request r on r.organization_id = v_organization and r.id = u.id);
 end
 $$;
 
 comment on function audit.histories(bigint, int) is
-'Requests of the body after one, each with its history as its hashes are made of it, where the request says that it ends, and what seals say of it. As many as make a page; none when all were given.';
+'Requests of the body after one, each with its history as its hashes are made of it and where the request says that it ends. What seals say of it is in audit.seal_leaves alone, which their roots vouch for. As many as make a page; none when all were given.';
 
 reset role;

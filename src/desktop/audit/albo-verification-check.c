@@ -20,6 +20,7 @@
 
 #include "albo-history-row.h"
 #include "albo-json.h"
+#include "albo-sealed-leaves.h"
 
 /* Places in the arrays that schema `audit` makes of rows. */
 enum
@@ -27,8 +28,6 @@ enum
   ROW_ID, ROW_SEQ, ROW_AT, ROW_ACTION, ROW_FROM, ROW_TO, ROW_ACTOR_KIND, ROW_ACTOR_ID, ROW_ACTOR,
   ROW_DETAILS, ROW_HASH, N_ROW,
 };
-
-enum { LEAF_SEAL, LEAF_SEQ, LEAF_HASH, LEAF_PROTOCOL, N_LEAF };
 
 enum { PART_POSITION, PART_REQUEST, PART_PROTOCOL, PART_SEQ, PART_HASH, N_PART };
 
@@ -63,6 +62,8 @@ struct _AlboVerificationCheck
   gint64                  first;
   gint64                  n_own;
   GByteArray             *leaves;
+
+  AlboSealedLeaves       *sealed;     /* the leaves of all seals */
 
   /* The request that is looked at. */
   char                   *name;
@@ -178,6 +179,7 @@ albo_verification_check_new (JsonObject *start)
   self->years = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->ranges = g_array_new (FALSE, FALSE, sizeof (Range));
   self->leaves = g_byte_array_new ();
+  self->sealed = albo_sealed_leaves_new ();
 
   if (head != NULL)
     {
@@ -206,6 +208,7 @@ albo_verification_check_free (AlboVerificationCheck *self)
   g_hash_table_unref (self->years);
   g_array_unref (self->ranges);
   g_byte_array_unref (self->leaves);
+  albo_sealed_leaves_free (self->sealed);
   g_free (self->head_hash);
   g_free (self->name);
   g_free (self);
@@ -299,6 +302,7 @@ albo_verification_check_add_leaves (AlboVerificationCheck *self,
       text = albo_seal_leaf_make_text (&leaf);
       albo_merkle_hash_leaf (text, strlen (text), hash);
       g_byte_array_append (self->leaves, hash, sizeof hash);
+      albo_sealed_leaves_add (self->sealed, self->report->last_seal, &leaf);
       self->report->n_leaves++;
     }
 
@@ -448,39 +452,40 @@ check_end (AlboVerificationCheck *self,
 }
 
 static void
+say_gone (const AlboSealedLeaf *sealed,
+          gpointer              user_data)
+{
+  AlboVerificationCheck *self = user_data;
+
+  albo_findings_add (&self->findings, ALBO_FINDING_SEALED_GONE,
+                     _("%s: the request was removed; seal %" PRId64 " knows it."),
+                     sealed->leaf.protocol_number, sealed->seal);
+}
+
+static void
 check_leaf (AlboVerificationCheck *self,
-            JsonArray             *leaf,
+            const AlboSealedLeaf  *sealed,
             const char            *protocol_number)
 {
-  gint64 seal = get_number (leaf, LEAF_SEAL);
-  gint64 seq = get_number (leaf, LEAF_SEQ);
+  const AlboSealLeaf *leaf = &sealed->leaf;
   Range *range = NULL;
-  guint8 hash[ALBO_HASH_SIZE] = { 0 };
-
-  /* Of a seal that was made since the seals were read. */
-  if (seal > self->report->last_seal)
-    return;
-
-  if (get_text (leaf, LEAF_HASH) != NULL)
-    albo_hex_read (get_text (leaf, LEAF_HASH), hash, ALBO_HASH_SIZE);
 
   for (guint i = 0; i < self->ranges->len; i++)
-    if (g_array_index (self->ranges, Range, i).seal == seal)
+    if (g_array_index (self->ranges, Range, i).seal == sealed->seal)
       range = &g_array_index (self->ranges, Range, i);
 
   if (self->seq == 0 && protocol_number == NULL)
-    albo_findings_add (&self->findings, ALBO_FINDING_SEALED_GONE,
-                       _("%s: the request was removed; seal %" PRId64 " knows it."), self->name,
-                       seal);
-  else if (range == NULL || range->seq != seq || memcmp (range->hash, hash, ALBO_HASH_SIZE) != 0)
+    say_gone (sealed, self);
+  else if (range == NULL || range->seq != leaf->seq ||
+           memcmp (range->hash, leaf->hash, ALBO_HASH_SIZE) != 0)
     albo_findings_add (&self->findings, ALBO_FINDING_SEALED_ROW,
                        _("%s: row %" PRId64 " of its history is not the one that seal %"
                          PRId64 " closed: it, or one before it, was changed or removed."),
-                       self->name, seq, seal);
-  else if (protocol_number != NULL && g_strcmp0 (protocol_number, get_text (leaf, LEAF_PROTOCOL)) != 0)
+                       self->name, leaf->seq, sealed->seal);
+  else if (protocol_number != NULL && !g_str_equal (protocol_number, leaf->protocol_number))
     albo_findings_add (&self->findings, ALBO_FINDING_PROTOCOL_NUMBER,
-                       _("%s: seal %" PRId64 " knows it as %s."), self->name, seal,
-                       get_text (leaf, LEAF_PROTOCOL));
+                       _("%s: seal %" PRId64 " knows it as %s."), self->name, sealed->seal,
+                       leaf->protocol_number);
 
   if (range != NULL)
     range->is_listed = TRUE;
@@ -520,13 +525,14 @@ check_history (AlboVerificationCheck *self,
 {
   const char *protocol_number = albo_json_get_string (object, "protocol_number", NULL);
   JsonArray *rows = albo_json_get_array (object, "rows");
-  JsonArray *leaves = albo_json_get_array (object, "leaves");
-  g_autofree char *request = g_strdup_printf ("%" PRId64, albo_json_get_int (object, "id", 0));
+  gint64 id = albo_json_get_int (object, "id", 0);
+  GArray *leaves = albo_sealed_leaves_use (self->sealed, id);
+  g_autofree char *request = g_strdup_printf ("%" PRId64, id);
   const char *known = protocol_number;
 
   /* The leaves know the number of a request that is gone. */
-  if (known == NULL && leaves != NULL && json_array_get_length (leaves) > 0 && get_row (leaves, 0) != NULL)
-    known = get_text (get_row (leaves, 0), LEAF_PROTOCOL);
+  if (known == NULL && leaves != NULL)
+    known = g_array_index (leaves, AlboSealedLeaf, 0).leaf.protocol_number;
 
   g_free (self->name);
   self->name = known != NULL ? g_strdup (known) : g_strdup_printf (_("Request %s"), request);
@@ -549,9 +555,8 @@ check_history (AlboVerificationCheck *self,
                          _("%s: there is a history, but the request was removed."), self->name);
     }
 
-  for (guint i = 0; leaves != NULL && i < json_array_get_length (leaves); i++)
-    if (get_row (leaves, i) != NULL)
-      check_leaf (self, get_row (leaves, i), protocol_number);
+  for (guint i = 0; leaves != NULL && i < leaves->len; i++)
+    check_leaf (self, &g_array_index (leaves, AlboSealedLeaf, i), protocol_number);
 
   check_unlisted (self);
 }
@@ -625,6 +630,7 @@ albo_verification_check_end (AlboVerificationCheck *self)
 
   albo_seal_check_end (self->seals);
   check_head (self);
+  albo_sealed_leaves_foreach_unused (self->sealed, say_gone, self);
 
   g_hash_table_iter_init (&iter, self->years);
   while (g_hash_table_iter_next (&iter, &key, &value))
