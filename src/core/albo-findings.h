@@ -25,6 +25,7 @@ typedef enum
   ALBO_FINDING_SEALED_ROW,        /* another row than the one that was sealed */
   ALBO_FINDING_SEALED_GONE,
   ALBO_FINDING_UNKNOWN_TO_SEAL,
+  ALBO_FINDING_OLDER_THAN_SEAL,   /* numbered as if written after it */
   ALBO_FINDING_SEAL_MISSING,
   ALBO_FINDING_SEAL_CHANGED,      /* does not fit its signature */
   ALBO_FINDING_SEAL_CHAIN,

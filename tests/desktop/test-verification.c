@@ -13,6 +13,7 @@
 #include "albo-history-row.h"
 #include "albo-json.h"
 #include "albo-verification-check.h"
+#include "albo-verification-report.h"
 
 #define SEALED_AT "2026-11-01T11:00:00.000000Z"
 
@@ -188,8 +189,23 @@ test_lie (gconstpointer data)
 
   g_assert_cmpuint (report->n_findings, ==, lie->finding != NULL);
   g_assert_cmpuint (report->n_seals, ==, 1);
+  g_assert_cmpuint (report->n_empty, ==, lie->without_leaf);
   if (lie->finding != NULL)
     g_assert_nonnull (strstr (report->findings->pdata[0], lie->finding));
+}
+
+static void
+test_empty_seals (void)
+{
+  static const Lie later = { .at = "2026-11-01T11:00:01.000000Z", .id = 101, .without_leaf = TRUE };
+  static const Lie truth = { .id = 50 };
+  g_autoptr(AlboVerificationReport) empty = run (&later);
+  g_autoptr(AlboVerificationReport) full = run (&truth);
+  g_autofree char *empty_text = albo_verification_report_describe (empty);
+  g_autofree char *full_text = albo_verification_report_describe (full);
+
+  g_assert_nonnull (strstr (empty_text, "1 seal holds nothing of this organization"));
+  g_assert_null (strstr (full_text, "nothing of this organization"));
 }
 
 int
@@ -204,8 +220,23 @@ main (int   argc,
     .without_history = TRUE, .finding = "2026/0000001: the request was removed; seal 1 knows it.",
   };
   static const Lie moved = {
-    .id = 101, .finding = "2026/0000001: row 1 of its history is not the one that seal 1 closed",
+    .id = 101, .at = "2026-11-01T11:30:00.000000Z",
+    .finding = "2026/0000001: row 1 of its history is not the one that seal 1 closed",
   };
+  static const Lie moved_without_leaf = {
+    .actor = "Mario Bianchi", .id = 101, .without_leaf = TRUE,
+    .finding = "2026/0000001: row 1 of its history is dated before seal 1, and numbered as if",
+  };
+  static const Lie left_without_leaf = {
+    .id = 50, .without_leaf = TRUE, .finding = "claims to be older than seal 1, which does not know it",
+  };
+  static const Lie no_date = {
+    .at = "tomorrow", .id = 101, .without_leaf = TRUE, .finding = "row 1 of its history was changed",
+  };
+
+  /* These are no lies: written since, and while the seal was made. */
+  static const Lie later = { .at = "2026-11-01T11:00:01.000000Z", .id = 101, .without_leaf = TRUE };
+  static const Lie meanwhile = { .at = "2026-11-01T10:58:00.000000Z", .id = 101, .without_leaf = TRUE };
 
   g_test_init (&argc, &argv, NULL);
 
@@ -213,6 +244,12 @@ main (int   argc,
   g_test_add_data_func ("/verification/another-history", &other_history, test_lie);
   g_test_add_data_func ("/verification/history-never-comes", &gone, test_lie);
   g_test_add_data_func ("/verification/moved-out-of-its-seal", &moved, test_lie);
+  g_test_add_data_func ("/verification/moved-and-its-leaf-kept-back", &moved_without_leaf, test_lie);
+  g_test_add_data_func ("/verification/leaf-kept-back", &left_without_leaf, test_lie);
+  g_test_add_data_func ("/verification/no-date", &no_date, test_lie);
+  g_test_add_data_func ("/verification/written-later", &later, test_lie);
+  g_test_add_data_func ("/verification/written-meanwhile", &meanwhile, test_lie);
+  g_test_add_func ("/verification/empty-seals-are-told", test_empty_seals);
 
   return g_test_run ();
 }

@@ -6,8 +6,10 @@
  * What this can show: that no row of the body's histories was changed, removed or slipped in
  * after a seal closed it, as long as the seals are those that were made, which the fingerprint
  * of their key tells to who has it from elsewhere.  What it cannot: that a request which no
- * seal holds yet was not removed, except by the gap that its protocol number leaves; nor
- * anything about data that histories do not vouch for.  `albo-admin verify` reads everything.
+ * seal holds yet was not removed, except by the gap that its protocol number leaves; that a
+ * seal holds no more of the body than what was handed out, since to show what stands beside
+ * its leaves would take the leaves of other bodies; nor anything about data that histories do
+ * not vouch for.  `albo-admin verify` reads everything.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
@@ -30,6 +32,18 @@ enum
 };
 
 enum { PART_POSITION, PART_REQUEST, PART_PROTOCOL, PART_SEQ, PART_HASH, N_PART };
+
+/* A seal takes the newest number of history first, waits up to two minutes for those who write
+ * at that moment, and is dated then: so much older than it a row behind that number may be, and
+ * some more for statements that waited.
+ */
+#define SEAL_SECONDS 300
+
+/* Before which no row is dated that is numbered behind a seal. */
+typedef struct
+{
+  char text[ALBO_INSTANT_LENGTH + 1];
+} Bound;
 
 /* The last row of a request in the range of a seal. */
 typedef struct
@@ -64,6 +78,7 @@ struct _AlboVerificationCheck
   GByteArray             *leaves;
 
   AlboSealedLeaves       *sealed;     /* the leaves of all seals */
+  GArray                 *bounds;     /* a Bound for each seal */
 
   /* The request that is looked at. */
   char                   *name;
@@ -180,6 +195,7 @@ albo_verification_check_new (JsonObject *start)
   self->ranges = g_array_new (FALSE, FALSE, sizeof (Range));
   self->leaves = g_byte_array_new ();
   self->sealed = albo_sealed_leaves_new ();
+  self->bounds = g_array_new (FALSE, FALSE, sizeof (Bound));
 
   if (head != NULL)
     {
@@ -209,6 +225,7 @@ albo_verification_check_free (AlboVerificationCheck *self)
   g_array_unref (self->ranges);
   g_byte_array_unref (self->leaves);
   albo_sealed_leaves_free (self->sealed);
+  g_array_unref (self->bounds);
   g_free (self->head_hash);
   g_free (self->name);
   g_free (self);
@@ -225,6 +242,21 @@ albo_verification_report_free (AlboVerificationReport *self)
   g_ptr_array_unref (self->keys);
   g_ptr_array_unref (self->findings);
   g_free (self);
+}
+
+static void
+add_bound (AlboVerificationCheck *self,
+           const char            *sealed_at)
+{
+  g_autoptr(GDateTime) at = g_date_time_new_from_iso8601 (sealed_at, NULL);
+  g_autoptr(GDateTime) before = at != NULL ? g_date_time_add_seconds (at, -SEAL_SECONDS) : NULL;
+  g_autofree char *text = before != NULL ? g_date_time_format (before, "%Y-%m-%dT%H:%M:%S") : NULL;
+  Bound bound = { "" };
+
+  /* One that is no date does not fit its signature either. */
+  if (text != NULL)
+    g_strlcpy (bound.text, text, sizeof bound.text);
+  g_array_append_val (self->bounds, bound);
 }
 
 /**
@@ -257,10 +289,13 @@ albo_verification_check_add_seal (AlboVerificationCheck *self,
                        _("Seal %" PRId64 " is not what was signed: it was changed."), seal.number);
 
   albo_seal_check_add_seal (self->seals, &seal, FALSE);
+  add_bound (self, seal.sealed_at);
   g_byte_array_set_size (self->leaves, 0);
   self->first = albo_json_get_int (object, "first", 0);
   self->n_own = albo_json_get_int (object, "n_own", 0);
   self->report->n_seals++;
+  if (self->n_own <= 0)
+    self->report->n_empty++;
   self->report->last_seal = seal.number;
   g_strlcpy (self->report->last_sealed_at, seal.sealed_at, sizeof self->report->last_sealed_at);
 
@@ -346,9 +381,26 @@ compare_range_cb (gconstpointer a,
   return *id <= seal->from_id ? 1 : *id > seal->to_id ? -1 : 0;
 }
 
+/* No hash holds the number of a row, but its date is in them. */
+static void
+check_date (AlboVerificationCheck *self,
+            guint                  n_before,
+            const char            *at)
+{
+  GArray *seals = albo_seal_check_get_seals (self->seals);
+
+  if (n_before > 0 && at != NULL &&
+      strcmp (at, g_array_index (self->bounds, Bound, n_before - 1).text) < 0)
+    albo_findings_add (&self->findings, ALBO_FINDING_OLDER_THAN_SEAL,
+                       _("%s: row %" PRId64 " of its history is dated before seal %" PRId64
+                         ", and numbered as if it was written after it."), self->name, self->seq,
+                       g_array_index (seals, AlboSeal, n_before - 1).number);
+}
+
 static void
 note_range (AlboVerificationCheck *self,
-            gint64                 id)
+            gint64                 id,
+            const char            *at_text)
 {
   GArray *seals = albo_seal_check_get_seals (self->seals);
   Range range = { 0, self->seq };
@@ -358,9 +410,12 @@ note_range (AlboVerificationCheck *self,
   if (!g_array_binary_search (seals, &id, compare_range_cb, &at))
     {
       self->report->n_unsealed++;
+      if (seals->len > 0 && id > g_array_index (seals, AlboSeal, seals->len - 1).to_id)
+        check_date (self, seals->len, at_text);
       return;
     }
 
+  check_date (self, at, at_text);
   range.seal = g_array_index (seals, AlboSeal, at).number;
   memcpy (range.hash, self->hash, ALBO_HASH_SIZE);
 
@@ -390,7 +445,7 @@ fits_chain (AlboVerificationCheck *self,
     get_text (row, ROW_ACTOR_ID), get_text (row, ROW_ACTOR), get_text (row, ROW_DETAILS),
   };
 
-  if (history.at == NULL || history.action == NULL || history.to_state == NULL ||
+  if (history.at == NULL || !albo_instant_is_valid (history.at) || history.action == NULL || history.to_state == NULL ||
       history.actor_kind == NULL || history.actor == NULL || history.details == NULL)
     return FALSE;
 
@@ -423,7 +478,7 @@ check_row (AlboVerificationCheck *self,
   self->seq = seq;
   memcpy (self->hash, hash, ALBO_HASH_SIZE);
   self->report->n_rows++;
-  note_range (self, get_number (row, ROW_ID));
+  note_range (self, get_number (row, ROW_ID), get_text (row, ROW_AT));
 }
 
 static void

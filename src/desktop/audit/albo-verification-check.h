@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @n_unsealed: how many of these no seal holds yet
  * @n_seals: seals checked
  * @n_leaves: how many requests seals tell of, each in each seal
+ * @n_empty: how many seals hold nothing of the body, as only the server says
  * @last_seal: number of the newest seal; 0 for none
  * @last_sealed_at: when it was made; empty for none
  * @keys: (element-type utf8): fingerprint of each public key of the seals
@@ -37,6 +38,7 @@ typedef struct
   guint64    n_unsealed;
   guint64    n_seals;
   guint64    n_leaves;
+  guint64    n_empty;
   gint64     last_seal;
   char       last_sealed_at[ALBO_INSTANT_LENGTH + 1];
   GPtrArray *keys;

@@ -7,6 +7,7 @@
 
 #include "albo-language.h"
 #include "albo-report-saver.h"
+#include "albo-verification-report.h"
 #include "albo-verification.h"
 
 #include <glib/gi18n.h>
@@ -270,11 +271,11 @@ albo_verification_page_show (AlboVerificationPage   *self,
 
   if (report->n_findings == 0)
     {
+      g_autofree char *text = albo_verification_report_describe (report);
+
       adw_status_page_set_icon_name (self->status_page, "security-high-symbolic");
       adw_status_page_set_title (self->status_page, _("Nothing Wrong Was Found"));
-      adw_status_page_set_description (self->status_page, report->n_seals > 0
-                                       ? _("Every row fits the row before it, and every seal fits its signature and what it closed.")
-                                       : _("Every row fits the row before it. There are no seals yet: without them nobody would notice if a whole history were replaced."));
+      adw_status_page_set_description (self->status_page, text);
     }
   else
     {
@@ -296,6 +297,8 @@ albo_verification_page_show (AlboVerificationPage   *self,
   add_number (self, _("Rows that no seal holds yet"), report->n_unsealed);
   add_number (self, _("Seals"), report->n_seals);
   add_number (self, _("Entries of this organization in the seals"), report->n_leaves);
+  if (report->n_empty > 0)
+    add_number (self, _("Seals that hold nothing of this organization, as the server says"), report->n_empty);
   if (report->last_seal > 0)
     {
       g_autofree char *at = albo_format_instant (report->last_sealed_at);

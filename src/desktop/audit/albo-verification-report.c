@@ -121,6 +121,31 @@ add_paragraph (Paper      *paper,
   add_text (paper, text, 10, PANGO_WEIGHT_NORMAL, 6);
 }
 
+/**
+ * albo_verification_report_describe:
+ * @report: of a verification that found nothing wrong
+ *
+ * Returns: (transfer full): what that means, in the language of the person
+ */
+char *
+albo_verification_report_describe (const AlboVerificationReport *report)
+{
+  g_autofree char *empty = NULL;
+
+  if (report->n_seals == 0)
+    return g_strdup (_("Every row fits the row before it. There are no seals yet: without them nobody would notice if a whole history were replaced."));
+
+  if (report->n_empty == 0)
+    return g_strdup (_("Every row fits the row before it, every seal fits its signature, and the entries of this organization in the seals fit its histories."));
+
+  empty = g_strdup_printf (ngettext ("%" PRIu64 " seal holds nothing of this organization: so says the server, and it was not checked.",
+                                     "%" PRIu64 " seals hold nothing of this organization: so says the server, and it was not checked.",
+                                     report->n_empty), report->n_empty);
+
+  return g_strconcat (_("Every row fits the row before it, every seal fits its signature, and the entries of this organization in the seals fit its histories."),
+                      " ", empty, NULL);
+}
+
 static void
 write_report (Paper                        *paper,
               const AlboVerificationReport *report,
@@ -139,9 +164,7 @@ write_report (Paper                        *paper,
   if (report->n_findings == 0)
     {
       add_paragraph (paper, _("Nothing Wrong Was Found"));
-      add_paragraph (paper, report->n_seals > 0
-                     ? _("Every row fits the row before it, and every seal fits its signature and what it closed.")
-                     : _("Every row fits the row before it. There are no seals yet: without them nobody would notice if a whole history were replaced."));
+      add_item (paper, albo_verification_report_describe (report));
     }
   else
     add_item (paper, g_strdup_printf (ngettext ("%" PRIu64 " thing is wrong. The first of each kind:",
@@ -156,6 +179,9 @@ write_report (Paper                        *paper,
                                     report->n_rows, report->n_unsealed));
   add_item (paper, g_strdup_printf (_("Seals: %" PRIu64 ", with %" PRIu64 " entries of this organization"),
                                     report->n_seals, report->n_leaves));
+  if (report->n_empty > 0)
+    add_item (paper, g_strdup_printf (_("Seals that hold nothing of this organization, as the server says: %" PRIu64),
+                                      report->n_empty));
   if (sealed_at != NULL)
     add_item (paper, g_strdup_printf (_("Newest seal: number %" PRId64 ", of %s"), report->last_seal, sealed_at));
   for (guint i = 0; i < report->keys->len; i++)
@@ -166,6 +192,7 @@ write_report (Paper                        *paper,
 
   add_heading (paper, _("What this does not show"));
   add_paragraph (paper, _("Whether the key of the seals is the right one: compare its SHA-256 with the one that those who run the server gave out on paper or signed. Whether rows that no seal holds yet were replaced together with all their hashes. Whether a request that seals hold for another organization belongs to this one. Declared data, attachments, payments and the register are checked by “albo-admin verify” on the server."));
+  add_paragraph (paper, _("Whether a seal holds more of this organization than the server handed out. Where other organizations share the server, it is shown that the entries which came are in the seals, not that none was kept back: that would take entries of the others. “albo-admin verify” shows it on the server, with the exported file of the seals."));
 
   add_heading (paper, _("Signature"));
   add_paragraph (paper, _("This document is worth as much as the signature on it. A signed copy (.p7m) carries the name in the certificate it was signed with; one without is a printout."));

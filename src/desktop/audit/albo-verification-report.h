@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-GBytes *albo_verification_report_to_pdf (const AlboVerificationReport *report,
-                                         const char                   *person,
-                                         const char                   *login);
+char   *albo_verification_report_describe (const AlboVerificationReport *report);
+GBytes *albo_verification_report_to_pdf   (const AlboVerificationReport *report,
+                                           const char                   *person,
+                                           const char                   *login);
 
 G_END_DECLS
