@@ -105,7 +105,7 @@ def test_procedure(app):
 
 def test_history(app):
     show(app, 'History')
-    app.wait_for(contains='The history is intact')
+    app.wait_for(contains='The steps of the history fit each other')
     app.wait_for(contains='Value verified: Residence')
     assert not app.find_now(contains='changed')
     shot(app, 'history')

@@ -265,7 +265,6 @@ begin
                  'seq', h.seq, 'at', albo.utc(h.at), 'action', h.action, 'from_state', f.code,
                  'to_state', t.code, 'actor_kind', h.actor_kind, 'actor', h.actor,
                  'details', h.details, 'hash', encode(h.hash, 'hex'),
-                 'is_sealed', h.id <= (select d.to_id from albo.seal_head d),
                  'chained', jsonb_build_object('from_state', h.from_state, 'to_state', h.to_state,
                                                'actor_id', h.actor_id, 'details', h.details::text)) order by h.seq)
         from albo.history h

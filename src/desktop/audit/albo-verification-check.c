@@ -3,14 +3,6 @@
  * The server hands out rows; every hash, root and signature is made or checked here.  What
  * belongs to other bodies comes as hashes of whole parts of a seal's tree.
  *
- * What this can show: that no row of the body's histories was changed, removed or slipped in
- * after a seal closed it, as long as the seals are those that were made, which the fingerprint
- * of their key tells to who has it from elsewhere.  What it cannot: that a request which no
- * seal holds yet was not removed, except by the gap that its protocol number leaves; that a
- * seal holds no more of the body than what was handed out, since to show what stands beside
- * its leaves would take the leaves of other bodies; nor anything about data that histories do
- * not vouch for.  `albo-admin verify` reads everything.
- *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
@@ -23,6 +15,15 @@
 #include "albo-history-row.h"
 #include "albo-json.h"
 #include "albo-sealed-leaves.h"
+
+/* What this can show: that no row of the body's histories was changed, removed or slipped in
+ * after a seal closed it, as long as the seals are those that were made, which the fingerprint
+ * of their key tells to who has it from elsewhere.  What it cannot: that a request which no
+ * seal holds yet was not removed, except by the gap that its protocol number leaves; that a
+ * seal holds no more of the body than what was handed out, since to show what stands beside
+ * its leaves would take the leaves of other bodies; nor anything about data that histories do
+ * not vouch for.  `albo-admin verify` reads everything.
+ */
 
 /* Places in the arrays that schema `audit` makes of rows. */
 enum

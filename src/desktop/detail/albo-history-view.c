@@ -30,9 +30,10 @@ static const struct
     "dim-label",
   },
   [ALBO_HISTORY_VERDICT_WHOLE] = {
-    N_("The history is intact"),
+    N_("The steps of the history fit each other"),
     N_("Each step carries a hash over itself and the step before. This computer has made them all "
-       "anew, and they are the ones that were written."),
+       "anew, and they fit. It has not looked at the seals: the auditor’s verification does, and "
+       "shows whether a history was replaced as a whole."),
     "security-high-symbolic",
     "success",
   },
@@ -96,7 +97,7 @@ albo_history_view_describe (JsonObject *request,
  * albo_history_view_new_status:
  * @request: a request as `office.request` gives it
  *
- * Returns: (transfer floating): whether the history is the one that was written, in words
+ * Returns: (transfer floating): whether the steps fit each other, in words
  */
 GtkWidget *
 albo_history_view_new_status (JsonObject *request)
@@ -143,7 +144,8 @@ add_step (AlboFactList *list,
   switch (albo_history_check_row (request, index))
     {
     case ALBO_HISTORY_VERDICT_WHOLE:
-      verdict = albo_json_get_bool (step, "is_sealed", FALSE) ? _("intact, sealed") : _("intact");
+      /* Translators: a step of the history fits its hash and the step before */
+      verdict = _("matches");
       break;
     case ALBO_HISTORY_VERDICT_BROKEN:
       verdict = _("changed");
@@ -153,7 +155,7 @@ add_step (AlboFactList *list,
       break;
     }
 
-  /* Translators: the beginning of a hash, and whether the step is intact */
+  /* Translators: the beginning of a hash, and whether the step fits it */
   if (verdict != NULL && hash != NULL)
     status = g_strdup_printf (_("Hash %.12s… · %s"), hash, verdict);
 

@@ -211,7 +211,7 @@ add_history (AlboPaper  *paper,
 
   albo_paper_add_heading (paper, _("Integrity"));
   albo_paper_add_text (paper, albo_history_check (request) == ALBO_HISTORY_VERDICT_WHOLE
-                              ? _("The history is intact")
+                              ? _("The steps of the history fit each other")
                               : albo_history_check (request) == ALBO_HISTORY_VERDICT_BROKEN
                               ? _("The history was changed")
                               : _("The history was not checked"));
