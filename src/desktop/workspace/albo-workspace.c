@@ -5,6 +5,7 @@
 
 #include "albo-workspace.h"
 
+#include "albo-administration.h"
 #include "albo-audit.h"
 #include "albo-detail.h"
 #include "albo-filing.h"
@@ -42,6 +43,7 @@ struct _AlboWorkspace
   AlboPayments    *payments;
   AlboTroubleBanner *trouble_banner;
   AlboAudit       *audit;    /* (nullable): until it is looked at */
+  AlboAdministration *administration;  /* (nullable): the same */
   GtkWidget       *demo_label;
   AdwAvatar       *avatar;
   GtkLabel        *person_label;
@@ -98,6 +100,8 @@ folded_cb (AlboWorkspace *self)
   albo_payments_set_show_ends (self->payments, !has_sidebar);
   if (self->audit != NULL)
     albo_audit_set_show_ends (self->audit, !has_sidebar);
+  if (self->administration != NULL)
+    albo_administration_set_show_ends (self->administration, !has_sidebar);
 }
 
 /* The list gets what its columns need, the request what is left of it. */
@@ -150,12 +154,27 @@ show_audit (AlboWorkspace *self)
 }
 
 static void
+show_administration (AlboWorkspace *self)
+{
+  if (self->administration == NULL)
+    {
+      self->administration = ALBO_ADMINISTRATION (albo_administration_new ());
+      albo_administration_set_office (self->administration, self->office);
+      gtk_stack_add_named (self->content, GTK_WIDGET (self->administration), "staff");
+    }
+
+  albo_administration_reload (self->administration);
+}
+
+static void
 page_selected_cb (AlboWorkspace *self,
                   const char    *page,
                   const char    *title)
 {
   if (g_str_equal (page, "audit"))
     show_audit (self);
+  else if (g_str_equal (page, "staff"))
+    show_administration (self);
 
   gtk_stack_set_visible_child_name (self->content, page);
   if (shows_payments (self))
@@ -522,6 +541,8 @@ albo_workspace_start (AlboWorkspace *self,
   albo_sidebar_add_page (self->sidebar, "payments", "albo-payment-symbolic", _("Payments"));
   if (albo_office_get_duty (office) == ALBO_DUTY_AUDITOR)
     albo_sidebar_add_page (self->sidebar, "audit", "security-high-symbolic", _("Audit"));
+  else if (albo_office_get_duty (office) == ALBO_DUTY_ADMINISTRATOR)
+    albo_sidebar_add_page (self->sidebar, "staff", "system-users-symbolic", _("Staff"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.new-request",
                                  albo_office_get_duty (office) != ALBO_DUTY_AUDITOR);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.correct-shown", FALSE);
