@@ -107,7 +107,7 @@ add_item (GMenu      *menu,
   g_menu_append_item (menu, item);
 }
 
-/* Nobody changes the own account, nor the auditor's. */
+/* Nobody changes the own account, nor the auditor's, nor another administrator's password. */
 static void
 add_menu (GtkWidget  *row,
           JsonObject *person)
@@ -126,7 +126,8 @@ add_menu (GtkWidget  *row,
     {
       add_item (menu, _("Let in Again"), "administration.resume", id);
     }
-  add_item (menu, _("New Password"), "administration.password", id);
+  if (!g_str_equal (albo_json_get_string (person, "duty", ""), "administrator"))
+    add_item (menu, _("New Password"), "administration.password", id);
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));

@@ -15,7 +15,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static const char * const duties[] = { "officer", "administrator", "auditor" };
+/* Who watches over the office is appointed by those who run the server. */
+static const char * const duties[] = { "officer", "administrator" };
 
 typedef struct
 {
@@ -68,6 +69,7 @@ static const struct { const char *code, *text; } refusals[] = {
   { "\"reason\"", N_("Write why.") },
   { "\"yourself\"", N_("Nobody changes the own account.") },
   { "\"auditor\"", N_("Whoever watches over the office is not changed by it: ask those who run the server.") },
+  { "\"administrator\"", N_("Whoever knows an administrator’s password could decide in that name: ask those who run the server.") },
   { "\"last_administrator\"", N_("This is the last administrator: nobody could decide any more.") },
   { "\"assigned\"", N_("Open requests are in this person’s charge. Assign them to somebody else first.") },
 };
@@ -291,7 +293,7 @@ get_body (AlboStaffAction action)
     case ALBO_STAFF_ADD:
       return _("The person can sign in at once. Albo keeps no password that can be read: note it, and give it to the person.");
     case ALBO_STAFF_DUTY:
-      return _("It counts at once, and is recorded. Whoever becomes digital transition officer cannot be changed here any more: the office does not choose who watches over it.");
+      return _("It counts at once, and is recorded. A digital transition officer is appointed by those who run the server: the office does not choose who watches over it.");
     case ALBO_STAFF_SUSPEND:
       return _("The person can do nothing from now on, and not sign in. What the person did stays. It is recorded, with the reason.");
     case ALBO_STAFF_RESUME:
