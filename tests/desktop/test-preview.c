@@ -252,6 +252,21 @@ show (const char *text,
   g_unlink (path);
 }
 
+/* The process says so by its status, and the window what to do. */
+static void
+test_no_sandbox (void)
+{
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\nexit %d\n", ALBO_PREVIEW_STATUS_UNSAFE);
+  g_autofree char *path = write_file (script, strlen (script));
+  g_autofree char *right = g_strdup (g_getenv ("ALBO_PREVIEW"));
+
+  g_chmod (path, 0700);
+  g_setenv ("ALBO_PREVIEW", path, TRUE);
+  show (good_pdf, strlen (good_pdf), "This Computer Cannot Show Files Safely");
+  g_setenv ("ALBO_PREVIEW", right, TRUE);
+  g_unlink (path);
+}
+
 static void
 test_widget (void)
 {
@@ -282,6 +297,7 @@ main (int    argc,
   g_test_add_func ("/preview/tall", test_tall);
   g_test_add_func ("/preview/hostile-files", test_hostile);
   g_test_add_func ("/preview/evil-process", test_evil_process);
+  g_test_add_func ("/preview/no-sandbox", test_no_sandbox);
   g_test_add_func ("/preview/widget", test_widget);
 
   return g_test_run ();

@@ -100,6 +100,13 @@ drawn_cb (GObject      *object,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->drawing == NULL)
     return;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    {
+      fail (self, _("This Computer Cannot Show Files Safely"),
+            _("The system cannot shut in the program that reads them. Open the file with another program, or save it."));
+      return;
+    }
+
   if (texture == NULL)
     {
       fail (self, _("This File Cannot Be Shown Here"),

@@ -10,3 +10,5 @@
 #define ALBO_PREVIEW_MAX_SIDE    4096                        /* pixels of a picture */
 #define ALBO_PREVIEW_MAX_FILE    (64L * 1024 * 1024)         /* bytes */
 #define ALBO_PREVIEW_MAX_PAGES   100000
+
+#define ALBO_PREVIEW_STATUS_UNSAFE 3  /* how the process ends where it cannot be shut in */

@@ -47,6 +47,21 @@ find_program (void)
   return g_build_filename (ALBO_LIBEXEC_DIR, "albo-preview", NULL);
 }
 
+/* Why there is no page; the process has ended by itself, or ends now. */
+static void
+return_failure (GTask      *task,
+                Drawing    *drawing,
+                const char *text)
+{
+  g_subprocess_force_exit (drawing->process);
+  if (g_subprocess_wait (drawing->process, NULL, NULL) &&
+      g_subprocess_get_if_exited (drawing->process) &&
+      g_subprocess_get_exit_status (drawing->process) == ALBO_PREVIEW_STATUS_UNSAFE)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "the system has no sandbox");
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s", text);
+}
+
 static gboolean
 give_up_cb (gpointer user_data)
 {
@@ -99,8 +114,7 @@ read_thread (GTask        *task,
       n_pages < 1 || n_pages > ALBO_PREVIEW_MAX_PAGES ||
       width < 1 || width > ALBO_PREVIEW_MAX_SIDE || height < 1 || height > ALBO_PREVIEW_MAX_SIDE)
     {
-      g_subprocess_force_exit (drawing->process);
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the page was not drawn");
+      return_failure (task, drawing, "the page was not drawn");
       return;
     }
 
@@ -108,8 +122,7 @@ read_thread (GTask        *task,
   pixels = g_malloc (size);
   if (!g_input_stream_read_all (stream, pixels, size, &n_read, NULL, NULL) || n_read != size)
     {
-      g_subprocess_force_exit (drawing->process);
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the page was not drawn whole");
+      return_failure (task, drawing, "the page was not drawn whole");
       return;
     }
 
@@ -154,7 +167,9 @@ albo_preview_can_show (const char *media_type,
  * @callback: called when the page is drawn
  * @user_data: for @callback
  *
- * Draws one page in a process of its own, which has no rights and little time.
+ * Draws one page in a process of its own, which may read but change nothing and talk to nobody,
+ * and has little time.  Fails with %G_IO_ERROR_NOT_SUPPORTED where the system cannot shut a process
+ * in like that: the file was not read then.
  */
 void
 albo_preview_page_async (const char          *path,

@@ -1,65 +1,27 @@
 /* main.c - albo-preview: one page of a stranger's file, as pixels
  *
  * What citizens send is read by libraries with a history of holes.  They run here, in a
- * process of its own that has the file, a pipe, and nothing else: no network, no
- * new files, little memory and little time.  When it dies, a preview is missing.
+ * process of its own that may read, and write to a pipe: no network, no new or changed files, no
+ * other processes, little memory and little time (albo-preview-sandbox.c).  When it dies, a
+ * preview is missing; where the system cannot shut it in, nothing is read at all.
  *
  *   albo-preview MEDIA-TYPE PAGE WIDTH <FILE >PIXELS
  *
  * Writes the line `ALBO-PREVIEW PAGES WIDTH HEIGHT`, then the rows of the picture, four bytes a
- * pixel as cairo has them.
+ * pixel as cairo has them.  Ends with ALBO_PREVIEW_STATUS_UNSAFE if it could not be shut in.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
-#define _GNU_SOURCE
-
 #include "albo-preview-limits.h"
+#include "albo-preview-sandbox.h"
 
 #include <errno.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cairo.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <poppler.h>
-
-static void
-limit (int    resource,
-       rlim_t value)
-{
-  const struct rlimit limits = { value, value };
-
-  /* A limit that was lower already stays. */
-  (void) setrlimit (resource, &limits);
-}
-
-/* Gives up all that drawing a page does not need. */
-static void
-shut_in (void)
-{
-  /* Writing a cache of fonts fails instead of ending the program. */
-  signal (SIGXFSZ, SIG_IGN);
-  limit (RLIMIT_FSIZE, 0);
-  limit (RLIMIT_CORE, 0);
-  limit (RLIMIT_NOFILE, 64);
-  limit (RLIMIT_CPU, ALBO_PREVIEW_MAX_SECONDS);
-
-  /* The address sanitizer reserves terabytes for its shadow, and uses little of it. */
-#ifndef __SANITIZE_ADDRESS__
-  limit (RLIMIT_AS, ALBO_PREVIEW_MAX_MEMORY);
-#endif
-
-  prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
-
-  /* Where the system lets nobody make a user namespace, the other walls stand. */
-  (void) unshare (CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC);
-}
 
 static gboolean
 write_all (const void *data,
@@ -283,7 +245,9 @@ main (int    argc,
 {
   int page, width;
 
-  shut_in ();
+  if (!albo_preview_sandbox_enter ())
+    _exit (ALBO_PREVIEW_STATUS_UNSAFE);
+
   if (argc != 4 || !read_number (argv[2], ALBO_PREVIEW_MAX_PAGES, &page) ||
       !read_number (argv[3], ALBO_PREVIEW_MAX_SIDE, &width) || width < 1)
     return 2;
