@@ -239,6 +239,21 @@ def test_search_provider(app):
     app.wait_for(Role.LABEL, 'No Results')
 
 
+def test_search_of_another(app):
+    """What one person found is not told to the next one, of another body."""
+    protocol = protocols(1)[0]
+    wanted = GLib.Variant('(as)', ([protocol],))
+    assert search(protocol) == [protocol]
+    assert shell('GetResultMetas', wanted, '(aa{sv})')
+
+    app.key('F10')
+    app.find((Role.MENU_ITEM, Role.PUSH_BUTTON), contains='Sign Out').click()
+    app.find(Role.PUSH_BUTTON, 'Sign In')
+    assert shell('GetResultMetas', wanted, '(aa{sv})') == []
+    sign_in(app, 'scuola.operatore')
+    assert shell('GetResultMetas', wanted, '(aa{sv})') == []
+
+
 def test_help(app):
     """Without a reader of help pages one is told so."""
     app.key('F1')
@@ -288,6 +303,7 @@ def main():
         run('a request that is not there is said not to be', test_unknown_request, app)
         run('a new request is notified and a click opens it', test_new_request, app, notifications)
         run('the search of the desktop finds requests on wish alone', test_search_provider, app)
+        run('what one person found is not told to the next', test_search_of_another, app)
         run('help that cannot be shown is said so', test_help, app)
     run('the tour is shown at the first sign-in', test_tour, None)
 

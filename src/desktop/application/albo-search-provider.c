@@ -32,6 +32,7 @@ struct _AlboSearchProvider
   GDBusConnection *connection;   /* (nullable) */
   GSettings       *settings;     /* (nullable) */
   GHashTable      *found;        /* protocol number to AlboRequestValues, of the last search */
+  GWeakRef         finder;       /* AlboOffice: who searched last, and alone may see @found */
   guint            registration;
 };
 
@@ -68,6 +69,7 @@ static const char introspection[] =
 typedef struct
 {
   AlboSearchProvider    *provider;
+  AlboOffice            *office;      /* who asked */
   GDBusMethodInvocation *invocation;  /* borrowed: the answer lets it go */
 } Search;
 
@@ -75,6 +77,7 @@ static void
 search_free (Search *search)
 {
   g_clear_object (&search->provider);
+  g_clear_object (&search->office);
   g_free (search);
 }
 
@@ -101,6 +104,20 @@ get_office (AlboSearchProvider *self)
   return albo_window_get_office (window);
 }
 
+/* What one person found is nobody else's: forgotten as soon as another one is there. */
+static void
+keep_for (AlboSearchProvider *self,
+          AlboOffice         *office)
+{
+  g_autoptr(AlboOffice) finder = g_weak_ref_get (&self->finder);
+
+  if (office != NULL && finder == office)
+    return;
+
+  g_hash_table_remove_all (self->found);
+  g_weak_ref_set (&self->finder, office);
+}
+
 static void
 answer (GDBusMethodInvocation *invocation,
         const char * const    *results)
@@ -116,16 +133,22 @@ found_cb (GObject      *object,
   g_autoptr(Search) search = user_data;
   g_autoptr(GPtrArray) rows = NULL;
   g_autoptr(GPtrArray) results = g_ptr_array_new ();
-  GHashTable *found = search->provider->found;
+  AlboSearchProvider *self = search->provider;
 
   rows = albo_request_source_load_page_finish (ALBO_REQUEST_SOURCE (object), result, NULL);
-  g_hash_table_remove_all (found);
+  keep_for (self, get_office (self));
+
+  /* Who asked signed out meanwhile: what came is not for who is there now. */
+  if (get_office (self) != search->office)
+    g_clear_pointer (&rows, g_ptr_array_unref);
+  else
+    g_hash_table_remove_all (self->found);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
       AlboRequestValues *values = albo_request_values_copy (g_ptr_array_index (rows, i));
 
-      g_hash_table_insert (found, values->protocol_number, values);
+      g_hash_table_insert (self->found, values->protocol_number, values);
       g_ptr_array_add (results, values->protocol_number);
     }
 
@@ -143,6 +166,8 @@ start_search (AlboSearchProvider     *self,
   AlboRequestFilter filter = { .search = text };
   Search *search;
 
+  keep_for (self, office);
+
   if (office == NULL || g_utf8_strlen (text, -1) < MIN_LETTERS ||
       g_utf8_strlen (text, -1) > MAX_LETTERS)
     {
@@ -152,6 +177,7 @@ start_search (AlboSearchProvider     *self,
 
   search = g_new0 (Search, 1);
   search->provider = g_object_ref (self);
+  search->office = g_object_ref (office);
   search->invocation = invocation;
   albo_request_source_load_page_async (ALBO_REQUEST_SOURCE (office), &filter, NULL, MAX_RESULTS,
                                        NULL, found_cb, search);
@@ -185,15 +211,15 @@ answer_metas (AlboSearchProvider     *self,
 {
   GVariantBuilder metas;
 
+  keep_for (self, get_office (self));
   g_variant_builder_init (&metas, G_VARIANT_TYPE ("aa{sv}"));
-  if (get_office (self) != NULL)
-    for (gsize i = 0; identifiers[i] != NULL; i++)
-      {
-        const AlboRequestValues *values = g_hash_table_lookup (self->found, identifiers[i]);
+  for (gsize i = 0; identifiers[i] != NULL; i++)
+    {
+      const AlboRequestValues *values = g_hash_table_lookup (self->found, identifiers[i]);
 
-        if (values != NULL)
-          g_variant_builder_add_value (&metas, make_meta (values));
-      }
+      if (values != NULL)
+        g_variant_builder_add_value (&metas, make_meta (values));
+    }
 
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &metas));
 }
@@ -273,21 +299,36 @@ albo_search_provider_dispose (GObject *object)
 
   albo_search_provider_unexport (self);
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->found, g_hash_table_unref);
+  g_hash_table_remove_all (self->found);
 
   G_OBJECT_CLASS (albo_search_provider_parent_class)->dispose (object);
 }
 
 static void
+albo_search_provider_finalize (GObject *object)
+{
+  AlboSearchProvider *self = ALBO_SEARCH_PROVIDER (object);
+
+  g_weak_ref_clear (&self->finder);
+  g_hash_table_unref (self->found);
+
+  G_OBJECT_CLASS (albo_search_provider_parent_class)->finalize (object);
+}
+
+static void
 albo_search_provider_class_init (AlboSearchProviderClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = albo_search_provider_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = albo_search_provider_dispose;
+  object_class->finalize = albo_search_provider_finalize;
 }
 
 static void
 albo_search_provider_init (AlboSearchProvider *self)
 {
   self->settings = albo_settings_new ();
+  g_weak_ref_init (&self->finder, NULL);
   self->found = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) albo_request_values_free);
 }
