@@ -42,6 +42,7 @@ def test_install(root, share):
                  'help/it/albo/index.page', 'locale/it/LC_MESSAGES/albo.mo', 'man/man1/albo.1'):
         assert (share / name).is_file(), f'{name} is not installed'
     assert os.access(share.parent / 'bin' / 'albo', os.X_OK)
+    assert os.access(share.parent / 'libexec' / 'albo-preview', os.X_OK), 'no attachment can be shown'
 
 
 def test_desktop_file(_, share):
