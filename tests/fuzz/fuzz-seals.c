@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "albo-seal-check-file.h"
 #include "albo-seal-check.h"
 
 static void
