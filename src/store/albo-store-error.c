@@ -236,3 +236,30 @@ albo_store_error_from_result (PGresult *result)
 
   return error;
 }
+
+/**
+ * albo_store_error_is_unknown:
+ * @error: (nullable): what became of a command
+ * @is_repeat: whether an earlier try of it, with the same key, has an unknown outcome
+ *
+ * A repeat that finds a lock, or a door closed, says nothing of the first try, which may
+ * still wait at the server and be carried out afterwards.  Only a refusal of the command
+ * itself holds for both: the server looks for the key before it looks for what to refuse.
+ *
+ * Returns: whether it is not known that the command was done, nor that it never will be
+ */
+gboolean
+albo_store_error_is_unknown (const GError *error,
+                             gboolean      is_repeat)
+{
+  if (error == NULL)
+    return FALSE;
+
+  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE))
+    return TRUE;
+
+  return is_repeat &&
+         !g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_STALE) &&
+         !g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NO_TRANSITION) &&
+         !g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_INVALID);
+}

@@ -49,6 +49,8 @@ const char *albo_store_error_get_sqlstate (const GError *error);
 const char *albo_store_error_get_detail   (const GError *error);
 guint       albo_store_error_get_position (const GError *error);
 gboolean    albo_store_error_is_untrusted (const GError *error);
+gboolean    albo_store_error_is_unknown   (const GError *error,
+                                           gboolean      is_repeat);
 GError     *albo_store_error_from_conn    (PGconn       *conn);
 GError     *albo_store_error_from_result  (PGresult     *result);
 

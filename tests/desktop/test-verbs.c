@@ -337,48 +337,6 @@ test_effects (void)
   g_assert_true (g_str_has_prefix (g_ptr_array_index (effects, 4), "The deadline moves from"));
 }
 
-/* After a lost connection only the history tells whether a command was carried out. */
-static void
-test_unknown_outcome (void)
-{
-  const struct
-  {
-    const char *verb;
-    const char *request;
-    gboolean    was_done;
-  } cases[] = {
-    { "claim", "{\"row_version\":3,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"}]}", FALSE },
-    { "claim", "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
-      "{\"action\":\"claim\",\"actor\":\"Bruno\"}]}", TRUE },
-    { "claim", "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
-      "{\"action\":\"claim\",\"actor\":\"Carla\"}]}", FALSE },
-    { "claim", "{\"row_version\":4,\"history\":[{\"action\":\"submit\",\"actor\":\"Anna\"},"
-      "{\"action\":\"annul\",\"actor\":\"Bruno\"}]}", FALSE },
-    { "claim", "{\"row_version\":5,\"history\":[{\"action\":\"claim\",\"actor\":\"Bruno\"},"
-      "{\"action\":\"approve\",\"actor\":\"Bruno\"}]}", TRUE },
-    { "claim", "{\"row_version\":9,\"history\":[]}", FALSE },
-    /* Words make no version. */
-    { "claim", "{\"row_version\":4,\"history\":[{\"action\":\"claim\",\"actor\":\"Bruno\"},"
-      "{\"action\":\"note\",\"actor\":\"Carla\"}]}", TRUE },
-    /* A withdrawal that came on paper is written down with the annulment. */
-    { "annul", "{\"row_version\":5,\"history\":[{\"action\":\"ask_withdrawal\",\"actor\":\"Bruno\"},"
-      "{\"action\":\"annul\",\"actor\":\"Bruno\"}]}", TRUE },
-    { "annul", "{\"row_version\":4,\"history\":[{\"action\":\"ask_withdrawal\",\"actor\":\"Bruno\"}]}", FALSE },
-  };
-  g_autoptr(JsonObject) details = json_object_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      AlboCommand *command = albo_command_new (albo_verb_find (cases[i].verb), 7, 3, details);
-      g_autoptr(JsonNode) node = albo_json_parse (cases[i].request, -1, NULL);
-
-      g_assert_true (g_uuid_string_is_valid (command->key));
-      g_assert_true (albo_command_was_done (command, json_node_get_object (node), "Bruno") ==
-                     cases[i].was_done);
-      albo_command_free (command);
-    }
-}
-
 static void
 test_problems_in_words (void)
 {
@@ -425,7 +383,6 @@ main (int   argc,
   g_test_add_func ("/verbs/stale", test_stale);
   g_test_add_func ("/verbs/bar", test_bar);
   g_test_add_func ("/verbs/effects", test_effects);
-  g_test_add_func ("/verbs/unknown-outcome", test_unknown_outcome);
   g_test_add_func ("/verbs/problems-in-words", test_problems_in_words);
   g_test_add_func ("/verbs/no-leaks", test_no_leaks);
 

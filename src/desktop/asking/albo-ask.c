@@ -604,8 +604,8 @@ albo_ask_fail (AlboAsk      *self,
   g_return_if_fail (ALBO_IS_ASK (self));
 
   self->is_sent = FALSE;
-  self->is_unknown = g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE);
-  text = albo_problem_text_of_error (error);
+  self->is_unknown = albo_store_error_is_unknown (error, self->is_unknown);
+  text = self->is_unknown ? albo_problem_text_of_unknown () : albo_problem_text_of_error (error);
   gtk_label_set_text (GTK_LABEL (self->problem), text);
   gtk_widget_set_visible (self->problem, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);

@@ -115,6 +115,18 @@ text_of_detail (const char *detail)
 }
 
 /**
+ * albo_problem_text_of_unknown:
+ *
+ * Returns: (transfer full): what to do where the outcome of a command is not known
+ */
+char *
+albo_problem_text_of_unknown (void)
+{
+  return g_strdup (_("The connection was lost, and it is not known whether this was done. "
+                     "Try again: it is done once, whatever became of the first try."));
+}
+
+/**
  * albo_problem_text_of_error:
  * @error: why a call failed
  *
@@ -128,8 +140,7 @@ albo_problem_text_of_error (const GError *error)
     case ALBO_STORE_ERROR_INVALID:
       return text_of_detail (albo_store_error_get_detail (error));
     case ALBO_STORE_ERROR_UNREACHABLE:
-      return g_strdup (_("The connection was lost, and it is not known whether this was done. "
-                         "Try again: it is done once, whatever became of the first try."));
+      return albo_problem_text_of_unknown ();
     case ALBO_STORE_ERROR_STALE:
     case ALBO_STORE_ERROR_NO_TRANSITION:
       return g_strdup (_("Somebody changed this meanwhile. Nothing was done: go back and look at it again."));

@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 char *albo_problem_text_of_error (const GError *error);
+char *albo_problem_text_of_unknown (void);
 char *albo_problem_text_of_field (const char   *field,
                                   const char   *code);
 

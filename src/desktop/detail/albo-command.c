@@ -5,7 +5,6 @@
 
 #include "albo-command.h"
 
-#include "albo-json.h"
 #include "albo-office-invoke.h"
 
 /**
@@ -41,6 +40,7 @@ albo_command_free (AlboCommand *self)
     return;
 
   g_free (self->key);
+  g_free (self->number);
   json_object_unref (self->details);
   g_free (self);
 }
@@ -111,66 +111,4 @@ albo_command_rehearse_async (AlboCommand         *self,
                                        ALBO_ARG_TEXT (albo_verb_get_code (self->verb)),
                                        ALBO_ARG_OBJECT (self->details)),
                             cancellable, callback, user_data);
-}
-
-/* Words and files are told in the history and make no version. */
-static GPtrArray *
-list_steps (JsonObject *request)
-{
-  GPtrArray *steps = g_ptr_array_new ();
-  JsonArray *history = albo_json_get_array (request, "history");
-  AlboRequestAction action;
-
-  for (guint i = 0; history != NULL && i < json_array_get_length (history); i++)
-    {
-      JsonNode *node = json_array_get_element (history, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (node) &&
-          albo_request_action_from_code (albo_json_get_string (json_node_get_object (node), "action", ""),
-                                         &action))
-        g_ptr_array_add (steps, json_node_get_object (node));
-    }
-
-  return steps;
-}
-
-static gboolean
-is_step (JsonObject        *step,
-         AlboRequestAction  action,
-         const char        *actor)
-{
-  return g_strcmp0 (albo_json_get_string (step, "action", NULL),
-                    albo_request_action_to_code (action)) == 0 &&
-         g_strcmp0 (albo_json_get_string (step, "actor", NULL), actor) == 0;
-}
-
-/**
- * albo_command_was_done:
- * @self: a command with an unknown outcome
- * @request: the request as it was read afterwards
- * @actor: the name of the person who sent it
- *
- * The step after the version that the person saw is this command's, if anybody's:
- * each step makes one version.  An annulment may write down a withdrawal before.
- *
- * Returns: whether the command was carried out
- */
-gboolean
-albo_command_was_done (AlboCommand *self,
-                       JsonObject  *request,
-                       const char  *actor)
-{
-  g_autoptr(GPtrArray) steps = list_steps (request);
-  int n_versions = (int) albo_json_get_int (request, "row_version", 0) - self->row_version;
-  guint first;
-
-  if (n_versions < 1 || n_versions > (int) steps->len)
-    return FALSE;
-
-  first = steps->len - n_versions;
-  if (self->verb->action == ALBO_REQUEST_ACTION_ANNUL && n_versions > 1 &&
-      is_step (g_ptr_array_index (steps, first), ALBO_REQUEST_ACTION_ASK_WITHDRAWAL, actor))
-    first++;
-
-  return is_step (g_ptr_array_index (steps, first), self->verb->action, actor);
 }

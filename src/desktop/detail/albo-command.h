@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @row_version: the version that the person saw
  * @key: made before the first try, so that a repeat is the same command
  * @details: what the person filled in
+ * @number: (nullable): the protocol number of the request, to speak of it
+ * @is_repeat: whether an earlier try has an unknown outcome
  *
  * A command, from the confirmation to its outcome.
  */
@@ -27,6 +29,8 @@ typedef struct
   int             row_version;
   char           *key;
   JsonObject     *details;
+  char           *number;
+  gboolean        is_repeat;
 } AlboCommand;
 
 AlboCommand *albo_command_new         (const AlboVerb       *verb,
@@ -47,9 +51,6 @@ void         albo_command_rehearse_async (AlboCommand         *self,
                                        GCancellable         *cancellable,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
-gboolean     albo_command_was_done    (AlboCommand          *self,
-                                       JsonObject           *request,
-                                       const char           *actor);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboCommand, albo_command_free)
 

@@ -54,6 +54,7 @@ typedef struct
 {
   AlboComposer *composer;
   gint64        request;
+  gboolean      is_repeat;  /* of a text whose sending has an unknown outcome */
 } Sending;
 
 /**
@@ -188,6 +189,7 @@ sent_cb (GObject      *object,
   Sending *sending = user_data;
   g_autoptr(AlboComposer) self = sending->composer;
   gint64 request = sending->request;
+  gboolean is_repeat = sending->is_repeat;
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) answer = NULL;
 
@@ -195,7 +197,7 @@ sent_cb (GObject      *object,
   answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
   self->is_sending = FALSE;
 
-  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE))
+  if (albo_store_error_is_unknown (error, is_repeat))
     {
       if (self->office != NULL)
         albo_office_report (self->office, error);
@@ -227,12 +229,13 @@ send_cb (AlboComposer *self)
 {
   g_autofree char *text = albo_composer_get_text (self);
   const char *key;
+  gboolean is_repeat = is_unknown (self);
   Sending *sending;
 
   if (self->office == NULL || self->request == 0 || self->is_sending)
     return;
 
-  if (!is_unknown (self))
+  if (!is_repeat)
     g_hash_table_insert (self->keys, g_memdup2 (&self->request, sizeof self->request),
                          g_uuid_string_random ());
   key = g_hash_table_lookup (self->keys, &self->request);
@@ -240,6 +243,7 @@ send_cb (AlboComposer *self)
   sending = g_new (Sending, 1);
   sending->composer = g_object_ref (self);
   sending->request = self->request;
+  sending->is_repeat = is_repeat;
   self->is_sending = TRUE;
   update (self);
   albo_office_invoke_async (albo_office_get_connection (self->office), self->function,

@@ -59,7 +59,7 @@ error_to_text (const GError *error)
     case ALBO_STORE_ERROR_FORBIDDEN:
     case ALBO_STORE_ERROR_SIGN_IN:
       return _("Your duty does not include this step.");
-    case ALBO_STORE_ERROR_UNREACHABLE:
+    case ALBO_STORE_ERROR_UNREACHABLE:  /* of what goes before a command: it was not sent */
       return _("The server cannot be reached. Nothing was done; what you typed is kept.");
     case ALBO_STORE_ERROR_NOT_FOUND:
       return _("The request is not there any more");
@@ -73,6 +73,7 @@ error_to_text (const GError *error)
 
 static void
 refuse (AlboDetail        *self,
+        AlboCommand       *command,
         AlboConfirmation  *confirmation,
         const GError      *error)
 {
@@ -83,10 +84,13 @@ refuse (AlboDetail        *self,
     albo_confirmation_set_busy (confirmation, FALSE);
 
   /* The page is read again, and the confirmation then says what changed. */
-  if (is_stale && confirmation == NULL)
+  if (is_stale && confirmation == NULL && self->request == command->request)
     explain (self, _("Somebody changed this request meanwhile"),
              _("Nothing was done. The request is shown as it is now; look at it again. "
                "What you typed is kept."));
+  else if (is_stale && confirmation == NULL)
+    albo_detail_explain_command (self, command, _("Nothing was done"),
+                                 _("Somebody changed request %s meanwhile. What you typed is kept."));
   else if (is_stale)
     albo_detail_reload (self);
   else if (confirmation == NULL)
@@ -124,7 +128,17 @@ succeed (AlboDetail  *self,
       albo_local_draft_discard (draft);
     }
 
-  albo_detail_tell (self, _(command->verb->done));
+  if (self->request == command->request || command->number == NULL)
+    {
+      albo_detail_tell (self, _(command->verb->done));
+    }
+  else
+    {
+      /* Translators: the number of a request, and what was done with it */
+      g_autofree char *text = g_strdup_printf (_("%s: %s"), command->number, _(command->verb->done));
+
+      albo_detail_tell (self, text);
+    }
   albo_detail_announce (self, command->request);
   g_signal_emit_by_name (self, "moved", command->request);
 }
@@ -150,16 +164,12 @@ sent_cb (GObject      *object,
       return;
     }
 
-  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE) &&
-      self->request == command->request)
+  if (albo_store_error_is_unknown (error, command->is_repeat))
     {
-      /* It may have been carried out: first of all, look.  What was typed is in its draft. */
-      self->is_unknown = TRUE;
+      /* It may have been carried out, or be yet.  What was typed is in its draft. */
       if (confirmation != NULL)
         gtk_window_destroy (GTK_WINDOW (confirmation));
-      albo_office_report (self->office, error);
-      albo_detail_update_verbs (self);
-      albo_detail_reload (self);
+      albo_detail_keep_unknown (self, error);
       return;
     }
 
@@ -167,19 +177,24 @@ sent_cb (GObject      *object,
   if (answer != NULL)
     succeed (self, command);
   else
-    refuse (self, confirmation, error);
+    refuse (self, command, confirmation, error);
 
   albo_detail_update_verbs (self);
-  if (self->request == command->request && answer != NULL)
+  if (self->request == command->request && (answer != NULL || command->is_repeat))
     albo_detail_reload (self);
   albo_command_free (command);
 }
 
-static void
-send_command (Sending *sending)
+/* Sends a command of the page, for the first time or again. */
+void
+albo_detail_send (AlboDetail  *self,
+                  AlboCommand *command)
 {
-  albo_command_send_async (sending->command, albo_office_get_connection (sending->detail->office),
-                           sent_cb, sending);
+  Sending *sending = g_new (Sending, 1);
+
+  sending->detail = g_object_ref (self);
+  sending->command = command;
+  albo_command_send_async (command, albo_office_get_connection (self->office), sent_cb, sending);
 }
 
 static void
@@ -187,28 +202,27 @@ uploaded_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  Sending *sending = user_data;
-  AlboDetail *self = sending->detail;
+  g_autofree Sending *sending = user_data;
+  g_autoptr(AlboDetail) self = sending->detail;
+  AlboCommand *command = sending->command;
   g_autoptr(GError) error = NULL;
   gint64 id = albo_document_upload_finish (ALBO_CONNECTION (object), result, &error);
 
   if (id != 0 && self->office != NULL)
     {
-      json_object_set_int_member (sending->command->details, "attachment_id", id);
-      send_command (sending);
+      json_object_set_int_member (command->details, "attachment_id", id);
+      albo_detail_send (self, command);
       return;
     }
 
   if (self->office != NULL)
     {
       self->command = NULL;
-      refuse (self, get_confirmation (self, sending->command->request), error);
+      refuse (self, command, get_confirmation (self, command->request), error);
       albo_detail_update_verbs (self);
     }
 
-  albo_command_free (sending->command);
-  g_object_unref (self);
-  g_free (sending);
+  albo_command_free (command);
 }
 
 static void
@@ -217,7 +231,6 @@ confirmed_cb (AlboConfirmation *confirmation,
 {
   g_autoptr(JsonObject) details = albo_confirmation_get_details (confirmation);
   g_autofree char *path = NULL;
-  Sending *sending;
 
   if (details == NULL || self->document == NULL || self->office == NULL || self->command != NULL ||
       self->request != albo_confirmation_get_request (confirmation))
@@ -227,17 +240,24 @@ confirmed_cb (AlboConfirmation *confirmation,
   json_object_remove_member (details, ALBO_VERB_FILE);
   self->command = albo_command_new (albo_confirmation_get_verb (confirmation), self->request,
                                     albo_confirmation_get_row_version (confirmation), details);
-  sending = g_new (Sending, 1);
-  sending->detail = g_object_ref (self);
-  sending->command = self->command;
+  self->command->number = g_strdup (albo_json_get_string (json_node_get_object (self->document),
+                                                          "protocol_number", NULL));
   albo_confirmation_set_busy (confirmation, TRUE);
   albo_detail_update_verbs (self);
 
   if (path != NULL)
-    albo_document_upload_async (albo_office_get_connection (self->office), self->request, "proof",
-                                path, uploaded_cb, sending);
+    {
+      Sending *sending = g_new (Sending, 1);
+
+      sending->detail = g_object_ref (self);
+      sending->command = self->command;
+      albo_document_upload_async (albo_office_get_connection (self->office), self->request, "proof",
+                                  path, uploaded_cb, sending);
+    }
   else
-    send_command (sending);
+    {
+      albo_detail_send (self, self->command);
+    }
 }
 
 static void
@@ -345,14 +365,6 @@ explain_verb (GtkWidget  *widget,
     }
 }
 
-static void
-look_again (GtkWidget  *widget,
-            const char *action,
-            GVariant   *parameter)
-{
-  albo_detail_reload (ALBO_DETAIL (widget));
-}
-
 /* Shows exactly the verbs that this person may use now. */
 void
 albo_detail_update_verbs (AlboDetail *self)
@@ -363,7 +375,7 @@ albo_detail_update_verbs (AlboDetail *self)
   gtk_widget_set_visible (self->verbs_bar,
                           gtk_widget_get_first_child (GTK_WIDGET (self->verbs)) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.act", self->command == NULL);
-  gtk_revealer_set_reveal_child (self->unknown_revealer, self->is_unknown);
+  albo_detail_show_unknown (self);
 
   /* Whoever confirms something learns at once that it changed. */
   if (request != NULL && self->confirmation != NULL &&
@@ -371,30 +383,9 @@ albo_detail_update_verbs (AlboDetail *self)
     albo_confirmation_set_fresh (self->confirmation, request);
 }
 
-/* The request was read after a command whose outcome was not known. */
-void
-albo_detail_settle_unknown (AlboDetail *self)
-{
-  g_autoptr(AlboCommand) command = NULL;
-
-  if (!self->is_unknown || self->document == NULL || self->command->request != self->request)
-    return;
-
-  command = g_steal_pointer (&self->command);
-  self->is_unknown = FALSE;
-
-  if (albo_command_was_done (command, json_node_get_object (self->document),
-                             albo_office_get_name (self->office)))
-    succeed (self, command);
-  else
-    explain (self, _("The command was not carried out"),
-             _("The connection was lost before it arrived. What you typed is kept; try again."));
-}
-
 void
 albo_detail_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "detail.act", "s", act);
   gtk_widget_class_install_action (widget_class, "detail.explain", "s", explain_verb);
-  gtk_widget_class_install_action (widget_class, "detail.look-again", NULL, look_again);
 }

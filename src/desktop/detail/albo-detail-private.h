@@ -42,6 +42,8 @@ struct _AlboDetail
   GtkWidget       *verbs_bar;
   GtkFlowBox      *verbs;
   GtkRevealer     *unknown_revealer;
+  GtkLabel        *unknown_label;
+  GtkWidget       *unknown_button;
   AdwStatusPage   *error_page;
   GtkSpinner      *spinner;
 
@@ -55,7 +57,7 @@ struct _AlboDetail
   GtkWidget       *next_button;
   char            *claim_key;    /* (nullable): of a claim of the oldest whose outcome is not known */
   AlboCommand     *command;      /* (nullable): sent, or with an unknown outcome */
-  gboolean         is_unknown;   /* the outcome of the command */
+  gboolean         is_unknown;   /* the outcome of the command, which is not on its way */
   GHashTable      *shown;        /* name of a page of @views → JsonNode it shows; unowned names */
   JsonNode        *shown_files;  /* (nullable): the attachments that have rows */
   GtkWidget       *preview;      /* (nullable): while a file is shown; unowned */
@@ -74,7 +76,18 @@ void albo_detail_install_print_actions  (GtkWidgetClass  *widget_class);
 void albo_detail_install_preview_actions (GtkWidgetClass *widget_class);
 void albo_detail_close_preview          (AlboDetail      *self);
 void albo_detail_update_verbs           (AlboDetail      *self);
+void albo_detail_send                   (AlboDetail      *self,
+                                         AlboCommand     *command);
+void albo_detail_install_unknown        (GtkWidgetClass  *widget_class);
+void albo_detail_show_unknown           (AlboDetail      *self);
+void albo_detail_keep_unknown           (AlboDetail      *self,
+                                         const GError    *error);
 void albo_detail_settle_unknown         (AlboDetail      *self);
+void albo_detail_drop_unknown           (AlboDetail      *self);
+void albo_detail_explain_command        (AlboDetail      *self,
+                                         AlboCommand     *command,
+                                         const char      *heading,
+                                         const char      *body);
 void albo_detail_tell                   (AlboDetail      *self,
                                          const char      *text);
 void albo_detail_show_page              (AlboDetail      *self);

@@ -120,10 +120,14 @@ albo_detail_check (AlboDetail *self)
 {
   g_return_if_fail (ALBO_IS_DETAIL (self));
 
-  if (self->request == 0 || self->office == NULL)
+  if (self->office == NULL)
     return;
 
-  if (self->is_unknown || self->must_read || self->document == NULL)
+  albo_detail_settle_unknown (self);
+  if (self->request == 0)
+    return;
+
+  if (self->must_read || self->document == NULL)
     albo_detail_reload (self);
   else
     albo_office_invoke_async (albo_office_get_connection (self->office), "request_seq",

@@ -83,9 +83,7 @@ albo_detail_finalize (GObject *object)
 {
   AlboDetail *self = ALBO_DETAIL (object);
 
-  /* A command that was sent belongs to its callback. */
-  if (self->is_unknown)
-    g_clear_pointer (&self->command, albo_command_free);
+  albo_detail_drop_unknown (self);
   g_free (self->claim_key);
   g_clear_pointer (&self->document, json_node_unref);
   g_clear_pointer (&self->registers, json_node_unref);
@@ -155,11 +153,14 @@ albo_detail_class_init (AlboDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, verbs_bar);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, verbs);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, unknown_revealer);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, unknown_label);
+  gtk_widget_class_bind_template_child (widget_class, AlboDetail, unknown_button);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, error_page);
   gtk_widget_class_bind_template_child (widget_class, AlboDetail, spinner);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, sent_cb);
   albo_detail_install_actions (widget_class);
+  albo_detail_install_unknown (widget_class);
   albo_detail_install_next_action (widget_class);
   albo_detail_install_links (widget_class);
   albo_detail_install_value_actions (widget_class);
@@ -195,6 +196,8 @@ albo_detail_set_office (AlboDetail *self,
 
   gtk_widget_set_visible (self->next_button, office != NULL &&
                                              albo_office_get_duty (office) == ALBO_DUTY_ADMINISTRATOR);
+  if (self->office != office)
+    albo_detail_drop_unknown (self);
   if (g_set_object (&self->office, office) && office != NULL)
     g_signal_connect_object (albo_office_get_presence (office), "changed",
                              G_CALLBACK (albo_detail_show_presence), self, G_CONNECT_SWAPPED);
@@ -282,11 +285,6 @@ albo_detail_open (AlboDetail *self,
 
   if (self->request != request)
     {
-      /* Who leaves before the outcome is known sees it when they come back. */
-      if (self->is_unknown)
-        g_clear_pointer (&self->command, albo_command_free);
-      self->is_unknown = FALSE;
-
       g_clear_pointer (&self->document, json_node_unref);
       self->request = request;
       adw_window_title_set_title (self->title, "");

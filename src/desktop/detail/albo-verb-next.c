@@ -34,6 +34,14 @@ claimed_cb (GObject      *object,
       return;
     }
 
+  /* The first try may still be at work: it stays the same one. */
+  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_CONFLICT) ||
+      g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_TOO_MANY))
+    {
+      albo_detail_tell (self, _("The server is busy. Press again: nothing is taken twice."));
+      return;
+    }
+
   g_clear_pointer (&self->claim_key, g_free);
   if (answer == NULL)
     {

@@ -7,6 +7,7 @@
 
 #include "albo-json.h"
 #include "albo-office-invoke.h"
+#include "albo-problem-text.h"
 #include "albo-upload.h"
 
 #include <glib/gi18n.h>
@@ -146,7 +147,7 @@ submitted_cb (GObject      *object,
   if (self->office == NULL)
     return;
 
-  self->is_unknown = g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE);
+  self->is_unknown = albo_store_error_is_unknown (error, self->is_unknown);
   albo_filing_set_busy (self, FALSE);
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     {
@@ -154,9 +155,17 @@ submitted_cb (GObject      *object,
       return;
     }
 
+  if (self->is_unknown)
+    {
+      g_autofree char *text = albo_problem_text_of_unknown ();
+
+      albo_office_report (self->office, error);
+      albo_filing_explain (self, text);
+      return;
+    }
+
   /* It was refused and has left nothing: the next try is another one. */
-  if (!self->is_unknown)
-    g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->key, g_free);
 
   if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_INVALID))
     {

@@ -146,7 +146,7 @@ sent_cb (GObject      *object,
 
   answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
 
-  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE) ||
+  if (albo_store_error_is_unknown (error, self->n_tries > 0) ||
       g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_CONFLICT))
     {
       albo_office_report (self->office, error);
