@@ -52,6 +52,7 @@ class NotificationServer:
 
     def __init__(self):
         self.told = []  # (number, title, body, actions)
+        self.closed = []  # numbers
         self.context = GLib.MainContext()
         self.loop = GLib.MainLoop(self.context)
         self.ready = threading.Event()
@@ -80,6 +81,8 @@ class NotificationServer:
         elif method == 'GetCapabilities':
             invocation.return_value(GLib.Variant('(as)', (['actions', 'body'],)))
         else:
+            if method == 'CloseNotification':
+                self.closed.extend(arguments.unpack())
             invocation.return_value(None)
 
     def titles(self):
@@ -117,6 +120,23 @@ def protocols(state, n=1):
 
 def is_open(app, protocol):
     return app.find_now(contains=f'Protocol: {protocol}') is not None
+
+
+def answer_question(app, protocol, answer):
+    app.wait_for(contains=f'Open request {protocol}?')
+    app.screenshot(os.path.join(SHOTS, f'integration-question-{answer}.png'))
+    question = poll(lambda: next((node for node in app.children() if node.role == Role.DIALOG), None),
+                    10, 'the question')
+    question.find(Role.PUSH_BUTTON, contains=answer).click()
+    app.wait_gone(contains=f'Open request {protocol}?')
+
+
+def open_by_action(organization, protocol):
+    """Asks for a request over the bus, as who clicks a notification does."""
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    bus.call_sync('it.albo.Albo', '/it/albo/Albo', 'org.gtk.Actions', 'Activate',
+                  GLib.Variant('(sava{sv})', ('open-request', [GLib.Variant('(xs)', (organization, protocol))], {})),
+                  None, Gio.DBusCallFlags.NONE, 10000)
 
 
 def albo(*words):
@@ -163,7 +183,21 @@ def test_link_before_sign_in(_):
         app.wait_for(contains=f'Sign in to open request {protocol}')
         app.screenshot(os.path.join(SHOTS, 'integration-link.png'))
         sign_in(app, 'ordine.operatore')
+        answer_question(app, protocol, 'Open')
         poll(lambda: is_open(app, protocol), 10, protocol)
+
+
+def test_link_is_asked(app):
+    """Whoever made the link does not open a request in somebody's name."""
+    protocol = protocols(2)[0]
+    before = sql('select count(*) from albo.access_log')
+    assert albo(f'albo:request/{protocol}').returncode == 0
+    answer_question(app, protocol, 'Cancel')
+    open_by_action(0, protocol)  # of no body
+    assert albo('request', '1999/2').returncode == 0
+    app.wait_for(contains='There is no request 1999/0000002')
+    assert not is_open(app, protocol)
+    assert sql('select count(*) from albo.access_log') == before
 
 
 def test_request_on_command_line(app):
@@ -239,8 +273,8 @@ def test_search_provider(app):
     app.wait_for(Role.LABEL, 'No Results')
 
 
-def test_search_of_another(app):
-    """What one person found is not told to the next one, of another body."""
+def test_search_of_another(app, notifications):
+    """What one person found and was told is not for the next one, of another body."""
     protocol = protocols(1)[0]
     wanted = GLib.Variant('(as)', ([protocol],))
     assert search(protocol) == [protocol]
@@ -249,6 +283,7 @@ def test_search_of_another(app):
     app.key('F10')
     app.find((Role.MENU_ITEM, Role.PUSH_BUTTON), contains='Sign Out').click()
     app.find(Role.PUSH_BUTTON, 'Sign In')
+    poll(lambda: {note[0] for note in notifications.told} <= set(notifications.closed), 10, 'withdrawn')
     assert shell('GetResultMetas', wanted, '(aa{sv})') == []
     sign_in(app, 'scuola.operatore')
     assert shell('GetResultMetas', wanted, '(aa{sv})') == []
@@ -300,10 +335,11 @@ def main():
         sign_in(app, 'ordine.amministratore')
         run('overdue requests are notified', test_due, app, notifications)
         run('a second start opens a request in the first', test_request_on_command_line, app)
+        run('a link is asked about', test_link_is_asked, app)
         run('a request that is not there is said not to be', test_unknown_request, app)
         run('a new request is notified and a click opens it', test_new_request, app, notifications)
         run('the search of the desktop finds requests on wish alone', test_search_provider, app)
-        run('what one person found is not told to the next', test_search_of_another, app)
+        run('what one person found is not told to the next', test_search_of_another, app, notifications)
         run('help that cannot be shown is said so', test_help, app)
     run('the tour is shown at the first sign-in', test_tour, None)
 

@@ -31,7 +31,12 @@ struct _AlboApplication
   GSettings          *settings;         /* (nullable) */
   AlboSearchProvider *search_provider;
   gboolean            wants_sample;
+  gboolean            is_link;          /* whether @protocol comes from a link */
 };
+
+/* Says to the program that runs already that somebody typed the number: a link has no hint. */
+#define TYPED_HINT "typed"
+
 
 G_DEFINE_FINAL_TYPE (AlboApplication, albo_application, ADW_TYPE_APPLICATION)
 
@@ -62,26 +67,37 @@ ensure_window (AlboApplication *self)
 }
 
 static void
-open_request (AlboApplication *self,
-              const char      *protocol)
+open_request (AlboWindow *window,
+              const char *protocol,
+              gboolean    is_link)
 {
-  AlboWindow *window = ensure_window (self);
-
-  gtk_window_present (GTK_WINDOW (window));
-  albo_window_open_request (window, protocol);
+  if (is_link)
+    albo_window_ask_request (window, protocol);
+  else
+    albo_window_open_request (window, protocol);
 }
 
-/* From a notification, the desktop's search, or another start of the program. */
+/* From a notification or the desktop's search, which name the body too: a protocol number is
+ * unique only within one, and somebody of another one may be there now.
+ */
 static void
 open_request_cb (GSimpleAction *action,
                  GVariant      *parameter,
                  gpointer       user_data)
 {
-  g_autofree char *protocol = albo_link_read_protocol (g_variant_get_string (parameter, NULL));
+  AlboWindow *window = ensure_window (ALBO_APPLICATION (user_data));
+  AlboOffice *office = albo_window_get_office (window);
+  g_autofree char *protocol = NULL;
+  const char *text;
+  gint64 organization;
+
+  g_variant_get (parameter, "(x&s)", &organization, &text);
+  protocol = albo_link_read_protocol (text);
+  gtk_window_present (GTK_WINDOW (window));
 
   /* Anybody on the bus can send anything. */
-  if (protocol != NULL)
-    open_request (ALBO_APPLICATION (user_data), protocol);
+  if (protocol != NULL && office != NULL && albo_office_get_organization_id (office) == organization)
+    albo_window_open_request (window, protocol);
 }
 
 static void
@@ -215,7 +231,7 @@ activate (GApplication *application)
     albo_window_try_sample (window, self->sample_folder);
 
   if (self->protocol != NULL)
-    albo_window_open_request (window, self->protocol);
+    open_request (window, self->protocol, self->is_link);
 
   self->wants_sample = FALSE;
   g_clear_pointer (&self->protocol, g_free);
@@ -238,7 +254,7 @@ open_links (GApplication  *application,
 
       gtk_window_present (GTK_WINDOW (window));
       if (protocol != NULL)
-        albo_window_open_request (window, protocol);
+        open_request (window, protocol, !g_str_equal (hint, TYPED_HINT));
       else
         albo_window_say (window, _("This link leads to no request."));
     }
@@ -282,7 +298,7 @@ hand_over (AlboApplication *self)
 
   uri = albo_link_new (self->protocol);
   file = g_file_new_for_uri (uri);
-  g_application_open (G_APPLICATION (self), &file, 1, "");
+  g_application_open (G_APPLICATION (self), &file, 1, self->is_link ? "" : TYPED_HINT);
   return TRUE;
 }
 
@@ -313,6 +329,7 @@ handle_local_options (GApplication *application,
   else if (rest != NULL)
     {
       self->protocol = read_arguments (rest);
+      self->is_link = rest[1] == NULL;
       if (self->protocol == NULL)
         return say_misuse (rest);
       if (hand_over (self))
@@ -355,7 +372,7 @@ startup (GApplication *application)
     { "preferences", preferences_cb },
     { "help", help_cb },
     { "show-work", show_work_cb, "s" },
-    { "open-request", open_request_cb, "s" },
+    { "open-request", open_request_cb, "(xs)" },
   };
   static const struct
   {

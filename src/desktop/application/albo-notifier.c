@@ -38,6 +38,7 @@ struct _AlboNotifier
   GSettings    *settings;      /* (nullable) */
   GCancellable *cancellable;
   GArray       *changed;       /* gint64: requests that changed since the last count */
+  GHashTable   *sent;          /* ids of the notifications that may still be shown */
   GHashTable   *told_new;      /* gint64: requests that were told as new */
   GHashTable   *told_due;      /* gint64: requests that were told as due today */
   GHashTable   *told_overdue;  /* gint64: requests that were told as overdue */
@@ -114,11 +115,14 @@ send (AlboNotifier *self,
   g_notification_set_body (notification, body);
   g_notification_set_icon (notification, icon);
   if (protocol != NULL)
-    g_notification_set_default_action_and_target (notification, "app.open-request", "s", protocol);
+    g_notification_set_default_action_and_target (notification, "app.open-request", "(xs)",
+                                                  albo_office_get_organization_id (self->office),
+                                                  protocol);
   else
     g_notification_set_default_action_and_target (notification, "app.show-work", "s", id);
 
   g_application_send_notification (self->application, id, notification);
+  g_hash_table_add (self->sent, g_strdup (id));
 }
 
 static void
@@ -349,14 +353,25 @@ reload_cb (AlboNotifier *self)
   check_due (self, NULL, &day, overdue_cb);
 }
 
+/* Who comes next is not told what was for somebody else. */
+static void
+withdraw (AlboNotifier *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->sent);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_application_withdraw_notification (self->application, id);
+  g_hash_table_remove_all (self->sent);
+}
+
 static void
 albo_notifier_dispose (GObject *object)
 {
   AlboNotifier *self = ALBO_NOTIFIER (object);
 
-  g_cancellable_cancel (self->cancellable);
-  if (self->office != NULL)
-    g_signal_handlers_disconnect_by_data (self->office, self);
+  albo_notifier_stop (self);
   g_clear_object (&self->office);
   g_clear_object (&self->application);
   g_clear_object (&self->settings);
@@ -371,6 +386,7 @@ albo_notifier_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_array_unref (self->changed);
+  g_hash_table_unref (self->sent);
   g_hash_table_unref (self->told_new);
   g_hash_table_unref (self->told_due);
   g_hash_table_unref (self->told_overdue);
@@ -394,6 +410,7 @@ albo_notifier_init (AlboNotifier *self)
   self->cancellable = g_cancellable_new ();
   self->settings = albo_settings_new ();
   self->changed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->told_new = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->told_due = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->told_overdue = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -430,4 +447,21 @@ albo_notifier_new (AlboOffice   *office,
     }
 
   return self;
+}
+
+/**
+ * albo_notifier_stop:
+ * @self: a notifier
+ *
+ * Tells nothing any more, and takes back what it told, though an answer be on its way.
+ */
+void
+albo_notifier_stop (AlboNotifier *self)
+{
+  g_return_if_fail (ALBO_IS_NOTIFIER (self));
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->office != NULL)
+    g_signal_handlers_disconnect_by_data (self->office, self);
+  withdraw (self);
 }

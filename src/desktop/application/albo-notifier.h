@@ -18,5 +18,6 @@ G_DECLARE_FINAL_TYPE (AlboNotifier, albo_notifier, ALBO, NOTIFIER, GObject)
 AlboNotifier *albo_notifier_new    (AlboOffice   *office,
                                     GApplication *application);
 guint         albo_notifier_states (AlboDuty      duty);
+void          albo_notifier_stop   (AlboNotifier *self);
 
 G_END_DECLS

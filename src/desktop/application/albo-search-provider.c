@@ -224,6 +224,21 @@ answer_metas (AlboSearchProvider     *self,
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &metas));
 }
 
+/* Only for who searched: what the shell still shows may be of somebody before. */
+static void
+activate_result (AlboSearchProvider *self,
+                 const char         *identifier)
+{
+  g_autoptr(AlboOffice) finder = g_weak_ref_get (&self->finder);
+  AlboOffice *office = get_office (self);
+
+  g_application_activate (G_APPLICATION (self->application));
+  if (office != NULL && finder == office)
+    g_action_group_activate_action (G_ACTION_GROUP (self->application), "open-request",
+                                    g_variant_new ("(xs)", albo_office_get_organization_id (office),
+                                                   identifier));
+}
+
 static void
 launch_search (AlboSearchProvider *self,
                const char * const *terms,
@@ -275,8 +290,7 @@ method_call (GDBusConnection       *connection,
   else if (g_str_equal (method, "ActivateResult"))
     {
       g_variant_get (parameters, "(&s^a&su)", &identifier, &terms, &timestamp);
-      g_action_group_activate_action (G_ACTION_GROUP (self->application), "open-request",
-                                      g_variant_new_string (identifier));
+      activate_result (self, identifier);
       g_dbus_method_invocation_return_value (invocation, NULL);
     }
   else if (g_str_equal (method, "LaunchSearch"))

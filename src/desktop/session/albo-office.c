@@ -491,6 +491,14 @@ albo_office_get_organization (AlboOffice *self)
   return self->organization;
 }
 
+gint64
+albo_office_get_organization_id (AlboOffice *self)
+{
+  g_return_val_if_fail (ALBO_IS_OFFICE (self), 0);
+
+  return self->organization_id;
+}
+
 gboolean
 albo_office_is_demo (AlboOffice *self)
 {

@@ -41,6 +41,7 @@ const char     *albo_office_get_login        (AlboOffice           *self);
 const char     *albo_office_get_name         (AlboOffice           *self);
 AlboDuty        albo_office_get_duty         (AlboOffice           *self);
 const char     *albo_office_get_organization (AlboOffice           *self);
+gint64          albo_office_get_organization_id (AlboOffice        *self);
 gboolean        albo_office_is_demo          (AlboOffice           *self);
 gboolean        albo_office_is_connected     (AlboOffice           *self);
 AlboPresence   *albo_office_get_presence     (AlboOffice           *self);

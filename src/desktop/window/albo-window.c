@@ -40,6 +40,8 @@ struct _AlboWindow
   GSettings       *settings;     /* (nullable) */
   GCancellable    *cancellable;  /* (nullable): of looking for a request */
   char            *protocol;     /* (nullable): of the request to open */
+  GtkWindow       *question;     /* (nullable): whether to open it, while it is asked */
+  gboolean         is_asking;    /* whether @protocol comes from outside, and is asked about */
 };
 
 G_DEFINE_FINAL_TYPE (AlboWindow, albo_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -90,6 +92,90 @@ look_for_request (AlboWindow *self)
   self->cancellable = g_cancellable_new ();
   albo_request_source_load_page_async (ALBO_REQUEST_SOURCE (self->office), &filter, NULL, 1,
                                        self->cancellable, found_cb, g_object_ref (self));
+}
+
+/* Answers on their way hold it: to let it go would not be enough. */
+static void
+stop_notifier (AlboWindow *self)
+{
+  if (self->notifier != NULL)
+    albo_notifier_stop (self->notifier);
+  g_clear_object (&self->notifier);
+}
+
+static void
+forget_request (AlboWindow *self)
+{
+  GtkWindow *question = g_steal_pointer (&self->question);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->protocol, g_free);
+  self->is_asking = FALSE;
+  if (question != NULL)
+    gtk_window_destroy (question);
+}
+
+static void
+answered_cb (AlboWindow       *self,
+             const char       *response,
+             AdwMessageDialog *question)
+{
+  if (GTK_WINDOW (question) != self->question)
+    return;
+
+  self->question = NULL;
+  if (g_str_equal (response, "open") && self->office != NULL && self->protocol != NULL)
+    look_for_request (self);
+  else
+    g_clear_pointer (&self->protocol, g_free);
+}
+
+/* A page or a mail can hold a link that nobody chose: opening is written down with a name. */
+static void
+ask_for_request (AlboWindow *self)
+{
+  g_autofree char *heading = g_strdup_printf (_("Open request %s?"), self->protocol);
+  AdwMessageDialog *question;
+
+  question = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), heading, NULL));
+  adw_message_dialog_set_body (question, _("A link of another program leads to it. That you opened "
+                                           "it is recorded in your name."));
+  adw_message_dialog_add_responses (question, "cancel", _("_Cancel"), "open", _("_Open"), NULL);
+  adw_message_dialog_set_default_response (question, "cancel");
+  adw_message_dialog_set_close_response (question, "cancel");
+  g_signal_connect_object (question, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  self->question = GTK_WINDOW (question);
+  gtk_window_present (self->question);
+}
+
+static void
+go_to_request (AlboWindow *self)
+{
+  if (self->is_asking)
+    ask_for_request (self);
+  else
+    look_for_request (self);
+}
+
+static void
+set_request (AlboWindow *self,
+             const char *protocol,
+             gboolean    is_asking)
+{
+  g_autofree char *text = NULL;
+
+  forget_request (self);
+  self->protocol = g_strdup (protocol);
+  self->is_asking = is_asking;
+
+  if (self->office != NULL)
+    {
+      go_to_request (self);
+      return;
+    }
+
+  text = g_strdup_printf (_("Sign in to open request %s."), protocol);
+  albo_window_say (self, text);
 }
 
 static void
@@ -165,9 +251,9 @@ albo_window_dispose (GObject *object)
 {
   AlboWindow *self = ALBO_WINDOW (object);
 
-  g_cancellable_cancel (self->cancellable);
+  forget_request (self);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->notifier);
+  stop_notifier (self);
   g_clear_object (&self->office);
   g_clear_handle_id (&self->spare_source, g_source_remove);
   g_clear_object (&self->spare);
@@ -304,8 +390,10 @@ albo_window_set_office (AlboWindow *self,
 {
   g_return_if_fail (ALBO_IS_WINDOW (self));
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->notifier);
+  /* What one person was to open is not for the next one. */
+  if (self->office != NULL)
+    forget_request (self);
+  stop_notifier (self);
   g_set_object (&self->office, office);
 
   if (self->workspace != NULL)
@@ -345,7 +433,7 @@ albo_window_set_office (AlboWindow *self,
   if (self->settings != NULL && albo_tour_is_wanted (self->settings, albo_office_get_duty (office)))
     show_tour (self);
   if (self->protocol != NULL)
-    look_for_request (self);
+    go_to_request (self);
 }
 
 /**
@@ -397,19 +485,23 @@ albo_window_open_request (AlboWindow *self,
 {
   g_return_if_fail (ALBO_IS_WINDOW (self));
 
-  g_free (self->protocol);
-  self->protocol = g_strdup (protocol);
+  set_request (self, protocol, FALSE);
+}
 
-  if (self->office != NULL)
-    {
-      look_for_request (self);
-    }
-  else
-    {
-      g_autofree char *text = g_strdup_printf (_("Sign in to open request %s."), protocol);
+/**
+ * albo_window_ask_request:
+ * @self: the window
+ * @protocol: a protocol number that another program named
+ *
+ * Asks whether to open a request, at once or as soon as somebody signed in.
+ */
+void
+albo_window_ask_request (AlboWindow *self,
+                         const char *protocol)
+{
+  g_return_if_fail (ALBO_IS_WINDOW (self));
 
-      albo_window_say (self, text);
-    }
+  set_request (self, protocol, TRUE);
 }
 
 /**

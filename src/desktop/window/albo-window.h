@@ -27,6 +27,8 @@ void        albo_window_say          (AlboWindow       *self,
                                       const char       *text);
 void        albo_window_open_request (AlboWindow       *self,
                                       const char       *protocol);
+void        albo_window_ask_request  (AlboWindow       *self,
+                                      const char       *protocol);
 void        albo_window_show_work    (AlboWindow       *self,
                                       const char       *kind);
 void        albo_window_search       (AlboWindow       *self,
