@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "albo-attachment-row.h"
 #include "albo-composer.h"
 #include "albo-detail.h"
 #include "albo-history-check.h"
@@ -292,6 +293,61 @@ test_typed_text_stays (void)
   g_assert_finalize_object (composer);
 }
 
+static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *text)
+{
+  if (GTK_IS_BUTTON (widget) &&
+      g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The server is not there: what was not cancelled says that the file did not arrive. */
+static void
+test_attachment_left (void)
+{
+  g_autoptr(AlboConnection) connection = albo_connection_new ("host=/nonexistent dbname=x user=x");
+  g_autoptr(JsonNode) node = json_from_string ("{\"id\":1,\"name\":\"a.pdf\",\"size\":5,"
+                                               "\"media_type\":\"application/pdf\"}", NULL);
+  g_autofree char *before = NULL;
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *row = albo_attachment_row_new (connection, json_node_get_object (node));
+  GtkWidget *button = find_button (row, "Open With Another Program");
+
+  g_object_ref_sink (row);
+  gtk_window_set_child (GTK_WINDOW (window), row);
+  before = g_strdup (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)));
+
+  for (int is_left = 0; is_left <= 1; is_left++)
+    {
+      g_signal_emit_by_name (button, "clicked");
+      g_assert_false (gtk_widget_get_sensitive (button));
+      if (is_left)
+        gtk_window_set_child (GTK_WINDOW (window), NULL);
+      while (!gtk_widget_get_sensitive (button))
+        g_main_context_iteration (NULL, TRUE);
+
+      if (is_left)
+        g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, before);
+      else
+        g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), !=, before);
+    }
+
+  g_object_unref (row);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -307,6 +363,7 @@ main (int    argc,
   g_test_add_func ("/detail/values/say-their-source", test_values_say_their_source);
   g_test_add_func ("/detail/values/are-marked-by-staff", test_mark_is_for_staff);
   g_test_add_func ("/detail/pages", test_pages);
+  g_test_add_func ("/detail/attachment/left-while-it-comes", test_attachment_left);
   g_test_add_func ("/detail/composer/text-stays", test_typed_text_stays);
 
   return g_test_run ();

@@ -170,7 +170,8 @@ response_cb (GtkNativeDialog *dialog,
 
   saving->export = albo_export_new (g_str_has_suffix (name, ".csv") ? ALBO_SHEET_CSV : ALBO_SHEET_ODS,
                                     saving->title, sheet, n_columns);
-  albo_export_run_async (saving->export, file, more_cb, saving, NULL, saved_cb, saving);
+  albo_export_run_async (saving->export, file, more_cb, saving,
+                         albo_office_get_cancellable (saving->office), saved_cb, saving);
 }
 
 /**

@@ -137,7 +137,10 @@ arrived_to_open_cb (GObject      *object,
 
   self->is_checked = TRUE;
   tell_description (self);
-  open_file (self, path);
+
+  /* Nobody waits for it any more on another page, or after signing out. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    open_file (self, path);
 }
 
 static void
@@ -215,6 +218,22 @@ save_clicked_cb (AlboAttachmentRow *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* What is on its way holds the row: it would come long after somebody went on. */
+static void
+albo_attachment_row_unroot (GtkWidget *widget)
+{
+  AlboAttachmentRow *self = ALBO_ATTACHMENT_ROW (widget);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
+
+  GTK_WIDGET_CLASS (albo_attachment_row_parent_class)->unroot (widget);
+}
+
 static void
 albo_attachment_row_dispose (GObject *object)
 {
@@ -248,6 +267,7 @@ albo_attachment_row_class_init (AlboAttachmentRowClass *klass)
 
   object_class->dispose = albo_attachment_row_dispose;
   object_class->finalize = albo_attachment_row_finalize;
+  GTK_WIDGET_CLASS (klass)->unroot = albo_attachment_row_unroot;
 }
 
 static GtkWidget *

@@ -197,6 +197,15 @@ zoom (GtkWidget  *widget,
   draw (self);
 }
 
+/* A file on its way holds the preview: it would go on coming for nobody. */
+static void
+albo_preview_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (ALBO_PREVIEW (widget)->cancellable);
+
+  GTK_WIDGET_CLASS (albo_preview_parent_class)->unroot (widget);
+}
+
 static void
 albo_preview_dispose (GObject *object)
 {
@@ -235,6 +244,7 @@ albo_preview_class_init (AlboPreviewClass *klass)
 
   object_class->dispose = albo_preview_dispose;
   object_class->finalize = albo_preview_finalize;
+  widget_class->unroot = albo_preview_unroot;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/it/albo/Albo/desktop/albo-preview.ui");
   gtk_widget_class_bind_template_child (widget_class, AlboPreview, stack);

@@ -161,7 +161,8 @@ chosen_cb (GtkNativeDialog *chooser,
   if (response == GTK_RESPONSE_ACCEPT)
     {
       job->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-      albo_export_run_async (job->export, job->file, more_cb, job, NULL, exported_cb, job);
+      albo_export_run_async (job->export, job->file, more_cb, job,
+                             albo_office_get_cancellable (job->office), exported_cb, job);
     }
   else
     {

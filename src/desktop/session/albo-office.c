@@ -459,6 +459,21 @@ albo_office_get_connection (AlboOffice *self)
   return self->connection;
 }
 
+/**
+ * albo_office_get_cancellable:
+ * @self: a person
+ *
+ * Returns: (transfer none): for what goes on for long in their name, such as an export;
+ *   cancelled when they sign out
+ */
+GCancellable *
+albo_office_get_cancellable (AlboOffice *self)
+{
+  g_return_val_if_fail (ALBO_IS_OFFICE (self), NULL);
+
+  return self->cancellable;
+}
+
 const char *
 albo_office_get_login (AlboOffice *self)
 {

@@ -37,6 +37,7 @@ AlboOffice     *albo_office_open_finish      (GAsyncResult         *result,
                                               GError              **error);
 void            albo_office_close            (AlboOffice           *self);
 AlboConnection *albo_office_get_connection   (AlboOffice           *self);
+GCancellable   *albo_office_get_cancellable  (AlboOffice           *self);
 const char     *albo_office_get_login        (AlboOffice           *self);
 const char     *albo_office_get_name         (AlboOffice           *self);
 AlboDuty        albo_office_get_duty         (AlboOffice           *self);

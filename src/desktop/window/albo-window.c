@@ -388,13 +388,16 @@ void
 albo_window_set_office (AlboWindow *self,
                         AlboOffice *office)
 {
+  g_autoptr(AlboOffice) before = NULL;
+
   g_return_if_fail (ALBO_IS_WINDOW (self));
 
   /* What one person was to open is not for the next one. */
   if (self->office != NULL)
     forget_request (self);
   stop_notifier (self);
-  g_set_object (&self->office, office);
+  before = g_steal_pointer (&self->office);
+  self->office = office != NULL ? g_object_ref (office) : NULL;
 
   if (self->workspace != NULL)
     {
@@ -403,6 +406,10 @@ albo_window_set_office (AlboWindow *self,
       gtk_stack_remove (self->stack, GTK_WIDGET (self->workspace));
       self->workspace = NULL;
     }
+
+  /* What still goes on for somebody holds them, and would go on in their name. */
+  if (before != NULL && before != office)
+    albo_office_close (before);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", office != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.tour", office != NULL);
