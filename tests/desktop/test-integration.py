@@ -131,11 +131,11 @@ def answer_question(app, protocol, answer):
     app.wait_gone(contains=f'Open request {protocol}?')
 
 
-def open_by_action(organization, protocol):
-    """Asks for a request over the bus, as who clicks a notification does."""
+def call_action(action, parameter):
+    """Over the bus, as who clicks a notification does."""
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
     bus.call_sync('it.albo.Albo', '/it/albo/Albo', 'org.gtk.Actions', 'Activate',
-                  GLib.Variant('(sava{sv})', ('open-request', [GLib.Variant('(xs)', (organization, protocol))], {})),
+                  GLib.Variant('(sava{sv})', (action, [parameter], {})),
                   None, Gio.DBusCallFlags.NONE, 10000)
 
 
@@ -165,26 +165,38 @@ def test_command_line():
 
 
 def test_due(app, notifications):
-    """At the first look after signing in, without a name of anybody."""
-    poll(lambda: notifications.find('Overdue requests'), 10, 'overdue')
+    """At the first look after signing in, of what waits for this person, without a name."""
+    late = sql("""select string_agg(r.protocol_number, ' ') from albo.request r
+                  join albo.organization o on o.id = r.organization_id
+                  left join albo.staff s on s.id = r.assignee_id
+                  where o.code = 'ordine' and r.deadline < current_date
+                    and (r.state = 2 or r.state = 5 and s.login = 'ordine.amministratore')""").split(' ')
+    assert 0 < len(late) <= 3, late
+    with looking_elsewhere():
+        sign_in(app, 'ordine.amministratore')
+        for protocol in late:
+            poll(lambda: notifications.find('Overdue request', protocol), 10, protocol)
+    assert sum(title.startswith('Overdue') for title in notifications.titles()) == len(late), notifications.told
     names = sql("select string_agg(distinct applicant_name, '|') from albo.submission").split('|')
-    notifications.click(notifications.find('Overdue requests'))
+    call_action('show-work', GLib.Variant('s', 'overdue'))
     poll(lambda: any(row.has_state(State.SELECTED) for row in app.find(Role.LIST, 'Requests and registers').children()
                      if row.name.startswith('Overdue')), 10, 'the overdue requests')
     for _, title, body, _ in notifications.told:
         assert not any(name in title + body for name in names), (title, body)
 
 
-def test_link_before_sign_in(_):
+def test_link_before_sign_in(notifications):
     protocol = protocols(1)[0]
     with start() as app:
         app.find(Role.PUSH_BUTTON, 'Sign In')
         assert albo(f'albo:request/{protocol}').returncode == 0
         app.wait_for(contains=f'Sign in to open request {protocol}')
         app.screenshot(os.path.join(SHOTS, 'integration-link.png'))
+        app.focus()
         sign_in(app, 'ordine.operatore')
         answer_question(app, protocol, 'Open')
         poll(lambda: is_open(app, protocol), 10, protocol)
+        assert not notifications.told, 'who looks at the window sees it there'
 
 
 def test_link_is_asked(app):
@@ -193,7 +205,7 @@ def test_link_is_asked(app):
     before = sql('select count(*) from albo.access_log')
     assert albo(f'albo:request/{protocol}').returncode == 0
     answer_question(app, protocol, 'Cancel')
-    open_by_action(0, protocol)  # of no body
+    call_action('open-request', GLib.Variant('(xs)', (0, protocol)))  # of no body
     assert albo('request', '1999/2').returncode == 0
     app.wait_for(contains='There is no request 1999/0000002')
     assert not is_open(app, protocol)
@@ -329,10 +341,9 @@ def main():
                 print(f'# {line}', flush=True)
 
     run('a wrong command line is refused', test_command_line)
-    run('a link waits for the sign-in', test_link_before_sign_in, None)
+    run('a link waits for the sign-in', test_link_before_sign_in, notifications)
     notifications.told.clear()
     with start() as app:
-        sign_in(app, 'ordine.amministratore')
         run('overdue requests are notified', test_due, app, notifications)
         run('a second start opens a request in the first', test_request_on_command_line, app)
         run('a link is asked about', test_link_is_asked, app)

@@ -19,6 +19,14 @@
 #define MAX_CHANGED 64    /* wake-ups between two counts that are looked into */
 #define MAX_DUE    200    /* rows of a page */
 
+/* Requests whose term is near or over, until all the answers about them came. */
+typedef struct
+{
+  GPtrArray *protocols;  /* of those that were not told of yet */
+  gboolean   is_cut;     /* whether there may be more */
+  guint      n_pending;
+} Late;
+
 /**
  * AlboNotifier:
  *
@@ -47,7 +55,8 @@ struct _AlboNotifier
   GPtrArray    *fresh;         /* protocol numbers of some of it */
   guint64       count;         /* of what waits for this person */
   gboolean      has_count;
-  guint         n_checking_due;
+  Late          due;
+  Late          overdue;
 };
 
 G_DEFINE_FINAL_TYPE (AlboNotifier, albo_notifier, G_TYPE_OBJECT)
@@ -245,9 +254,13 @@ request_changed_cb (AlboNotifier *self,
 static void
 tell_due (AlboNotifier *self,
           GPtrArray    *protocols,
+          gboolean      is_cut,
           gboolean      is_overdue)
 {
   g_autofree char *body = NULL;
+
+  if (is_looked_at (self))
+    return;
 
   for (guint i = 0; i < protocols->len && protocols->len <= MAX_SINGLE; i++)
     send_of_request (self, is_overdue ? "overdue" : "due",
@@ -257,7 +270,11 @@ tell_due (AlboNotifier *self,
   if (protocols->len <= MAX_SINGLE)
     return;
 
-  if (is_overdue)
+  if (is_cut && is_overdue)
+    body = g_strdup_printf (_("The terms of %u requests or more have passed"), protocols->len);
+  else if (is_cut)
+    body = g_strdup_printf (_("The terms of %u requests or more end today"), protocols->len);
+  else if (is_overdue)
     body = g_strdup_printf (ngettext ("The term of %u request has passed",
                                       "The terms of %u requests have passed", protocols->len),
                             protocols->len);
@@ -276,23 +293,29 @@ read_due (AlboNotifier *self,
           GAsyncResult *result,
           gboolean      is_overdue)
 {
+  Late *late = is_overdue ? &self->overdue : &self->due;
   g_autoptr(GPtrArray) rows = NULL;
-  g_autoptr(GPtrArray) protocols = g_ptr_array_new ();
 
   rows = albo_office_inbox_finish (ALBO_CONNECTION (connection), result, NULL);
-  self->n_checking_due--;
-  if (rows == NULL || g_cancellable_is_cancelled (self->cancellable))
+  late->n_pending--;
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
 
-  for (guint i = 0; i < rows->len; i++)
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
       const AlboInboxRow *row = g_ptr_array_index (rows, i);
 
       if (remember (is_overdue ? self->told_overdue : self->told_due, row->id))
-        g_ptr_array_add (protocols, row->protocol_number);
+        g_ptr_array_add (late->protocols, g_strdup (row->protocol_number));
     }
+  late->is_cut = late->is_cut || (rows != NULL && rows->len == MAX_DUE);
 
-  tell_due (self, protocols, is_overdue);
+  if (late->n_pending > 0)
+    return;
+
+  tell_due (self, late->protocols, late->is_cut, is_overdue);
+  g_ptr_array_set_size (late->protocols, 0);
+  late->is_cut = FALSE;
 }
 
 static void
@@ -315,13 +338,17 @@ overdue_cb (GObject      *object,
   read_due (self, object, result, TRUE);
 }
 
+/* Those in @states, or those under review that this person claimed. */
 static void
-check_due (AlboNotifier        *self,
-           const GDate         *from,
-           const GDate         *to,
-           GAsyncReadyCallback  callback)
+check_states (AlboNotifier        *self,
+              guint                states,
+              const GDate         *from,
+              const GDate         *to,
+              Late                *late,
+              GAsyncReadyCallback  callback)
 {
   g_autoptr(JsonObject) filter = json_object_new ();
+  JsonArray *wanted = json_array_new ();
   AlboInboxQuery query = { .filter = filter, .sort = "deadline", .limit = MAX_DUE };
   char day[16];
 
@@ -333,9 +360,31 @@ check_due (AlboNotifier        *self,
   g_date_strftime (day, sizeof day, "%Y-%m-%d", to);
   json_object_set_string_member (filter, "deadline_to", day);
 
-  self->n_checking_due++;
+  for (guint state = ALBO_REQUEST_STATE_FIRST; state <= ALBO_REQUEST_STATE_LAST; state++)
+    if ((states & (1u << state)) != 0)
+      json_array_add_int_element (wanted, state);
+  json_object_set_array_member (filter, "states", wanted);
+  if (states == 1u << ALBO_REQUEST_STATE_UNDER_REVIEW)
+    json_object_set_string_member (filter, "assignee", "me");
+
+  late->n_pending++;
   albo_office_inbox_async (albo_office_get_connection (self->office), &query, self->cancellable,
                            callback, g_object_ref (self));
+}
+
+/* Only what this duty can do something about. */
+static void
+check_due (AlboNotifier        *self,
+           const GDate         *from,
+           const GDate         *to,
+           Late                *late,
+           GAsyncReadyCallback  callback)
+{
+  AlboDuty duty = albo_office_get_duty (self->office);
+
+  check_states (self, albo_notifier_states (duty), from, to, late, callback);
+  if (duty == ALBO_DUTY_ADMINISTRATOR)
+    check_states (self, 1u << ALBO_REQUEST_STATE_UNDER_REVIEW, from, to, late, callback);
 }
 
 /* With every look at everything, once a minute: a day ends while the window is open. */
@@ -344,13 +393,13 @@ reload_cb (AlboNotifier *self)
 {
   GDate day;
 
-  if (self->n_checking_due > 0 || !is_wanted (self, "notify-due"))
+  if (self->due.n_pending > 0 || self->overdue.n_pending > 0 || !is_wanted (self, "notify-due"))
     return;
 
   albo_date_today (&day);
-  check_due (self, &day, &day, due_cb);
+  check_due (self, &day, &day, &self->due, due_cb);
   g_date_subtract_days (&day, 1);
-  check_due (self, NULL, &day, overdue_cb);
+  check_due (self, NULL, &day, &self->overdue, overdue_cb);
 }
 
 /* Who comes next is not told what was for somebody else. */
@@ -391,6 +440,8 @@ albo_notifier_finalize (GObject *object)
   g_hash_table_unref (self->told_due);
   g_hash_table_unref (self->told_overdue);
   g_ptr_array_unref (self->fresh);
+  g_ptr_array_unref (self->due.protocols);
+  g_ptr_array_unref (self->overdue.protocols);
 
   G_OBJECT_CLASS (albo_notifier_parent_class)->finalize (object);
 }
@@ -415,6 +466,8 @@ albo_notifier_init (AlboNotifier *self)
   self->told_due = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->told_overdue = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->fresh = g_ptr_array_new_with_free_func (g_free);
+  self->due.protocols = g_ptr_array_new_with_free_func (g_free);
+  self->overdue.protocols = g_ptr_array_new_with_free_func (g_free);
 }
 
 /**
