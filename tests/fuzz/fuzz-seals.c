@@ -10,6 +10,7 @@
 
 #include "albo-seal-check-file.h"
 #include "albo-seal-check.h"
+#include "albo-seal-check-file.h"
 
 static void
 check_line (const char *text)
