@@ -8,8 +8,8 @@ item of the main menu that opens a window is opened and left again.  A control t
 focus and has no name, or one that nobody gave it, fails; so does a text in English among the
 Italian ones.
 
-With ALBO_SHOTS=all in the environment the pictures are taken in every look (high contrast and
-text of twice the size too), of every dialog, and as every duty.
+With ALBO_SHOTS=all in the environment the pictures are taken in every look (dark, narrow, English,
+high contrast and text of twice the size too), of every dialog, and as every duty.
 """
 
 import itertools
@@ -32,9 +32,6 @@ CONNINFO = f'host={os.environ["PGHOST"]} dbname={os.environ["PGDATABASE"]}'
 DUTIES = {'officer': 'ordine.operatore', 'administrator': 'ordine.amministratore', 'auditor': 'ordine.rtd'}
 LOOKS = {  # name: language, environment, width, duties
     'light': ('it', {}, 1280, DUTIES),
-    'dark': ('it', {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}, 1280, ['administrator']),
-    'narrow': ('it', {}, 400, ['administrator']),
-    'english': ('en', {}, 1280, ['administrator']),
 }
 MORE_LOOKS = {
     'dark': ('it', {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}, 1280, DUTIES),
