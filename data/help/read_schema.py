@@ -272,6 +272,8 @@ def read_statement(schema, part, file):
     low = [w.lower() for w in said]
     if low[:3] == ['create', 'or', 'replace']:
         said, low = said[:1] + said[3:], low[:1] + low[3:]
+    if low[:3] == ['create', 'unlogged', 'table']:
+        said, low = said[:1] + said[2:], low[:1] + low[2:]
 
     if low[:2] == ['create', 'table']:
         table = schema.tables[said[2]] = Table(said[2], file)
