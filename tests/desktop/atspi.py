@@ -25,6 +25,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 Role = Atspi.Role
 State = Atspi.StateType
+LEAVES = (Role.LABEL, Role.IMAGE, Role.ICON, Role.SEPARATOR)
 
 Atspi.init()
 
@@ -119,7 +120,8 @@ class Node:
         """This node and all below, parents first; what vanishes is left out.
 
         With visible, nothing below what the program has hidden.  Of a list only the first
-        rows: GTK makes two hundred, and each cell is a question over the bus.
+        rows: GTK makes two hundred, and each cell is a question over the bus; so is whether
+        there is something below, which is not asked of what has nothing.
         """
         stack = [self]
         while stack:
@@ -128,8 +130,10 @@ class Node:
             try:
                 if visible and node is not self and node.is_hidden:
                     continue
-                limit = rows if node.role == Role.LIST else None
-                stack.extend(reversed(list(node.children(limit))))
+                role = node.role
+                if role in LEAVES:
+                    continue
+                stack.extend(reversed(list(node.children(rows if role == Role.LIST else None))))
             except GLib.Error:
                 pass
 
