@@ -45,7 +45,7 @@ MORE_LOOKS = {
 IS_ALL = os.environ.get('ALBO_SHOTS') == 'all'
 CLASS_NAME = re.compile(r'^_?(?:Gtk|Gdk|Adw|Albo)[A-Z]\w*$')
 N_COMPARED = 60  # parts of a view
-N_OPENED = 4     # entries of the sidebar whose first row is opened whatever they look like
+N_OPENED = 4 if IS_ALL else 1  # entries of the sidebar whose first row is opened whatever they look like
 N_ROWS = 2       # of a list: the others are made alike
 # What has the focus only to pass it on.
 NO_CONTROLS = {Role.FRAME, Role.DIALOG, Role.ALERT, Role.WINDOW, Role.SCROLL_PANE, Role.LIST}
