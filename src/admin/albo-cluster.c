@@ -269,9 +269,20 @@ start_locked (AlboCluster  *self,
   if (is_our_server (self, read_pid (self)))
     {
       const char *arguments[] = { "-s", "status", NULL };
+      g_autoptr(GError) problem = NULL;
 
       if (run_pg_ctl (self, arguments, NULL))
-        return ensure_database (self, error);
+        {
+          if (ensure_database (self, &problem))
+            return TRUE;
+
+          /* One that was killed may be there for a moment yet, and answers nobody. */
+          if (!g_error_matches (problem, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE))
+            {
+              g_propagate_error (error, g_steal_pointer (&problem));
+              return FALSE;
+            }
+        }
     }
 
   return albo_cluster_configure (self, throw_away, error) &&
