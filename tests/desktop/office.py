@@ -50,7 +50,7 @@ def newest(state, kind='enrolment'):
 
 def start(login, password=PASSWORD, server=CONNINFO, remember=False):
     app = Application([PROGRAM, '--server', server, '--user', login],
-                      env={'LANGUAGE': 'en', 'G_DEBUG': 'fatal-criticals'},
+                      env={'LANGUAGE': 'en', 'G_DEBUG': ''},
                       log=os.path.join(SHOTS, f'{login}.log'))
     entry = app.find(Role.TEXT, 'Password')
     if password is not None:

@@ -74,7 +74,7 @@ class Visit:
         self.is_thorough = look == 'light' or IS_ALL
         self.of_the_toolkit = {'GtkShortcutsWindow', 'About', self.say('About')}  # nobody can name what is in them
         self.app = Application([PROGRAM, '--server', CONNINFO, '--user', DUTIES[duty]],
-                               env={'LANGUAGE': self.language, 'G_DEBUG': 'fatal-criticals', **extra},
+                               env={'LANGUAGE': self.language, 'G_DEBUG': '', **extra},
                                log=os.path.join(SHOTS, f'accessible-{duty}-{look}.log'))
 
     def say(self, text):

@@ -21,7 +21,7 @@ BUILD = os.environ.get('ALBO_BUILD', 'build')
 PROGRAM = os.path.join(BUILD, 'src', 'desktop', 'albo')
 SHOTS = os.path.join(BUILD, 'tests', 'desktop', 'screenshots')
 CONNINFO = f'host={os.environ["PGHOST"]} dbname={os.environ["PGDATABASE"]}'
-ENVIRONMENT = {'LANGUAGE': 'en', 'G_DEBUG': 'fatal-criticals'}
+ENVIRONMENT = {'LANGUAGE': 'en', 'G_DEBUG': ''}
 
 NOTIFICATIONS = '''
 <node><interface name="org.freedesktop.Notifications">

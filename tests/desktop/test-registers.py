@@ -35,7 +35,7 @@ def sql(text):
 
 def start(login):
     app = Application([PROGRAM, '--server', CONNINFO, '--user', login],
-                      env={'LANGUAGE': 'en', 'G_DEBUG': 'fatal-criticals'},
+                      env={'LANGUAGE': 'en', 'G_DEBUG': ''},
                       log=os.path.join(SHOTS, f'registers-{login}.log'))
     app.find(Role.TEXT, 'Password').type('albo-demo')
     app.find(Role.PUSH_BUTTON, 'Sign In').click()
