@@ -281,9 +281,10 @@ class Node:
 KNOWN_CRITICAL = "g_variant_is_object_path: assertion 'string != NULL' failed"
 
 
-def check_log(path):
+def check_log(path, start):
     """What the program complained of, other than a known fault of the toolkit, is a failure."""
     with open(path, encoding='utf-8', errors='replace') as log:
+        log.seek(start)
         found = [line for line in log if '-CRITICAL **' in line and KNOWN_CRITICAL not in line]
     assert not found, f'{path}: {found[:5]}'
 
@@ -294,6 +295,7 @@ class Application(Node):
     def __init__(self, command, env=None, timeout=20.0, log=None):
         self.command = [str(word) for word in command]
         self.log = open(log, 'ab') if log else None
+        self.log_start = os.fstat(self.log.fileno()).st_size if log else 0
         self.process = subprocess.Popen(self.command, env={**os.environ, **(env or {})},
                                         stdin=subprocess.DEVNULL, stdout=self.log,
                                         stderr=self.log)
@@ -371,7 +373,9 @@ class Application(Node):
         return self
 
     def __exit__(self, kind, *_):
-        log = self.log.name if self.log else None
-        self.end()
-        if log and kind is None:
-            check_log(log)
+        # Before it is told to end, as a signal does, in the middle of whatever it does.
+        try:
+            if self.log and kind is None:
+                check_log(self.log.name, self.log_start)
+        finally:
+            self.end()
