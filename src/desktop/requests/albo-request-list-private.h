@@ -1,4 +1,4 @@
-/* albo-request-list-private.h - what the two halves of AlboRequestList share
+/* albo-request-list-private.h - what the files of AlboRequestList share
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
@@ -39,8 +39,26 @@ struct _AlboRequestList
   guint              change_source;
 };
 
+/* albo-request-list.c */
 void albo_request_list_items_changed (AlboRequestList   *self,
                                       AlboRequestSplice  splice);
+void albo_request_list_set_error     (AlboRequestList   *self,
+                                      const GError      *error);
+void albo_request_list_set_starting  (AlboRequestList   *self,
+                                      gboolean           is_starting);
+
+/* albo-request-list-load.c */
+void albo_request_list_want_page     (AlboRequestList   *self,
+                                      AlboRequestPage   *page);
+void albo_request_list_evict_pages   (AlboRequestList   *self,
+                                      guint              n_kept);
+void albo_request_list_place_rows    (AlboRequestList   *self,
+                                      GPtrArray         *values);
+void albo_request_list_load_page     (AlboRequestList   *self,
+                                      AlboRequestPage   *page);
+void albo_request_list_stop_loading  (AlboRequestList   *self);
+
+/* albo-request-list-chart.c */
 void albo_request_list_chart_on      (AlboRequestList   *self);
 void albo_request_list_grow_later    (AlboRequestList   *self);
 

@@ -4,22 +4,17 @@
  * which is all that is kept of the pages nobody looks at: memory stays the same
  * however long the inbox is.
  *
- * A list view makes some two hundred rows whatever is visible, so the first page
- * is small and the list grows behind it a moment later: the first picture does
- * not wait for rows that nobody sees.
- *
- * How it grows is in albo-request-list-chart.c.
+ * How pages are fetched is in albo-request-list-load.c, how the list grows in
+ * albo-request-list-chart.c, and how it follows what happens to single requests in
+ * albo-request-list-changes.c.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
 #include "albo-request-list-private.h"
 
-#define FIRST_PAGE_ROWS   40
 #define PAGES_IN_MEMORY   32
 #define PAGES_IN_VIEW      4  /* what a view can hold rows of: 205 of them */
-#define CHANGE_DELAY_MS  100
-#define MAX_SINGLE_ROWS   20  /* beyond, the pages in view are cheaper */
 
 /**
  * AlboRequestList:
@@ -32,7 +27,6 @@
  */
 
 static void albo_request_list_list_model_init (GListModelInterface *iface);
-static void load_next                         (AlboRequestList     *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AlboRequestList, albo_request_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
@@ -61,9 +55,9 @@ albo_request_list_items_changed (AlboRequestList   *self,
                               splice.n_added);
 }
 
-static void
-set_error (AlboRequestList *self,
-           const GError    *error)
+void
+albo_request_list_set_error (AlboRequestList *self,
+                             const GError    *error)
 {
   if (self->error == NULL && error == NULL)
     return;
@@ -73,318 +67,15 @@ set_error (AlboRequestList *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 
-static void
-set_starting (AlboRequestList *self,
-              gboolean         is_starting)
+void
+albo_request_list_set_starting (AlboRequestList *self,
+                                gboolean         is_starting)
 {
   if (self->is_starting == is_starting)
     return;
 
   self->is_starting = is_starting;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-}
-
-static void
-want_page (AlboRequestList *self,
-           AlboRequestPage *page)
-{
-  if (page->is_wanted || page == self->in_flight || self->is_starting)
-    return;
-
-  page->is_wanted = TRUE;
-  g_queue_push_head (&self->wishes, page);
-  load_next (self);
-}
-
-static void
-evict_pages (AlboRequestList *self,
-             guint            n_kept)
-{
-  GList *next;
-
-  albo_request_pages_evict (self->pages, n_kept);
-
-  /* Nobody looks at a page that was evicted before it was loaded. */
-  for (GList *link = self->wishes.head; link != NULL; link = next)
-    {
-      AlboRequestPage *page = link->data;
-
-      next = link->next;
-      if (!page->is_wanted)
-        g_queue_delete_link (&self->wishes, link);
-    }
-}
-
-/* Rows behind the next page's start are that page's. */
-static gboolean
-clip_rows (GPtrArray            *values,
-           const AlboRequestKey *end)
-{
-  guint n_kept = values->len;
-
-  while (n_kept > 0)
-    {
-      const AlboRequestValues *last = g_ptr_array_index (values, n_kept - 1);
-
-      if (albo_request_key_compare (&last->key, end) <= 0)
-        break;
-
-      n_kept--;
-    }
-
-  if (n_kept == values->len)
-    return FALSE;
-
-  g_ptr_array_set_size (values, n_kept);
-  return TRUE;
-}
-
-static void
-place_rows (AlboRequestList *self,
-            GPtrArray       *values)
-{
-  for (guint i = 0; i < values->len; i++)
-    albo_request_values_place (g_ptr_array_index (values, i), self->filter.sort);
-}
-
-/* Fills a page in and decides what lies behind it. */
-static void
-take_page (AlboRequestList *self,
-           AlboRequestPage *page,
-           GPtrArray       *values,
-           guint            limit)
-{
-  AlboRequestPage *next = albo_request_pages_get_next (self->pages, page);
-  gboolean is_full = values->len == limit;
-  guint n_expected = page->n_rows;
-
-  if (next != NULL && clip_rows (values, &next->start))
-    is_full = FALSE;
-
-  albo_request_list_items_changed (self, albo_request_pages_load (self->pages, page, values));
-
-  if (next == NULL)
-    {
-      if (is_full)
-        albo_request_list_grow_later (self);
-    }
-  else if (is_full)
-    {
-      const AlboRequestValues *last = g_ptr_array_index (values, values->len - 1);
-
-      /* The page holds more rows than one call returns: the rest gets its own. */
-      if (albo_request_key_compare (&last->key, &next->start) < 0)
-        {
-          guint n_rest = MAX (n_expected, values->len + 1) - values->len;
-
-          next = albo_request_pages_add_after (self->pages, page, &last->key, n_rest);
-          albo_request_list_items_changed (self, (AlboRequestSplice) { .position = next->first, .n_added = n_rest });
-        }
-    }
-}
-
-/* The first page of a new filter takes the place of everything before. */
-static void
-start_over (AlboRequestList *self)
-{
-  AlboRequestSplice splice = { .n_removed = self->n_items };
-
-  g_queue_clear (&self->wishes);
-  g_clear_handle_id (&self->grow_source, g_source_remove);
-  g_clear_pointer (&self->pages, albo_request_pages_free);
-  self->pages = albo_request_pages_new ();
-  albo_request_list_items_changed (self, splice);
-}
-
-static void
-page_loaded_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(AlboRequestList) self = ALBO_REQUEST_LIST (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) values = NULL;
-  AlboRequestPage *page;
-
-  values = albo_request_source_load_page_finish (ALBO_REQUEST_SOURCE (object), result, &error);
-
-  /* Another filter was set since, or the list is gone. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->in_flight == NULL)
-    return;
-
-  page = g_steal_pointer (&self->in_flight);
-
-  if (self->is_starting)
-    {
-      start_over (self);
-      page = albo_request_pages_get (self->pages, 0);
-      page->last_use = ++self->clock;
-    }
-
-  if (values != NULL)
-    {
-      gboolean is_stale = page->is_stale && !page->is_loaded;
-
-      place_rows (self, values);
-      take_page (self, page, values, self->limit);
-      set_error (self, NULL);
-      set_starting (self, FALSE);
-
-      if (is_stale)
-        want_page (self, page);
-    }
-  else
-    {
-      set_error (self, error);
-      set_starting (self, FALSE);
-    }
-
-  load_next (self);
-}
-
-/* A page is never freed while it is in flight or wished for: only start_over()
- * frees pages, and it comes after a cancel.
- */
-static void
-load_page (AlboRequestList *self,
-           AlboRequestPage *page)
-{
-  gboolean is_first = self->is_starting || page == albo_request_pages_get (self->pages, 0);
-  gboolean is_last = self->is_starting || albo_request_pages_get_next (self->pages, page) == NULL;
-  guint limit = is_first ? FIRST_PAGE_ROWS : PAGE_ROWS;
-
-  /* One more than expected tells a page that grew from one that did not. */
-  if (!self->is_starting)
-    limit = is_last ? MAX (limit, page->n_rows) : page->n_rows + 1;
-
-  self->in_flight = page;
-  self->limit = CLAMP (limit, 1, PAGE_ROWS);
-  albo_request_source_load_page_async (self->source, &self->filter,
-                                       is_first ? NULL : &page->start, self->limit,
-                                       self->cancellable, page_loaded_cb, g_object_ref (self));
-}
-
-static void
-load_next (AlboRequestList *self)
-{
-  AlboRequestPage *page;
-
-  if (self->in_flight != NULL || self->source == NULL)
-    return;
-
-  page = g_queue_pop_head (&self->wishes);
-  if (page == NULL)
-    return;
-
-  page->is_wanted = FALSE;
-  load_page (self, page);
-}
-
-static gboolean
-filter_matches (AlboRequestList  *self,
-                AlboRequestState  state)
-{
-  return self->filter.states == ALBO_STATES_ALL || (self->filter.states & (1u << state)) != 0;
-}
-
-static void
-fill_row (AlboRequestList         *self,
-          AlboRequestSummary      *row,
-          const AlboRequestValues *value)
-{
-  const AlboRequestValues *before = albo_request_summary_get_values (row);
-  gboolean stays = albo_request_key_compare (&before->key, &value->key) == 0;
-
-  if (stays)
-    albo_request_summary_fill (row, value);
-
-  /* It may have to go elsewhere, or out of the list.  What was unread and is being read
-   * stays for a while: it would go away under the eyes of who reads it.
-   */
-  if (!stays || (self->filter.more != NULL && !json_object_has_member (self->filter.more, "unread")))
-    albo_request_list_refresh (self);
-}
-
-static void
-row_loaded_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(AlboRequestList) self = ALBO_REQUEST_LIST (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) values = NULL;
-  const AlboRequestValues *value;
-  AlboRequestSummary *row;
-  AlboRequestSplice splice;
-  gboolean is_plain;
-
-  values = albo_request_source_load_row_finish (ALBO_REQUEST_SOURCE (object), result, &error);
-
-  /* After an error the slow poll finds out; a new filter loads everything anyway. */
-  if (values == NULL || values->len == 0 || self->is_starting)
-    return;
-
-  place_rows (self, values);
-  value = g_ptr_array_index (values, 0);
-  row = albo_request_pages_find_row (self->pages, value->key.id, NULL);
-  /* Only the database knows what a search and further conditions find. */
-  is_plain = self->filter.search == NULL && self->filter.more == NULL;
-
-  if (row != NULL && filter_matches (self, value->state))
-    fill_row (self, row, value);
-  else if (row != NULL)
-    {
-      if (albo_request_pages_remove_row (self->pages, value->key.id, &splice))
-        albo_request_list_items_changed (self, splice);
-    }
-  else if (filter_matches (self, value->state))
-    {
-      if (!is_plain)
-        albo_request_list_refresh (self);
-      else if (albo_request_pages_insert_row (self->pages, value, &splice))
-        albo_request_list_items_changed (self, splice);
-    }
-}
-
-static gboolean
-changes_cb (gpointer user_data)
-{
-  AlboRequestList *self = ALBO_REQUEST_LIST (user_data);
-  GHashTableIter iter;
-  gpointer key;
-
-  self->change_source = 0;
-
-  if (g_hash_table_size (self->changed) > MAX_SINGLE_ROWS)
-    albo_request_list_refresh (self);
-  else
-    {
-      g_hash_table_iter_init (&iter, self->changed);
-      while (g_hash_table_iter_next (&iter, &key, NULL))
-        albo_request_source_load_row_async (self->source, *(gint64 *) key, self->cancellable,
-                                            row_loaded_cb, g_object_ref (self));
-    }
-
-  g_hash_table_remove_all (self->changed);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-stop_loading (AlboRequestList *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->in_flight = NULL;
-  self->is_charting = FALSE;
-  self->is_broken_off = FALSE;
-  self->cannot_chart = FALSE;
-
-  while (!g_queue_is_empty (&self->wishes))
-    {
-      AlboRequestPage *page = g_queue_pop_head (&self->wishes);
-
-      page->is_wanted = FALSE;
-    }
 }
 
 static GType
@@ -417,9 +108,9 @@ albo_request_list_get_item (GListModel *model,
   row = g_object_ref (albo_request_pages_get_row (self->pages, page, position));
 
   if (!page->is_loaded || page->is_stale)
-    want_page (self, page);
+    albo_request_list_want_page (self, page);
   if (!has_rows)
-    evict_pages (self, PAGES_IN_MEMORY);
+    albo_request_list_evict_pages (self, PAGES_IN_MEMORY);
 
   return g_steal_pointer (&row);
 }
@@ -437,7 +128,7 @@ albo_request_list_dispose (GObject *object)
 {
   AlboRequestList *self = ALBO_REQUEST_LIST (object);
 
-  stop_loading (self);
+  albo_request_list_stop_loading (self);
   g_clear_handle_id (&self->grow_source, g_source_remove);
   g_clear_handle_id (&self->change_source, g_source_remove);
   g_clear_object (&self->source);
@@ -582,7 +273,7 @@ albo_request_list_set_query (AlboRequestList         *self,
   if (filter->more != NULL && json_object_get_size (filter->more) > 0)
     more = json_object_ref (filter->more);
 
-  stop_loading (self);
+  albo_request_list_stop_loading (self);
   self->cancellable = g_cancellable_new ();
   g_hash_table_remove_all (self->changed);
 
@@ -593,8 +284,8 @@ albo_request_list_set_query (AlboRequestList         *self,
   g_clear_pointer (&self->filter.more, json_object_unref);
   self->filter.more = g_steal_pointer (&more);
 
-  set_starting (self, TRUE);
-  load_page (self, albo_request_pages_get (self->pages, 0));
+  albo_request_list_set_starting (self, TRUE);
+  albo_request_list_load_page (self, albo_request_pages_get (self->pages, 0));
 }
 
 guint
@@ -671,7 +362,7 @@ albo_request_list_refresh (AlboRequestList *self)
     albo_request_list_chart_on (self);
 
   albo_request_pages_get (self->pages, 0)->last_use = ++self->clock;
-  evict_pages (self, PAGES_IN_VIEW + 1);
+  albo_request_list_evict_pages (self, PAGES_IN_VIEW + 1);
 
   for (guint i = 0; i < albo_request_pages_get_n_pages (self->pages); i++)
     {
@@ -683,32 +374,8 @@ albo_request_list_refresh (AlboRequestList *self)
       if (page == self->in_flight)
         page->is_stale = TRUE;
       else
-        want_page (self, page);
+        albo_request_list_want_page (self, page);
     }
-}
-
-/**
- * albo_request_list_row_changed:
- * @self: a list
- * @id: a request that something happened to
- *
- * Loads its row again, in a moment and together with others: it changes, comes
- * in or goes out of the list.
- */
-void
-albo_request_list_row_changed (AlboRequestList *self,
-                               gint64           id)
-{
-  gint64 *key;
-
-  g_return_if_fail (ALBO_IS_REQUEST_LIST (self));
-
-  key = g_new (gint64, 1);
-  *key = id;
-  g_hash_table_add (self->changed, key);
-
-  if (self->change_source == 0)
-    self->change_source = g_timeout_add (CHANGE_DELAY_MS, changes_cb, self);
 }
 
 /**
