@@ -57,12 +57,23 @@ struct _AlboInbox
 };
 
 /* albo-inbox.c */
-void       albo_inbox_load              (AlboInbox      *self);
+void     albo_inbox_load              (AlboInbox       *self);
+
+/* albo-inbox-filter.c */
+gboolean albo_inbox_is_filtered       (AlboInbox       *self);
+void     albo_inbox_show_filter       (AlboInbox       *self);
+void     albo_inbox_set_sort          (AlboInbox       *self,
+                                       AlboRequestSort  sort);
+void     albo_inbox_install_filter    (GtkWidgetClass  *widget_class);
+
+/* albo-inbox-opening.c */
+void     albo_inbox_follow_selection  (AlboInbox       *self);
+void     albo_inbox_install_opening   (GtkWidgetClass  *widget_class);
 
 /* albo-inbox-selection.c */
-void       albo_inbox_selection_changed (AlboInbox      *self);
-void       albo_inbox_scroll_to         (AlboInbox      *self,
-                                         guint           position);
-void       albo_inbox_install_selection (GtkWidgetClass *widget_class);
+void     albo_inbox_selection_changed (AlboInbox       *self);
+void     albo_inbox_scroll_to         (AlboInbox       *self,
+                                       guint            position);
+void     albo_inbox_install_selection (GtkWidgetClass  *widget_class);
 
 G_END_DECLS

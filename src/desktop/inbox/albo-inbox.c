@@ -13,8 +13,6 @@
 #include <glib/gi18n.h>
 
 #define SEARCH_DELAY_MS 200
-#define OPEN_DELAY_MS   250
-#define POINTED_MS       50  /* from letting go of the button to the selection */
 
 G_DEFINE_FINAL_TYPE (AlboInbox, albo_inbox, ADW_TYPE_BIN)
 
@@ -24,27 +22,12 @@ enum {
   N_PROPS
 };
 
-enum {
-  OPEN_REQUEST,
-  SAVE_SEARCH,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-
-static guint signals[N_SIGNALS];
 
 static gboolean
 is_searching (AlboInbox *self)
 {
   return self->list != NULL && albo_request_list_get_search (self->list) != NULL;
-}
-
-static gboolean
-is_filtered (AlboInbox *self)
-{
-  return !json_object_equal (albo_inbox_query_get_filter (self->query),
-                             albo_inbox_query_get_filter (self->base));
 }
 
 static void
@@ -58,7 +41,7 @@ show_empty (AlboInbox *self)
                                        _("Search part of a name, the start of a fiscal code, "
                                          "or a protocol number."));
     }
-  else if (is_filtered (self))
+  else if (albo_inbox_is_filtered (self))
     {
       adw_status_page_set_icon_name (self->empty_page, "albo-filter-symbolic");
       adw_status_page_set_title (self->empty_page, _("No Results"));
@@ -93,77 +76,6 @@ update_stack (AlboInbox *self)
     show_empty (self);
 }
 
-static guint
-count_selected (AlboInbox *self)
-{
-  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-
-  return gtk_bitset_get_size (selected);
-}
-
-/* One that is selected is meant to be read, several are not. */
-static void
-open_selected (AlboInbox *self)
-{
-  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  g_autoptr(AlboRequestSummary) row = NULL;
-  gint64 id = 0;
-
-  g_clear_handle_id (&self->open_source, g_source_remove);
-  if (gtk_bitset_get_size (selected) == 1)
-    row = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
-  if (row != NULL)
-    id = albo_request_summary_get_id (row);
-  if (id != 0)
-    g_signal_emit (self, signals[OPEN_REQUEST], 0, id);
-}
-
-static gboolean
-open_cb (gpointer user_data)
-{
-  AlboInbox *self = ALBO_INBOX (user_data);
-
-  self->open_source = 0;
-  open_selected (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Who points at a row means that one: no need to wait for the next. */
-static gboolean
-was_pointed_at (AlboInbox *self)
-{
-  return g_get_monotonic_time () - self->pointed_at < POINTED_MS * 1000;
-}
-
-static gboolean
-pointer_event_cb (AlboInbox *self,
-                  GdkEvent  *event)
-{
-  GdkEventType type = gdk_event_get_event_type (event);
-
-  if (type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_END)
-    self->pointed_at = g_get_monotonic_time ();
-
-  return GDK_EVENT_PROPAGATE;
-}
-
-static void
-selection_changed_cb (AlboInbox *self)
-{
-  g_clear_handle_id (&self->open_source, g_source_remove);
-  if (count_selected (self) == 1)
-    self->open_source = g_timeout_add (was_pointed_at (self) ? 0 : OPEN_DELAY_MS, open_cb, self);
-  albo_inbox_selection_changed (self);
-}
-
-static void
-row_activated_cb (AlboInbox *self,
-                  guint      position)
-{
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  open_selected (self);
-}
-
 /* Asks for what is wanted now. */
 void
 albo_inbox_load (AlboInbox *self)
@@ -182,100 +94,6 @@ albo_inbox_load (AlboInbox *self)
 
       albo_request_list_set_query (self->list, &filter);
     }
-}
-
-static void
-show_filter (AlboInbox *self)
-{
-  JsonObject *filter = albo_inbox_query_get_filter (self->query);
-  JsonObject *base = albo_inbox_query_get_filter (self->base);
-
-  albo_filter_popover_show_filter (self->filter_popover, filter);
-  albo_filter_bar_show (self->filter_bar, filter, base, self->choices);
-  albo_inbox_columns_set_sort (self->columns, albo_inbox_query_get_sort (self->query));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
-}
-
-/* (transfer full): a filter, as another one to ask for */
-static void
-change_filter (AlboInbox  *self,
-               JsonObject *filter)
-{
-  JsonObject *query = albo_inbox_query_new (filter, albo_inbox_query_get_sort (self->query));
-
-  json_object_unref (self->query);
-  self->query = query;
-  show_filter (self);
-  albo_inbox_load (self);
-}
-
-static void
-filter_changed_cb (AlboInbox  *self,
-                   JsonObject *filter)
-{
-  change_filter (self, json_object_ref (filter));
-}
-
-/* A chip goes: what the place asks for by itself comes back. */
-static void
-filter_removed_cb (AlboInbox  *self,
-                   const char *key)
-{
-  g_autoptr(JsonObject) copy = albo_inbox_query_copy (self->query);
-  JsonObject *filter = albo_inbox_query_get_filter (copy);
-  JsonObject *base = albo_inbox_query_get_filter (self->base);
-
-  if (json_object_has_member (base, key))
-    json_object_set_member (filter, key, json_node_copy (json_object_get_member (base, key)));
-  else
-    json_object_remove_member (filter, key);
-
-  change_filter (self, json_object_ref (filter));
-  gtk_widget_grab_focus (GTK_WIDGET (self->filter_button));
-}
-
-static void
-set_sort (AlboInbox       *self,
-          AlboRequestSort  sort)
-{
-  if (albo_inbox_query_get_sort (self->query) == sort)
-    return;
-
-  albo_inbox_query_set_sort (self->query, sort);
-  show_filter (self);
-  albo_inbox_load (self);
-}
-
-static void
-sort_changed_cb (AlboInbox *self,
-                 guint      sort)
-{
-  set_sort (self, sort);
-}
-
-static void
-reset_filter (GtkWidget  *widget,
-              const char *action,
-              GVariant   *parameter)
-{
-  AlboInbox *self = ALBO_INBOX (widget);
-
-  json_object_unref (self->query);
-  self->query = albo_inbox_query_copy (self->base);
-  show_filter (self);
-  albo_inbox_load (self);
-}
-
-static void
-save_search (GtkWidget  *widget,
-             const char *action,
-             GVariant   *parameter)
-{
-  AlboInbox *self = ALBO_INBOX (widget);
-  g_autoptr(JsonObject) query = albo_inbox_get_query (self);
-
-  gtk_menu_button_popdown (self->filter_button);
-  g_signal_emit (self, signals[SAVE_SEARCH], 0, query);
 }
 
 static gboolean
@@ -425,7 +243,7 @@ albo_inbox_set_property (GObject      *object,
         g_autoptr(JsonObject) wanted = json_object_new ();
 
         json_object_set_string_member (wanted, "sort", g_value_get_string (value));
-        set_sort (self, albo_inbox_query_get_sort (wanted));
+        albo_inbox_set_sort (self, albo_inbox_query_get_sort (wanted));
         break;
       }
 
@@ -475,9 +293,8 @@ albo_inbox_class_init (AlboInboxClass *klass)
    *
    * Somebody wants to see that request.
    */
-  signals[OPEN_REQUEST] =
-    g_signal_new ("open-request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  g_signal_new ("open-request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+              NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
   /**
    * AlboInbox::save-search:
@@ -485,9 +302,8 @@ albo_inbox_class_init (AlboInboxClass *klass)
    *
    * The person wants to keep what is shown as a search.
    */
-  signals[SAVE_SEARCH] =
-    g_signal_new ("save-search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                  NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  g_signal_new ("save-search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+              NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
 
   /**
    * AlboInbox:sort:
@@ -522,17 +338,14 @@ albo_inbox_class_init (AlboInboxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, bulk_label);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, forward_button);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, assign_button);
-  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, filter_removed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "inbox.retry", NULL, retry);
-  gtk_widget_class_install_action (widget_class, "inbox.reset-filter", NULL, reset_filter);
-  gtk_widget_class_install_action (widget_class, "inbox.save-search", NULL, save_search);
+  albo_inbox_install_filter (widget_class);
+  albo_inbox_install_opening (widget_class);
   albo_inbox_install_selection (widget_class);
   gtk_widget_class_install_property_action (widget_class, "inbox.sort", "sort");
 }
@@ -541,14 +354,13 @@ static void
 albo_inbox_init (AlboInbox *self)
 {
   g_autoptr(GMenuModel) menu = NULL;
-  GtkEventController *pointer;
 
   self->query = albo_inbox_query_for_states (ALBO_STATES_OPEN);
   self->base = albo_inbox_query_copy (self->query);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->columns = albo_inbox_columns_new (self->view);
-  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (sort_changed_cb), self,
+  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (albo_inbox_set_sort), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
                                   albo_inbox_columns_get_actions (self->columns));
@@ -556,14 +368,8 @@ albo_inbox_init (AlboInbox *self)
   gtk_menu_button_set_menu_model (self->menu_button, menu);
 
   self->selection = gtk_multi_selection_new (NULL);
-  g_signal_connect_swapped (self->selection, "selection-changed",
-                            G_CALLBACK (selection_changed_cb), self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-
-  pointer = gtk_event_controller_legacy_new ();
-  gtk_event_controller_set_propagation_phase (pointer, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (pointer, "event", G_CALLBACK (pointer_event_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->view), pointer);
+  albo_inbox_follow_selection (self);
 
   /* The inner list is what assistive technology finds; unnamed it would be
    * called by its class.
@@ -598,52 +404,6 @@ albo_inbox_set_source (AlboInbox         *self,
   g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (list_changed_cb), self);
   gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->list));
   update_stack (self);
-}
-
-/**
- * albo_inbox_set_choices:
- * @self: the inbox
- * @choices: what `inbox_choices` answered
- *
- * Offers to filter by what the body has.
- */
-void
-albo_inbox_set_choices (AlboInbox  *self,
-                        JsonObject *choices)
-{
-  g_return_if_fail (ALBO_IS_INBOX (self));
-
-  json_object_ref (choices);
-  g_clear_pointer (&self->choices, json_object_unref);
-  self->choices = choices;
-  albo_filter_popover_set_choices (self->filter_popover, choices);
-  show_filter (self);
-}
-
-/**
- * albo_inbox_get_query:
- * @self: the inbox
- *
- * Returns: (transfer full): all that is asked for, what is typed included
- */
-JsonObject *
-albo_inbox_get_query (AlboInbox *self)
-{
-  JsonObject *query;
-  JsonObject *filter;
-  g_autofree char *search = NULL;
-
-  g_return_val_if_fail (ALBO_IS_INBOX (self), NULL);
-
-  query = albo_inbox_query_copy (self->query);
-  filter = albo_inbox_query_get_filter (query);
-  search = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))));
-  if (*search != '\0')
-    json_object_set_string_member (filter, "search", search);
-  else if (json_object_has_member (filter, "search"))
-    json_object_remove_member (filter, "search");
-
-  return query;
 }
 
 /**
@@ -703,7 +463,7 @@ albo_inbox_show (AlboInbox  *self,
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), search);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  show_filter (self);
+  albo_inbox_show_filter (self);
   albo_inbox_load (self);
 }
 
