@@ -66,14 +66,17 @@ void     albo_inbox_set_sort          (AlboInbox       *self,
                                        AlboRequestSort  sort);
 void     albo_inbox_install_filter    (GtkWidgetClass  *widget_class);
 
+/* albo-inbox-jump.c */
+void     albo_inbox_scroll_to         (AlboInbox       *self,
+                                       guint            position);
+void     albo_inbox_install_jumps     (GtkWidgetClass  *widget_class);
+
 /* albo-inbox-opening.c */
 void     albo_inbox_follow_selection  (AlboInbox       *self);
 void     albo_inbox_install_opening   (GtkWidgetClass  *widget_class);
 
 /* albo-inbox-selection.c */
 void     albo_inbox_selection_changed (AlboInbox       *self);
-void     albo_inbox_scroll_to         (AlboInbox       *self,
-                                       guint            position);
 void     albo_inbox_install_selection (GtkWidgetClass  *widget_class);
 
 G_END_DECLS

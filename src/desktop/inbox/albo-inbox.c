@@ -345,6 +345,7 @@ albo_inbox_class_init (AlboInboxClass *klass)
 
   gtk_widget_class_install_action (widget_class, "inbox.retry", NULL, retry);
   albo_inbox_install_filter (widget_class);
+  albo_inbox_install_jumps (widget_class);
   albo_inbox_install_opening (widget_class);
   albo_inbox_install_selection (widget_class);
   gtk_widget_class_install_property_action (widget_class, "inbox.sort", "sort");
