@@ -103,7 +103,7 @@ insert into test.right values ('p_is_verified', 'true'), ('p_declared', quote_li
 
 insert into test.right values
   ('p_login', quote_literal('ente-b.nuovo')), ('p_email', quote_literal('n@example.it')),
-  ('p_duty', quote_literal('officer')), ('p_reason', quote_literal('x')), ('p_setting', quote_literal('phone')), ('p_is_active', 'true'),
+  ('p_duty', quote_literal('officer')), ('p_reason', quote_literal('x')), ('p_setting', quote_literal('phone')), ('p_version', '0'), ('p_is_active', 'true'),
   ('p_verifier', quote_literal('SCRAM-SHA-256$4096:' || repeat('A', 22) || '==$' || repeat('B', 43) || '=:' || repeat('C', 43) || '=')),
   ('p_staff', (select id::text from albo.staff where login = 'b.operatore')), ('p_from', quote_literal('2026-01-01')),
   ('p_to', quote_literal('2026-12-31')), ('p_seal', '1'), ('p_after_seal', '0'), ('p_after_position', '-1'), ('p_after_request', '0');

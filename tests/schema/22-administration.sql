@@ -15,13 +15,13 @@ select test.put('key', gen_random_uuid());
 -- Who may call any of it.
 create table test.door (call text);
 insert into test.door values
-  ('office.staff_all()'), (format('office.staff_events(%s)', test.id('a.operatore'))), ('office.settings()'), ('office.services()'),
+  ('office.staff_all()'), (format('office.staff_events(%s)', test.id('a.operatore'))),
   (format('office.staff_add(gen_random_uuid(), ''ente-a.nuovo'', ''Nuovo'', null, ''officer'', %L)', test.get('verifier'))),
   (format('office.staff_duty(gen_random_uuid(), %s, ''administrator'', null)', test.id('a.operatore'))),
   (format('office.staff_suspend(gen_random_uuid(), %s, ''x'')', test.id('a.operatore'))),
   (format('office.staff_resume(gen_random_uuid(), %s, ''x'')', test.id('a.operatore'))),
   (format('office.staff_password(gen_random_uuid(), %s, %L)', test.id('a.operatore'), test.get('verifier'))),
-  ('office.setting_set(gen_random_uuid(), ''phone'', ''"1"'')'), ('office.service_switch(gen_random_uuid(), ''iscrizione'', false)');
+  ('office.setting_set(gen_random_uuid(), ''phone'', ''"1"'', 0)'), ('office.service_switch(gen_random_uuid(), ''iscrizione'', false)');
 grant select on test.door to public;
 select is(test.refusal_as(l, 'select ' || d.call), x, format('%s: %s', l, d.call))
 from test.door d,
@@ -129,23 +129,67 @@ select is(test.value_as('a.amministratore', 'select office.staff_all() ->> ''pre
 select is(test.value_as('b.amministratore', 'select jsonb_array_length(office.staff_all() -> ''staff'')'), '3', 'another body has its own');
 
 -- Settings and services.
-select is(test.refusal_as('a.amministratore', format('select office.setting_set(gen_random_uuid(), %L, %L)', k, v)), x, format('%s = %s: %s', k, v, x))
+select lives_ok(format('select test.value_as(''a.amministratore'', %L)', format('select office.staff_resume(gen_random_uuid(), %s, ''back'')', test.id('a.amministratore2'))), 'two decide');
+-- As they are now, so that a test need not know the number of the last event.
+create function test.seen(p_setting text) returns bigint
+language sql security definer as $$ select (albo.setting_change(test.get('a')::int, p_setting) -> 'version')::bigint $$;
+create function test.set(p_setting text, p_value jsonb, p_seen bigint, p_key uuid default gen_random_uuid()) returns text
+language sql as $$ select format('select office.setting_set(%L, %L, %L, %L)', p_key, p_setting, p_value, p_seen) $$;
+create function test.part(p_login text, p_call text, p_path text) returns text
+language sql as $$ select test.value_as(p_login, format('select jsonb_path_query_first(%s, %L)', p_call, p_path)) $$;
+create function test.of(p_key text) returns text
+language sql as $$ select format('$.settings[*] ? (@.key == "%s")', p_key) $$;
+
+select is(test.part(l, c, '$.can_change'), x, format('%s may change what %s says: %s', l, c, x))
+from (values ('a.amministratore', 'office.settings()', 'true'), ('a.operatore', 'office.settings()', 'false'), ('a.rtd', 'audit.settings()', 'false'),
+             ('a.amministratore', 'office.services()', 'true'), ('a.operatore', 'office.services()', 'false'), ('a.rtd', 'audit.services()', 'false')) v (l, c, x);
+select is(test.part('b.rtd', 'audit.settings()', '$.organization.name'), '"Ente B"', 'each body has its own settings');
+select is(test.part('b.operatore', 'office.settings()', test.of('patron_day') || '.value'), 'null', 'and nobody sees another''s');
+select is(test.refusal_as(l, c), x, format('%s: %s', l, c))
+from (values ('a.rtd', 'select office.settings()', '42501'), ('a.operatore', 'select audit.settings()', '42501'), ('nessuno', 'select office.settings()', 'AL403'),
+             ('nessuno', 'select office.services()', 'AL403'), ('albo_portal', 'select office.services()', '42501')) v (l, c, x);
+
+select is(test.refusal_as('a.amministratore', test.set(k, v::jsonb, test.seen(k))), x, format('%s = %s: %s', k, v, x))
 from (values ('patron_day', '"02-30"', 'AL422 patron_day:invalid_day'), ('nothing', '1', 'AL422 nothing:unknown_setting'), (null, '1', 'AL422 unknown_setting'),
              ('term_enrolment', '0', 'AL422 term_enrolment:invalid_number'), ('iscrizione.register', '"x"', 'AL422 iscrizione.register:unknown_setting'),
              ('iscrizione.fee_cents', '-1', 'AL422 fee_cents:invalid_number'), ('iscrizione.checklist', '[1]', 'AL422 checklist:invalid'),
-             ('nessuno.fee_cents', '1', 'AL422 nessuno:unknown_service'), ('holidays', '["2026-02-30"]', 'AL422 holidays:invalid_date'),
-             ('patron_day', '"12-08"', '')) x (k, v, x);
-select is(test.value_as('a.amministratore', 'select jsonb_path_query_first(office.settings(), ''$[*] ? (@.key == "patron_day").value'')'), '"12-08"', 'what is set is shown');
+             ('nessuno.fee_cents', '1', 'AL422 nessuno:unknown_service'), ('holidays', '["2026-02-30"]', 'AL422 holidays:invalid_date')) x (k, v, x);
+select is(test.part('a.operatore', 'office.settings()', test.of('patron_day') || '.changed_by'), '"albo_admin"', 'who made the body set it first');
+select is(test.part('a.operatore', 'office.settings()', test.of('phone') || '.version'), '0', 'what nobody ever set has no version');
+select test.put('before', test.seen('patron_day'));
+select test.put('set', gen_random_uuid());
+select test.put('answer', test.value_as('a.amministratore', test.set('patron_day', '"12-08"', test.get('before')::bigint, test.get('set')::uuid)));
+select is(test.get('answer')::jsonb ->> 'version', test.seen('patron_day')::text, 'the answer says what the setting is at now');
+select cmp_ok(test.seen('patron_day'), '>', test.get('before')::bigint, 'which is later');
+select is(test.value_as('a.amministratore', test.set('patron_day', '"12-08"', test.get('before')::bigint, test.get('set')::uuid)), test.get('answer'), 'a repeat has the same answer');
+select is(test.part('a.operatore', 'office.settings()', test.of('patron_day') || '.value'), '"12-08"', 'what is set is shown');
+select is(test.part('a.rtd', 'audit.settings()', test.of('patron_day') || '.changed_by'), '"Amministratore A"', 'with who did it, by name');
 select is((select array[e.value_before #>> '{}', e.value_after #>> '{}', e.done_by] from albo.setting_event e order by e.id desc limit 1), array['12-07', '12-08', 'a.amministratore'], 'and recorded');
+select is(test.refusal_as('a.amministratore2', test.set('patron_day', '"12-09"', s)), 'AL409', format('who saw version %s has not seen that', s))
+from unnest(array[test.get('before')::bigint, 0, null]) s;
+select is(test.refusal_as('a.amministratore', test.set('phone', '"06 1"', 0)), '', 'another setting is where it was');
+select is(test.refusal_as('a.amministratore', test.set('patron_day', '"12-07"', test.seen('patron_day'))), '', 'what was done is undone');
+select is((select settings ->> 'patron_day' from albo.organization where code = 'ente-a'), '12-07', 'and is as before');
+
+create function test.service(p_path text) returns text
+language sql as $$ select '$.services[*] ? (@.code == "iscrizione")' || p_path $$;
 select test.put('open', test.submitted('mario-token', 'ente-a'));
 select test.put('version', (select service_version_id from albo.request where id = test.get('open')::bigint));
-select lives_ok($$select test.value_as('a.amministratore', 'select office.setting_set(gen_random_uuid(), ''iscrizione.fee_cents'', ''5000'')')$$, 'a fee');
-select is(test.value_as('a.amministratore', 'select jsonb_path_query_first(office.services(), ''$[*] ? (@.code == "iscrizione").version'')'), '2', 'is a new version');
+select is(test.part('a.operatore', 'office.services()', test.service('.open_requests')), '1', 'how many requests go on');
+select is(test.refusal_as('a.amministratore', test.set('iscrizione.fee_cents', '5000', 0)), '', 'a fee');
+select is(test.part('a.amministratore', 'office.services()', test.service('.version')), '2', 'is a new version');
+select is(test.part('a.rtd', 'audit.services()', test.service('.changes.fee_cents.changed_by')), '"Amministratore A"', 'with who decided it');
+select is(test.part('a.rtd', 'audit.services()', test.service('.changes.term_days.version')), '0', 'which says nothing of the term');
+select is(test.refusal_as('a.amministratore2', test.set('iscrizione.fee_cents', '6000', 0)), 'AL409', 'who did not see it decides nothing');
 select is((select service_version_id::text from albo.request where id = test.get('open')::bigint), test.get('version'), 'the open request keeps its own');
 select is((select fee_cents from albo.service_version where id = test.get('version')::bigint), 0::bigint, 'which is as it was');
-select lives_ok($$select test.value_as('a.amministratore', 'select office.service_switch(gen_random_uuid(), ''iscrizione'', false)')$$, 'a service is taken away');
+select is(test.refusal_as('a.amministratore', test.set('iscrizione.fee_cents', null, test.seen('iscrizione.fee_cents'))), '', 'the fee is undone');
+select is(test.part('a.operatore', 'office.services()', test.service('.fee_cents')), '0', 'and is what the preset says');
+select is(test.part('a.operatore', 'office.services()', test.service('.overrides')), '[]', 'of which nothing is changed');
+select is(test.value_as('a.amministratore', 'select office.service_switch(gen_random_uuid(), ''iscrizione'', false) ->> ''changed_by'''), 'Amministratore A', 'a service is taken away');
 select is(test.refusal($$select test.submitted('mara-token', 'ente-a')$$), 'AL404', 'from citizens');
 select is((select array[e.key, e.value_before #>> '{}', e.value_after #>> '{}'] from albo.setting_event e order by e.id desc limit 1), array['iscrizione.is_active', 'true', 'false'], 'and that is recorded');
+select is(test.part('a.operatore', 'office.services()', test.service('.changes.is_active.changed_by')), '"Amministratore A"', 'and told');
 select is((select is_active from albo.service s join albo.organization o on o.id = s.organization_id where o.code = 'ente-b' and s.code = 'iscrizione'), true, 'another body''s stays');
 select is(test.refusal_as('a.amministratore', format('select office.service_switch(gen_random_uuid(), %L, %L)', s, a)), x, format('switch %s %s: %s', s, a, x))
 from (values ('nothing', 'true', 'AL404'), ('iscrizione', null, 'AL422 is_active:required')) v (s, a, x);
