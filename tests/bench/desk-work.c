@@ -2,13 +2,15 @@
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  *
- *   desk-work CONNINFO
+ *   desk-work CONNINFO TURNS
  *
  * Signs in, lists all requests, and prints tab-separated: how many there are; milliseconds until
  * their number was known; milliseconds of a jump to the end and of one to the middle, each until
  * the rows are drawn; of the processor's milliseconds a frame, while scrolling 20 pixels a frame
- * for 10 seconds, the median and the 95th of a hundred; milliseconds from the choice of a row to
- * the drawing of the request; and the most resident memory in KiB, before requests were opened.
+ * for 10 seconds, back and forth in a short list, the median and the 95th of a hundred;
+ * milliseconds from the choice of a row to the drawing of the request; and the most resident
+ * memory in KiB, before requests were opened.  Each turn of the main loop after the first picture
+ * is a line of TURNS; see albo-stall.c.
  */
 
 #include <adwaita.h>
@@ -17,6 +19,7 @@
 
 #include "albo-detail.h"
 #include "albo-inbox.h"
+#include "albo-stall.h"
 #include "albo-workspace.h"
 
 #define ROUNDS 9
@@ -33,6 +36,7 @@ typedef struct
   guint64        n_frames;
   gint64         cpu;      /* of this thread at the last frame, microseconds */
   GArray        *costs;    /* gint64: of each frame */
+  int            step;     /* pixels to scroll at the next frame */
   gint64         opened;   /* the request that was read last */
 } Desk;
 
@@ -192,12 +196,19 @@ scroll_cb (GtkWidget     *widget,
   Desk *desk = user_data;
   gint64 cpu = get_cpu_time ();
   gint64 cost = cpu - desk->cpu;
+  double value;
 
   if (desk->cpu != 0)
     g_array_append_val (desk->costs, cost);
   desk->cpu = cpu;
-  gtk_adjustment_set_value (desk->adjustment,
-                            gtk_adjustment_get_value (desk->adjustment) + PIXELS_A_FRAME);
+
+  /* Where a short list ends, there is nothing to draw any more. */
+  value = gtk_adjustment_get_value (desk->adjustment) + desk->step;
+  if (value < 0 || value > gtk_adjustment_get_upper (desk->adjustment) -
+                           gtk_adjustment_get_page_size (desk->adjustment))
+    desk->step = -desk->step;
+  gtk_adjustment_set_value (desk->adjustment, value);
+
   return G_SOURCE_CONTINUE;
 }
 
@@ -213,6 +224,7 @@ scroll (Desk   *desk,
   run_for (500);
   desk->costs = g_array_new (FALSE, FALSE, sizeof (gint64));
   desk->cpu = 0;
+  desk->step = PIXELS_A_FRAME;
   tick = gtk_widget_add_tick_callback (desk->view, scroll_cb, desk, NULL);
   run_for (SCROLL_SECONDS * 1000);
   gtk_widget_remove_tick_callback (desk->view, tick);
@@ -287,7 +299,8 @@ opened_cb (GObject      *object,
 
 static void
 measure (Desk       *desk,
-         AlboOffice *office)
+         AlboOffice *office,
+         const char *turns)
 {
   GtkWidget *inbox;
   double known, end, middle, scroll_median, scroll_most, open;
@@ -299,6 +312,7 @@ measure (Desk       *desk,
   adw_window_set_content (ADW_WINDOW (desk->window), albo_workspace_new (office));
   gtk_window_present (desk->window);
   run_for (1500);
+  albo_stall_report (turns);
 
   inbox = find_widget (GTK_WIDGET (desk->window), ALBO_TYPE_INBOX);
   desk->view = find_widget (inbox, GTK_TYPE_COLUMN_VIEW);
@@ -329,21 +343,29 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autoptr(AdwApplication) application = NULL;
   g_autoptr(AlboOffice) office = NULL;
   Desk desk = { 0 };
 
-  if (argc != 2)
+  if (argc != 3)
     {
-      g_printerr ("Usage: desk-work CONNINFO\n");
+      g_printerr ("Usage: desk-work CONNINFO TURNS\n");
       return 2;
     }
 
-  adw_init ();
+  /* It brings the styles and icons along. */
+  application = g_object_new (ADW_TYPE_APPLICATION,
+                              "application-id", "it.albo.DeskWork",
+                              "flags", G_APPLICATION_NON_UNIQUE,
+                              "resource-base-path", "/it/albo/Albo/desktop",
+                              NULL);
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+
   albo_office_open_async (argv[1], NULL, opened_cb, &office);
   while (office == NULL)
     g_main_context_iteration (NULL, TRUE);
 
-  measure (&desk, office);
+  measure (&desk, office, argv[2]);
   gtk_window_destroy (desk.window);
 
   return 0;
