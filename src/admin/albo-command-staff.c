@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "albo-date.h"
 #include "albo-password.h"
 #include "albo-staff-account.h"
 #include "albo-staff.h"
@@ -39,11 +40,13 @@ read_password (const PasswordSource  *source,
 static gboolean
 check_expiry (const char *expires)
 {
-  g_autoptr(GTimeZone) rome = g_time_zone_new_identifier ("Europe/Rome");
-  g_autoptr(GDateTime) now = rome != NULL ? g_date_time_new_now (rome) : g_date_time_new_now_utc ();
-  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *today = NULL;
+  GDate now;
   int year, month, day;
   char end;
+
+  albo_date_today (&now);
+  today = albo_date_to_iso (&now);
 
   return sscanf (expires, "%4d-%2d-%2d%c", &year, &month, &day, &end) == 3 &&
          strlen (expires) == 10 && month >= 1 && month <= 12 && day >= 1 && year >= 1900 &&

@@ -51,26 +51,6 @@ set_date (GDate *date,
   return TRUE;
 }
 
-/* Read once: it is a file, and every page shows instants. */
-static GTimeZone *
-get_rome (void)
-{
-  static GTimeZone *rome;
-
-  if (g_once_init_enter (&rome))
-    {
-      GTimeZone *zone = g_time_zone_new_identifier ("Europe/Rome");
-
-      /* A system without tzdata still has Italy's rule. */
-      if (zone == NULL)
-        zone = g_time_zone_new_identifier ("CET-1CEST,M3.5.0,M10.5.0/3");
-
-      g_once_init_leave (&rome, zone);
-    }
-
-  return rome;
-}
-
 /**
  * albo_date_parse_iso:
  * @text: (nullable): a date such as `1980-01-31`
@@ -204,7 +184,7 @@ albo_instant_format (const char *iso,
     instant = g_date_time_new_from_iso8601 (iso, utc);
 
   if (instant != NULL)
-    local = g_date_time_to_timezone (instant, get_rome ());
+    local = g_date_time_to_timezone (instant, albo_date_get_zone ());
 
   if (local == NULL)
     return g_strdup (iso != NULL ? iso : "");
@@ -224,9 +204,35 @@ albo_instant_format (const char *iso,
 void
 albo_date_today (GDate *date)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now (get_rome ());
+  g_autoptr(GDateTime) now = g_date_time_new_now (albo_date_get_zone ());
 
   g_date_clear (date, 1);
   g_date_set_dmy (date, g_date_time_get_day_of_month (now),
                   g_date_time_get_month (now), g_date_time_get_year (now));
+}
+
+/**
+ * albo_date_get_zone:
+ *
+ * Read once: it is a file, and every page shows instants.
+ *
+ * Returns: (transfer none): the legal time of Italy
+ */
+GTimeZone *
+albo_date_get_zone (void)
+{
+  static GTimeZone *rome;
+
+  if (g_once_init_enter (&rome))
+    {
+      GTimeZone *zone = g_time_zone_new_identifier ("Europe/Rome");
+
+      /* A system without tzdata still has Italy's rule. */
+      if (zone == NULL)
+        zone = g_time_zone_new_identifier ("CET-1CEST,M3.5.0,M10.5.0/3");
+
+      g_once_init_leave (&rome, zone);
+    }
+
+  return rome;
 }

@@ -62,12 +62,9 @@ albo_format_day (const char *iso)
 char *
 albo_format_time (gint64 micros)
 {
-  g_autoptr(GTimeZone) rome = g_time_zone_new_identifier ("Europe/Rome");
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (micros / G_USEC_PER_SEC);
-  g_autoptr(GDateTime) local = NULL;
+  g_autoptr(GDateTime) local = g_date_time_to_timezone (utc, albo_date_get_zone ());
 
-  /* Without the system's table of time zones UTC is off by an hour or two at most. */
-  local = rome != NULL ? g_date_time_to_timezone (utc, rome) : g_date_time_ref (utc);
-
-  return g_date_time_format (local, "%d/%m/%Y");
+  return g_strdup_printf ("%02d/%02d/%d", g_date_time_get_day_of_month (local),
+                          g_date_time_get_month (local), g_date_time_get_year (local));
 }

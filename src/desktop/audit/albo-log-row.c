@@ -5,6 +5,7 @@
 
 #include "albo-log-row.h"
 
+#include "albo-date.h"
 #include "albo-json.h"
 #include "albo-language.h"
 #include "albo-office.h"
@@ -67,8 +68,7 @@ get_at (JsonObject *row,
 {
   const char *at = albo_json_get_string (row, "at", "");
   g_autoptr(GDateTime) instant = for_file ? NULL : g_date_time_new_from_iso8601 (at, NULL);
-  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier ("Europe/Rome");
-  g_autoptr(GDateTime) there = instant != NULL && zone != NULL ? g_date_time_to_timezone (instant, zone) : NULL;
+  g_autoptr(GDateTime) there = instant != NULL ? g_date_time_to_timezone (instant, albo_date_get_zone ()) : NULL;
 
   return there != NULL ? g_date_time_format (there, "%d/%m/%Y %H:%M") : g_strdup (at);
 }

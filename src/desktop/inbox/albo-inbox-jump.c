@@ -54,13 +54,12 @@ go_to_day (AlboInbox   *self,
            const GDate *day)
 {
   const AlboRequestFilter *filter = albo_request_list_get_filter (self->list);
-  g_autoptr(GTimeZone) rome = g_time_zone_new_identifier ("Europe/Rome");
   g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
   g_autoptr(GDateTime) begin = NULL;
   g_autoptr(GDateTime) end = NULL;
 
   /* Deadlines are days; a submission is an instant, of a day in Italy. */
-  begin = g_date_time_new (filter->sort == ALBO_REQUEST_SORT_DEADLINE || rome == NULL ? utc : rome,
+  begin = g_date_time_new (filter->sort == ALBO_REQUEST_SORT_DEADLINE ? utc : albo_date_get_zone (),
                            g_date_get_year (day), g_date_get_month (day), g_date_get_day (day),
                            0, 0, 0);
   end = g_date_time_add_days (begin, filter->sort == ALBO_REQUEST_SORT_NEWEST ? 1 : 0);

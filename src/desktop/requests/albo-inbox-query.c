@@ -8,6 +8,7 @@
 
 #include "albo-inbox-query.h"
 
+#include "albo-date.h"
 #include "albo-json.h"
 
 /* As albo.view_counts counts them. */
@@ -32,11 +33,11 @@ copy_member (JsonObject *object,
 static char *
 format_day (int n_days)
 {
-  g_autoptr(GTimeZone) rome = g_time_zone_new_identifier ("Europe/Rome");
-  g_autoptr(GDateTime) now = rome != NULL ? g_date_time_new_now (rome) : g_date_time_new_now_local ();
-  g_autoptr(GDateTime) day = g_date_time_add_days (now, n_days);
+  GDate day;
 
-  return g_date_time_format (day, "%Y-%m-%d");
+  albo_date_today (&day);
+  g_date_set_julian (&day, (guint32) ((int) g_date_get_julian (&day) + n_days));
+  return albo_date_to_iso (&day);
 }
 
 /**
