@@ -8,7 +8,9 @@
 #include "albo-detail.h"
 #include "albo-inbox.h"
 #include "albo-json.h"
+#include "albo-language.h"
 #include "albo-register.h"
+#include "albo-request-cell.h"
 #include "albo-sidebar.h"
 #include "albo-sign-in.h"
 #include "albo-store-error.h"
@@ -228,6 +230,48 @@ test_inbox_shows_arrivals (void)
 }
 
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* GTK asks the display where the pointer is whenever a tooltip is set, the same one too: a
+ * list that jumps shows hundreds of rows at once.
+ */
+static void
+test_cell_leaves_its_tooltip (void)
+{
+  GtkWidget *cell = g_object_ref_sink (albo_request_cell_new (ALBO_COLUMN_APPLICANT));
+  FakeSource *source = fake_source_new (2);
+  guint n_set = 0;
+
+  g_signal_connect_swapped (cell, "notify::tooltip-text", G_CALLBACK (count_cb), &n_set);
+  for (gint64 id = 1; id <= 2; id++)
+    {
+      g_autoptr(AlboRequestSummary) row = albo_request_summary_new (fake_source_get (source, id));
+
+      albo_request_cell_set_request (ALBO_REQUEST_CELL (cell), row);
+    }
+  g_assert_cmpuint (n_set, ==, 0);
+
+  g_assert_finalize_object (cell);
+  g_assert_finalize_object (source);
+}
+
+/* The day begins at midnight in Italy, which is another hour in summer. */
+static void
+test_days_are_italian (void)
+{
+  g_autofree char *winter = albo_format_time (G_GINT64_CONSTANT (1798757999) * G_USEC_PER_SEC);
+  g_autofree char *midnight = albo_format_time (G_GINT64_CONSTANT (1798758000) * G_USEC_PER_SEC);
+  g_autofree char *summer = albo_format_time (G_GINT64_CONSTANT (1782943200) * G_USEC_PER_SEC);
+
+  g_assert_cmpstr (winter, ==, "31/12/2026");
+  g_assert_cmpstr (midnight, ==, "01/01/2027");
+  g_assert_cmpstr (summer, ==, "02/07/2026");
+}
+
+static void
 test_sidebar_counts (void)
 {
   GtkWidget *sidebar = g_object_ref_sink (albo_sidebar_new ());
@@ -307,6 +351,8 @@ main (int   argc,
   g_test_add_func ("/widgets/exactly-the-verbs", test_exactly_the_verbs);
   g_test_add_func ("/widgets/inbox-shows-rows", test_inbox_shows_rows);
   g_test_add_func ("/widgets/inbox-shows-arrivals", test_inbox_shows_arrivals);
+  g_test_add_func ("/widgets/cell-leaves-its-tooltip", test_cell_leaves_its_tooltip);
+  g_test_add_func ("/widgets/days-are-italian", test_days_are_italian);
   g_test_add_func ("/widgets/sidebar-counts", test_sidebar_counts);
   g_test_add_func ("/widgets/errors-in-words", test_errors_in_words);
   g_test_add_func ("/widgets/safe-names", test_safe_names);

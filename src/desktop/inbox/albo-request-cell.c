@@ -58,11 +58,16 @@ set_unread (AlboRequestCell *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self->text), "unread");
 }
 
-/* Says so to the eye by an icon behind the name, and by a tooltip. */
+/* Says so to the eye by an icon behind the name, and by a tooltip.  To set one that is there
+ * already is dear: GTK asks the display each time whether the pointer is over it.
+ */
 static void
 set_present (AlboRequestCell *self,
              const char      *tooltip)
 {
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self)), tooltip) == 0)
+    return;
+
   if (tooltip != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->text), "present");
   else
