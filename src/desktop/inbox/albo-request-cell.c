@@ -229,7 +229,7 @@ albo_request_cell_new (AlboColumn column)
   gtk_inscription_set_nat_chars (self->text, column == ALBO_COLUMN_APPLICANT ? 20 : 8);
   gtk_widget_add_css_class (GTK_WIDGET (self->text), css_classes[column]);
   if (column == ALBO_COLUMN_PROTOCOL || column == ALBO_COLUMN_SUBMITTED)
-    gtk_widget_add_css_class (GTK_WIDGET (self->text), "dim-label");
+    gtk_widget_add_css_class (GTK_WIDGET (self->text), "quiet");
 
   return GTK_WIDGET (self);
 }
