@@ -63,43 +63,61 @@ def start(login, password=PASSWORD, server=CONNINFO, remember=False):
     return app
 
 
+def has_cells(node):
+    """Whether a list has rows of several cells, as the inbox does; the header above it has none."""
+    first = next(node.children(1), None)
+    return first is not None and len(first.all(Role.LABEL)) >= 3
+
+
 def inbox(app):
     """The list of requests, without the header above it; None if it has no rows."""
-    for node in app.all(Role.LIST, 'Requests'):
-        first = next(node.children(1), None)
-        if first and len(first.all(Role.LABEL)) >= 3:
-            return node
-    return None
+    return app.find_now(Role.LIST, 'Requests', where=has_cells)
 
 
 def n_rows(app):
     node = inbox(app)
-    return node.accessible.get_child_count() if node else 0
+    return node.n_children() if node else 0
 
 
 def rows(app):
-    """The first rows of the inbox, each as the texts of its cells."""
+    """The first rows of the inbox, each as the texts of its cells; asked for together."""
     node = inbox(app)
-    return [[cell.name for cell in row.all(Role.LABEL)] for row in node.children(20)] if node else []
+    if node is None:
+        return []
+    starts = {row.path for row in node.children(20)}
+    cells = [cell for cell in node.descendants(visible=True) if cell.path in starts or cell.role == Role.LABEL]
+    names = app.program.all_names([cell.path for cell in cells])
+    result = []
+    for cell in cells:
+        if cell.path in starts:
+            result.append([])
+        elif cell.path in names and result:
+            result[-1].append(names[cell.path])
+    return result
+
+
+def places(app):
+    """The rows of the sidebar and their names, asked for together; and the list that holds them."""
+    sidebar = app.find_now(Role.LIST, 'Requests and registers')
+    paths = [row.path for row in sidebar.children()] if sidebar else []
+    names = app.program.all_names(paths)
+    return sidebar, [names.get(path, '') for path in paths]
 
 
 def go_to(app, label):
     """Chooses a place in the sidebar."""
     def choose():
-        for node in app.all(Role.LIST, 'Requests and registers'):
-            for i, row in enumerate(node.children()):
-                if row.name.split(', ')[0] == label:
-                    return node.select_row(i)
-        return None
+        sidebar, names = places(app)
+        return next((sidebar.select_row(i) for i, name in enumerate(names)
+                     if name.split(', ')[0] == label), None)
     poll(choose, 10, label)
 
 
 def sidebar_count(app, label):
-    for node in app.all(Role.LIST, 'Requests and registers'):
-        for row in node.children():
-            name = row.name.rsplit(', ', 1)
-            if name[0] == label and len(name) == 2:
-                return int(name[1])
+    for name in places(app)[1]:
+        words = name.rsplit(', ', 1)
+        if words[0] == label and len(words) == 2:
+            return int(words[1])
     return None
 
 
@@ -122,11 +140,8 @@ def press(app, verb):
 
 
 def toolbar(app):
-    """Where the verbs are; looked for once, for it is far down in a tree that is slow to walk."""
-    bar = getattr(app, 'verb_bar', None)
-    if bar is None:
-        bar = app.verb_bar = app.find(name='What you can do')
-    return bar
+    """Where the verbs are."""
+    return app.find(name='What you can do')
 
 
 def use_verb(app, verb, disabled=False):

@@ -21,8 +21,8 @@ import time
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from atspi import Application, Node, NotFound, Role, State, poll  # noqa: E402
-from gi.repository import Atspi, GLib  # noqa: E402
+from atspi import Application, NotFound, Role, State, States, poll  # noqa: E402
+from gi.repository import GLib  # noqa: E402
 
 BUILD = os.environ.get('ALBO_BUILD', 'build')
 SOURCE = os.environ.get('ALBO_SOURCE', '.')
@@ -128,30 +128,15 @@ class Visit:
 
     def walk(self, root, without=None):
         """What can be seen, each with its states, without most rows of long lists."""
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            try:
-                states = node.accessible.get_state_set()
-                if node is not root and not self.can_be_seen(node, states):
-                    continue
-                yield node, states
-                role = node.role
-                if role == Role.COMBO_BOX or role == Role.LIST and without and node.name == without:
-                    continue
-                stack.extend(reversed(list(node.children(N_ROWS if role == Role.LIST else None))))
-            except GLib.Error:
-                pass
+        def is_closed(node):
+            return node.role == Role.COMBO_BOX or \
+                bool(without) and node.role == Role.LIST and node.name == without
 
-    @staticmethod
-    def can_be_seen(node, states):
-        if not states.contains(State.VISIBLE):
-            return False
-        try:
-            box = Atspi.Component.get_extents(node.accessible, Atspi.CoordType.WINDOW)
-        except GLib.Error:  # not a widget: a page of a stack
-            return True
-        return box.width > 0 and box.height > 0
+        nodes = list(root.descendants(visible=True, rows=N_ROWS, sized=True, closed=is_closed))
+        states = self.app.program.ask_all([node.path for node in nodes], 'GetState')
+        for node in nodes:
+            if node is root or node.path in states and States(states[node.path]).contains(State.VISIBLE):
+                yield node, States(states[node.path])
 
     def look_at(self, view, check=True):
         """Checks the window in front, and takes its picture."""
@@ -183,7 +168,7 @@ class Visit:
         is_control = states.contains(State.FOCUSABLE) and role not in NO_CONTROLS
         if not is_control and role != Role.LABEL or role == Role.PAGE_TAB and self.is_switcher(node):
             return
-        if role == Role.TABLE_ROW and node.accessible.get_parent().get_role() == Role.TREE_TABLE:  # the headers
+        if role == Role.TABLE_ROW and node.parent.role == Role.TREE_TABLE:  # the headers
             return
         name = node.name
         if is_control:
@@ -208,33 +193,33 @@ class Visit:
     @staticmethod
     def is_switcher(node):
         """The switcher of AdwPreferencesWindow, which is not shown for one page."""
-        parent = node.accessible.get_parent()
-        return parent is not None and parent.get_name() == 'AdwViewSwitcher'
+        parent = node.parent
+        return parent is not None and parent.name == 'AdwViewSwitcher'
 
     @staticmethod
     def is_response(node):
         """A button of AdwMessageDialog, which GTK 4.8 reads out twice whatever one does."""
-        accessible = node.accessible.get_parent()
+        around = node.parent
         for _ in range(6):
-            if accessible is None or accessible.get_name() == 'AdwSqueezer':
+            if around is None or around.name == 'AdwSqueezer':
                 break
-            accessible = accessible.get_parent()
-        return accessible is not None and accessible.get_name() == 'AdwSqueezer'
+            around = around.parent
+        return around is not None and around.name == 'AdwSqueezer'
 
     @staticmethod
     def is_named_by_parent(node):
         """The text in an entry is the entry, to who looks at it."""
-        parent = node.accessible.get_parent()
-        return node.role == Role.TEXT and parent is not None and bool(parent.get_name()) and \
-            not CLASS_NAME.match(parent.get_name())
+        parent = node.parent
+        return node.role == Role.TEXT and parent is not None and bool(parent.name) and \
+            not CLASS_NAME.match(parent.name)
 
     def path(self, node):
         """Where a node is, by the nearest names around it."""
-        words, accessible = [f'{node.role_name} {node.name!r}'], node.accessible.get_parent()
-        while accessible is not None and len(words) < 5:
-            if accessible.get_name():
-                words.append(f'{accessible.get_role_name()} {accessible.get_name()[:40]!r}')
-            accessible = accessible.get_parent()
+        words, around = [f'{node.role_name} {node.name!r}'], node.parent
+        while around is not None and len(words) < 5:
+            if around.name:
+                words.append(f'{around.role_name} {around.name[:40]!r}')
+            around = around.parent
         return ' in '.join(words)
 
     def close_windows(self):
@@ -255,13 +240,13 @@ class Visit:
             return False
 
     def visit_sidebar(self):
-        n_rows = self.sidebar().accessible.get_child_count()
+        n_rows = self.sidebar().n_children()
         for i in range(n_rows):
             sidebar = self.sidebar()
-            row = sidebar.accessible.get_child_at_index(i)
-            if row is None or not row.get_state_set().contains(State.SENSITIVE):
+            row = list(sidebar.children())[i]
+            if not row.is_sensitive:
                 continue
-            name = re.sub(r', \d+$', '', row.get_name() or '') or f'row {i}'
+            name = re.sub(r', \d+$', '', row.name) or f'row {i}'
             try:
                 sidebar.select_row(i)
             except GLib.Error:
@@ -282,10 +267,9 @@ class Visit:
         for node, _ in self.walk(self.windows()[-1], sidebar.name):
             try:
                 if node.role != Role.LIST or node.name == sidebar.name or \
-                        'Selection' not in Atspi.Accessible.get_interfaces(node.accessible) or \
-                        node.accessible.get_child_count() == 0:
+                        not node.has_interface('Selection') or node.n_children() == 0:
                     continue
-                if Atspi.Selection.select_child(node.accessible, 0):
+                if node.select_row(0):
                     return True
             except GLib.Error:
                 continue

@@ -9,7 +9,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from atspi import Node, Role, poll  # noqa: E402
+from atspi import Role, poll  # noqa: E402
 from office import SHOTS, Tests, go_to, rows, sql, start  # noqa: E402
 
 PASSWORD = 'una password lunga'
@@ -18,7 +18,7 @@ PASSWORD = 'una password lunga'
 def dialog(app, entry):
     """The window above the others, once it has that entry."""
     def last():
-        node = Node(app.accessible.get_child_at_index(app.accessible.get_child_count() - 1), app)
+        node = list(app.children())[-1]
         return node if [e for e in node.all(Role.TEXT) if e.name.startswith(entry)] else None
     return poll(last, 15, f'a dialog with {entry}')
 
