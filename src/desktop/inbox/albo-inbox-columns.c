@@ -27,6 +27,7 @@ struct _AlboInboxColumns
   GMenu               *menu;
   AlboPresence        *presence;   /* (nullable) */
   int                  width;
+  AlboRequestSort      sort;
   gboolean             is_setting_sort;
   AlboColumn           asked;      /* the column whose sorter was asked last */
 };
@@ -77,6 +78,12 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
   if (GPOINTER_TO_INT (column) == ALBO_COLUMN_APPLICANT && self->presence != NULL)
     albo_request_cell_set_presence (ALBO_REQUEST_CELL (cell), self->presence);
   gtk_list_item_set_child (item, cell);
+
+  /* In GTK 4.8 a click is the cell's and the row's: with Ctrl each would turn the selection
+   * round, which leaves it as it was.
+   */
+  gtk_list_item_set_selectable (item, FALSE);
+  gtk_list_item_set_activatable (item, FALSE);
 }
 
 static void
@@ -201,18 +208,22 @@ choose_shown (AlboInboxColumns *self)
 }
 
 /* A column that is only made invisible keeps its width in GTK 4.8.  From left to right, so
- * that each place is that of the columns before it.
+ * that each place is that of the columns before it.  The list stays sorted as it is, whether
+ * the column that it is sorted by is there or not.
  */
 static void
 update_shown (AlboInboxColumns *self)
 {
   guint shown = choose_shown (self);
+  gboolean has_changed = FALSE;
   guint position = 0;
 
+  self->is_setting_sort = TRUE;
   for (AlboColumn column = 0; column < ALBO_N_COLUMNS; column++)
     {
       gboolean is_shown = (shown & (1u << column)) != 0;
 
+      has_changed = has_changed || is_shown != has_column (self, column);
       if (is_shown && !has_column (self, column))
         gtk_column_view_insert_column (self->view, position, self->columns[column]);
       else if (!is_shown && has_column (self, column))
@@ -220,6 +231,10 @@ update_shown (AlboInboxColumns *self)
 
       position += is_shown;
     }
+
+  self->is_setting_sort = FALSE;
+  if (has_changed)
+    albo_inbox_columns_set_sort (self, self->sort);
 }
 
 static void
@@ -441,6 +456,8 @@ albo_inbox_columns_set_sort (AlboInboxColumns *self,
 
   g_return_if_fail (ALBO_IS_INBOX_COLUMNS (self));
 
+  self->sort = sort;
+
   /* A column that is not shown has no header to mark. */
   column = self->columns[sort == ALBO_REQUEST_SORT_DEADLINE ? ALBO_COLUMN_DEADLINE
                                                             : ALBO_COLUMN_SUBMITTED];
@@ -448,6 +465,8 @@ albo_inbox_columns_set_sort (AlboInboxColumns *self,
     column = NULL;
 
   self->is_setting_sort = TRUE;
+  /* It would keep the column before as the next one to sort by, and its arrow. */
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
   gtk_column_view_sort_by_column (self->view, column,
                                   sort == ALBO_REQUEST_SORT_NEWEST ? GTK_SORT_DESCENDING
                                                                    : GTK_SORT_ASCENDING);

@@ -8,6 +8,8 @@
 
 #include "albo-request-cell.h"
 
+#include "albo-date.h"
+#include "albo-filter-text.h"
 #include "albo-language.h"
 #include "albo-sidebar.h"
 
@@ -27,6 +29,7 @@ struct _AlboRequestCell
   AlboPresence       *presence; /* (nullable): asked who else has it open */
   AlboColumn          column;
   AlboRequestState    state;    /* whose style class is set */
+  char               *present;  /* (nullable): who else has it open, in words */
 };
 
 G_DEFINE_FINAL_TYPE (AlboRequestCell, albo_request_cell, GTK_TYPE_WIDGET)
@@ -58,22 +61,44 @@ set_unread (AlboRequestCell *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self->text), "unread");
 }
 
-/* Says so to the eye by an icon behind the name, and by a tooltip.  To set one that is there
- * already is dear: GTK asks the display each time whether the pointer is over it.
+/* Whether an open request should have been decided by now. */
+static gboolean
+is_overdue (const AlboRequestValues *values)
+{
+  GDate deadline;
+  GDate today;
+
+  if (albo_request_state_is_final (values->state) || !albo_date_parse_iso (values->deadline, &deadline))
+    return FALSE;
+
+  albo_date_today (&today);
+  return g_date_compare (&deadline, &today) < 0;
+}
+
+static void
+set_overdue (AlboRequestCell *self,
+             gboolean         is_overdue)
+{
+  if (is_overdue)
+    gtk_widget_add_css_class (GTK_WIDGET (self->text), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->text), "error");
+}
+
+/* Says so to the eye by an icon behind the name, and by a tooltip.  That is made when it is asked
+ * for: to set one is dear, as GTK asks the display each time whether the pointer is over it.
  */
 static void
 set_present (AlboRequestCell *self,
-             const char      *tooltip)
+             const char      *present)
 {
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self)), tooltip) == 0)
-    return;
-
-  if (tooltip != NULL)
+  if (present != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->text), "present");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->text), "present");
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  g_free (self->present);
+  self->present = g_strdup (present);
 }
 
 /* (transfer full) (nullable): who else has this open, in words */
@@ -136,7 +161,8 @@ show_request (AlboRequestCell *self)
         text = made = albo_format_time (values->submitted_at);
         break;
       case ALBO_COLUMN_DEADLINE:
-        text = made = values->deadline != NULL ? albo_format_day (values->deadline) : g_strdup ("");
+        text = made = albo_day_to_input (values->deadline);
+        set_overdue (self, is_overdue (values));
         break;
       case ALBO_COLUMN_ASSIGNEE:
         text = values->assignee != NULL ? values->assignee : "";
@@ -151,6 +177,10 @@ show_request (AlboRequestCell *self)
       }
 
   gtk_inscription_set_text (self->text, text);
+
+  /* Translators: read out for a deadline that has passed; %s is the day */
+  if (values != NULL && self->column == ALBO_COLUMN_DEADLINE && is_overdue (values))
+    text = read_out = g_strdup_printf (_("%s, overdue"), text);
 
   /* Translators: read out for a request that nobody opened yet; %s is the applicant */
   if (values != NULL && self->column == ALBO_COLUMN_APPLICANT && values->is_unread)
@@ -169,6 +199,27 @@ show_request (AlboRequestCell *self)
                                   -1);
 }
 
+/* Who is there, or else the text where there is no room for all of it. */
+static gboolean
+albo_request_cell_query_tooltip (GtkWidget  *widget,
+                                 int         x,
+                                 int         y,
+                                 gboolean    is_keyboard,
+                                 GtkTooltip *tooltip)
+{
+  AlboRequestCell *self = ALBO_REQUEST_CELL (widget);
+  const char *text = gtk_inscription_get_text (self->text);
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->text), text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (self->present == NULL && width <= gtk_widget_get_width (GTK_WIDGET (self->text)))
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, self->present != NULL ? self->present : text);
+  return TRUE;
+}
+
 static void
 albo_request_cell_dispose (GObject *object)
 {
@@ -179,6 +230,7 @@ albo_request_cell_dispose (GObject *object)
   if (self->text != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->text));
   self->text = NULL;
+  g_clear_pointer (&self->present, g_free);
 
   G_OBJECT_CLASS (albo_request_cell_parent_class)->dispose (object);
 }
@@ -190,6 +242,7 @@ albo_request_cell_class_init (AlboRequestCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = albo_request_cell_dispose;
+  widget_class->query_tooltip = albo_request_cell_query_tooltip;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "requestcell");
 }
@@ -203,6 +256,7 @@ albo_request_cell_init (AlboRequestCell *self)
   gtk_inscription_set_min_lines (self->text, 1);
   gtk_widget_set_valign (GTK_WIDGET (self->text), GTK_ALIGN_CENTER);
   gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 /**
