@@ -6,6 +6,7 @@
 #include "albo-filter-bar.h"
 
 #include "albo-filter-text.h"
+#include "albo-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -19,7 +20,7 @@ struct _AlboFilterBar
 {
   AdwBin parent_instance;
 
-  GtkFlowBox *chips;
+  GtkWidget *chips;
 };
 
 G_DEFINE_FINAL_TYPE (AlboFilterBar, albo_filter_bar, ADW_TYPE_BIN)
@@ -39,15 +40,6 @@ clicked_cb (AlboFilterBar *self,
   g_autofree char *key = g_strdup (g_object_get_data (G_OBJECT (button), "key"));
 
   g_signal_emit (self, signals[REMOVE], 0, key);
-}
-
-static void
-add_child (AlboFilterBar *self,
-           GtkWidget     *widget)
-{
-  gtk_flow_box_append (self->chips, widget);
-  /* The chip has the focus, not the box around it. */
-  gtk_widget_set_focusable (gtk_widget_get_parent (widget), FALSE);
 }
 
 static void
@@ -71,7 +63,21 @@ add_chip (AlboFilterBar *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (button), "key", g_strdup (key), g_free);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (clicked_cb), self);
-  add_child (self, button);
+  gtk_box_append (GTK_BOX (self->chips), button);
+}
+
+/* For all of the chips together. */
+static void
+add_button (AlboFilterBar *self,
+            const char    *label,
+            const char    *action)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "chip");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (GTK_BOX (self->chips), button);
 }
 
 static void
@@ -89,16 +95,12 @@ albo_filter_bar_class_init (AlboFilterBarClass *klass)
 static void
 albo_filter_bar_init (AlboFilterBar *self)
 {
-  self->chips = GTK_FLOW_BOX (gtk_flow_box_new ());
-  gtk_flow_box_set_selection_mode (self->chips, GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (self->chips, 20);
-  gtk_flow_box_set_column_spacing (self->chips, 6);
-  gtk_flow_box_set_row_spacing (self->chips, 6);
-  gtk_widget_set_halign (GTK_WIDGET (self->chips), GTK_ALIGN_START);
-  gtk_widget_add_css_class (GTK_WIDGET (self->chips), "chips");
+  self->chips = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->chips, albo_wrap_layout_new (6));
+  gtk_widget_add_css_class (self->chips, "chips");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->chips), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Filters"), -1);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->chips));
+  adw_bin_set_child (ADW_BIN (self), self->chips);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -124,13 +126,13 @@ albo_filter_bar_show (AlboFilterBar *self,
                       JsonObject    *choices)
 {
   g_autoptr(GList) keys = json_object_get_members (filter);
-  gboolean has_chips = FALSE;
+  guint n_chips = 0;
   GtkWidget *child;
 
   g_return_if_fail (ALBO_IS_FILTER_BAR (self));
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
-    gtk_flow_box_remove (self->chips, child);
+  while ((child = gtk_widget_get_first_child (self->chips)) != NULL)
+    gtk_box_remove (GTK_BOX (self->chips), child);
 
   for (GList *link = keys; link != NULL; link = link->next)
     {
@@ -146,19 +148,14 @@ albo_filter_bar_show (AlboFilterBar *self,
       if (text != NULL)
         {
           add_chip (self, key, text);
-          has_chips = TRUE;
+          n_chips++;
         }
     }
 
-  if (has_chips)
-    {
-      GtkWidget *save = gtk_button_new_with_label (_("Save Search…"));
+  if (n_chips > 1)
+    add_button (self, _("Remove All"), "inbox.reset-filter");
+  if (n_chips > 0)
+    add_button (self, _("Save Search…"), "inbox.save-search");
 
-      gtk_widget_add_css_class (save, "flat");
-      gtk_widget_add_css_class (save, "chip");
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (save), "inbox.save-search");
-      add_child (self, save);
-    }
-
-  gtk_widget_set_visible (GTK_WIDGET (self), has_chips);
+  gtk_widget_set_visible (GTK_WIDGET (self), n_chips > 0);
 }
