@@ -385,6 +385,7 @@ startup (GApplication *application)
     { "win.search", { "<Control>f" } },
     { "win.reload", { "<Control>r", "F5" } },
     { "win.back", { "<Alt>Left" } },
+    { "win.go-to-date", { "<Control>g" } },
     { "win.toggle-sidebar", { "F9" } },
     { "win.show-menu", { "F10" } },
     { "win.show-help-overlay", { "<Control>question" } },

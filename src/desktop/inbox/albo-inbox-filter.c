@@ -16,6 +16,15 @@ albo_inbox_is_filtered (AlboInbox *self)
                              albo_inbox_query_get_filter (self->base));
 }
 
+/* Whether there are requests that are not looked at, whatever is typed. */
+gboolean
+albo_inbox_is_limited (AlboInbox *self)
+{
+  g_autoptr(JsonObject) more = albo_inbox_query_get_more (self->query);
+
+  return albo_inbox_query_get_states (self->query) != ALBO_STATES_ALL || json_object_get_size (more) > 0;
+}
+
 void
 albo_inbox_show_filter (AlboInbox *self)
 {

@@ -125,6 +125,4 @@ albo_inbox_install_jumps (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "inbox.go-to-end", NULL, go_to_end);
   gtk_widget_class_install_action (widget_class, "inbox.go-to-date", NULL, go_to_date);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK,
-                                       "inbox.go-to-date", NULL);
 }

@@ -29,6 +29,8 @@ struct _AlboInbox
   GtkStack            *stack;
   GtkColumnView       *view;
   AdwStatusPage       *empty_page;
+  GtkWidget           *unfilter_button;
+  GtkWidget           *search_all_button;
   AdwStatusPage       *error_page;
   GtkSpinner          *spinner;
 
@@ -61,6 +63,7 @@ void     albo_inbox_load              (AlboInbox       *self);
 
 /* albo-inbox-filter.c */
 gboolean albo_inbox_is_filtered       (AlboInbox       *self);
+gboolean albo_inbox_is_limited        (AlboInbox       *self);
 void     albo_inbox_show_filter       (AlboInbox       *self);
 void     albo_inbox_set_sort          (AlboInbox       *self,
                                        AlboRequestSort  sort);

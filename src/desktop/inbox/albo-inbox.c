@@ -33,29 +33,33 @@ is_searching (AlboInbox *self)
 static void
 show_empty (AlboInbox *self)
 {
+  gboolean is_filtered = albo_inbox_is_filtered (self);
+  const char *icon_name = "albo-done-symbolic";
+  const char *title = _("No Results");
+  const char *description;
+
   if (is_searching (self))
     {
-      adw_status_page_set_icon_name (self->empty_page, "edit-find-symbolic");
-      adw_status_page_set_title (self->empty_page, _("No Results"));
-      adw_status_page_set_description (self->empty_page,
-                                       _("Search part of a name, the start of a fiscal code, "
-                                         "or a protocol number."));
+      icon_name = "edit-find-symbolic";
+      description = _("Search part of a name, the start of a fiscal code, "
+                      "or a protocol number.");
     }
-  else if (albo_inbox_is_filtered (self))
+  else if (is_filtered)
     {
-      adw_status_page_set_icon_name (self->empty_page, "albo-filter-symbolic");
-      adw_status_page_set_title (self->empty_page, _("No Results"));
-      adw_status_page_set_description (self->empty_page,
-                                       _("No request meets all the filters. Remove one of them."));
+      icon_name = "albo-filter-symbolic";
+      description = _("No request meets all the filters. Remove one of them.");
     }
   else
     {
-      adw_status_page_set_icon_name (self->empty_page, "albo-done-symbolic");
-      adw_status_page_set_title (self->empty_page, _("Nothing Here"));
-      adw_status_page_set_description (self->empty_page,
-                                       _("New requests appear here by themselves."));
+      title = _("Nothing Here");
+      description = _("New requests appear here by themselves.");
     }
 
+  adw_status_page_set_icon_name (self->empty_page, icon_name);
+  adw_status_page_set_title (self->empty_page, title);
+  adw_status_page_set_description (self->empty_page, description);
+  gtk_widget_set_visible (self->unfilter_button, is_filtered);
+  gtk_widget_set_visible (self->search_all_button, is_searching (self) && albo_inbox_is_limited (self));
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
@@ -266,7 +270,7 @@ make_menu (AlboInbox *self)
   g_menu_append_section (menu, _("Sort"), G_MENU_MODEL (sorts));
   g_menu_append_section (menu, _("Columns"), albo_inbox_columns_get_menu (self->columns));
 
-  g_menu_append (places, _("Go to _Date…"), "inbox.go-to-date");
+  g_menu_append (places, _("Go to _Date…"), "win.go-to-date");
   g_menu_append (places, _("Go to the _End"), "inbox.go-to-end");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (places));
   g_menu_append (exports, _("Export as _Spreadsheet…"), "inbox.export::ods");
@@ -327,6 +331,8 @@ albo_inbox_class_init (AlboInboxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, stack);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, view);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, unfilter_button);
+  gtk_widget_class_bind_template_child (widget_class, AlboInbox, search_all_button);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, error_page);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, spinner);
   gtk_widget_class_bind_template_child (widget_class, AlboInbox, filter_button);
@@ -437,6 +443,16 @@ albo_inbox_get_list (AlboInbox *self)
   return self->list;
 }
 
+/* What a kept search brought goes with it, unless something else was typed since. */
+static void
+leave_search (AlboInbox *self)
+{
+  const char *brought = albo_json_get_string (albo_inbox_query_get_filter (self->base), "search", NULL);
+
+  if (g_strcmp0 (brought, gtk_editable_get_text (GTK_EDITABLE (self->search_entry))) == 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
 /**
  * albo_inbox_show:
  * @self: the inbox
@@ -455,6 +471,7 @@ albo_inbox_show (AlboInbox  *self,
 
   g_return_if_fail (ALBO_IS_INBOX (self));
 
+  leave_search (self);
   json_object_unref (self->query);
   json_object_unref (self->base);
   self->query = albo_inbox_query_copy (query);

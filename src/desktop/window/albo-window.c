@@ -296,6 +296,7 @@ albo_window_class_init (AlboWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, forward_to_workspace);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, forward_to_workspace);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, forward_to_workspace);
+  gtk_widget_class_install_action (widget_class, "win.go-to-date", NULL, forward_to_workspace);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, forward_to_workspace);
 }
 

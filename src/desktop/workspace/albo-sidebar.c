@@ -177,6 +177,7 @@ add_search (JsonArray *array,
 
   place = albo_place_new (ALBO_PLACE_SEARCH, GROUP_SEARCHES, "albo-search-symbolic",
                           albo_json_get_string (search, "name", ""));
+  albo_place_set_full_title (ALBO_PLACE (place), albo_json_get_string (search, "name", ""));
   albo_place_set_id (ALBO_PLACE (place), albo_json_get_int (search, "id", 0));
   albo_place_set_query (ALBO_PLACE (place), albo_inbox_query_copy (query));
   g_signal_connect_object (place, "rename", G_CALLBACK (rename_cb), self, 0);

@@ -9,7 +9,9 @@
 #include "albo-audit.h"
 #include "albo-detail.h"
 #include "albo-filing.h"
+#include "albo-inbox-query.h"
 #include "albo-inbox.h"
+#include "albo-json.h"
 #include "albo-office-calls.h"
 #include "albo-payments.h"
 #include "albo-preferences.h"
@@ -306,6 +308,33 @@ search (GtkWidget  *widget,
 }
 
 static void
+go_to_date (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  AlboWorkspace *self = ALBO_WORKSPACE (widget);
+
+  if (!shows_requests (self))
+    return;
+
+  go_to_list (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->inbox), "inbox.go-to-date", NULL);
+}
+
+/* What nothing was found for among some is looked for among all. */
+static void
+search_all (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  AlboWorkspace *self = ALBO_WORKSPACE (widget);
+  g_autoptr(JsonObject) query = albo_inbox_get_query (self->inbox);
+  JsonObject *filter = albo_inbox_query_get_filter (query);
+
+  albo_workspace_search (self, albo_json_get_string (filter, "search", ""));
+}
+
+static void
 reload (GtkWidget  *widget,
         const char *action,
         GVariant   *parameter)
@@ -470,6 +499,8 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_install_action (widget_class, "workspace.correct-request", "(xs)", correct_request);
   gtk_widget_class_install_action (widget_class, "workspace.correct-shown", NULL, correct_shown);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "workspace.new-request", NULL);
+  gtk_widget_class_install_action (widget_class, "workspace.go-to-date", NULL, go_to_date);
+  gtk_widget_class_install_action (widget_class, "workspace.search-all", NULL, search_all);
   gtk_widget_class_install_action (widget_class, "workspace.reload", NULL, reload);
   gtk_widget_class_install_action (widget_class, "workspace.back", NULL, back);
   gtk_widget_class_install_action (widget_class, "workspace.toggle-sidebar", NULL, toggle_sidebar);
