@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "albo-attachment-row.h"
+#include "albo-beside.h"
 #include "albo-composer.h"
 #include "albo-detail.h"
 #include "albo-history-check.h"
@@ -348,6 +349,67 @@ test_attachment_left (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Text that wraps, and counts how often somebody tries a height on it. */
+typedef struct
+{
+  GtkWidget parent_instance;
+
+  guint n_tries;
+} Text;
+
+typedef GtkWidgetClass TextClass;
+
+static GType text_get_type (void);
+
+G_DEFINE_TYPE (Text, text, GTK_TYPE_WIDGET)
+
+static GtkSizeRequestMode
+text_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+text_measure (GtkWidget      *widget,
+              GtkOrientation  orientation,
+              int             for_size,
+              int            *minimum,
+              int            *natural,
+              int            *minimum_baseline,
+              int            *natural_baseline)
+{
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && for_size >= 0)
+    ((Text *) widget)->n_tries++;
+
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 40 : 20;
+}
+
+static void
+text_class_init (TextClass *klass)
+{
+  klass->get_request_mode = text_get_request_mode;
+  klass->measure = text_measure;
+}
+
+static void
+text_init (Text *self)
+{
+}
+
+/* Of a form of many values no text is laid out in one width after the other. */
+static void
+test_width_is_not_searched (void)
+{
+  Text *text = g_object_new (text_get_type (), NULL);
+  GtkWidget *line = g_object_ref_sink (albo_beside_new (GTK_WIDGET (text), gtk_button_new (), 6));
+  int height;
+
+  gtk_widget_measure (line, GTK_ORIENTATION_VERTICAL, 300, NULL, &height, NULL, NULL);
+  g_assert_cmpint (height, >=, 20);
+  g_assert_cmpuint (text->n_tries, ==, 0);
+  g_object_unref (line);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -364,6 +426,7 @@ main (int    argc,
   g_test_add_func ("/detail/values/are-marked-by-staff", test_mark_is_for_staff);
   g_test_add_func ("/detail/pages", test_pages);
   g_test_add_func ("/detail/attachment/left-while-it-comes", test_attachment_left);
+  g_test_add_func ("/detail/values/width-is-not-searched", test_width_is_not_searched);
   g_test_add_func ("/detail/composer/text-stays", test_typed_text_stays);
 
   return g_test_run ();

@@ -5,6 +5,7 @@
 
 #include "albo-applicant-view.h"
 
+#include "albo-beside.h"
 #include "albo-fact-list.h"
 #include "albo-json.h"
 #include "albo-language.h"
@@ -37,7 +38,6 @@ albo_applicant_view_new_card (JsonObject *request)
 {
   JsonObject *applicant = albo_json_get_object (request, "applicant");
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *heading = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *list = albo_fact_list_new (_("Applicant"));
   g_autofree char *name = albo_request_view_get_name (request);
   GtkWidget *avatar = adw_avatar_new (48, name, TRUE);
@@ -49,9 +49,7 @@ albo_applicant_view_new_card (JsonObject *request)
   gtk_widget_add_css_class (label, "title-2");
   gtk_accessible_update_property (GTK_ACCESSIBLE (avatar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Applicant"), -1);
-  gtk_box_append (GTK_BOX (heading), avatar);
-  gtk_box_append (GTK_BOX (heading), label);
-  gtk_box_append (GTK_BOX (box), heading);
+  gtk_box_append (GTK_BOX (box), albo_beside_new (avatar, label, 12));
 
   for (gsize i = 0; applicant != NULL && i < G_N_ELEMENTS (attributes); i++)
     albo_fact_list_add_optional (ALBO_FACT_LIST (list), _(attributes[i].label),

@@ -5,6 +5,8 @@
 
 #include "albo-fact-list.h"
 
+#include "albo-beside.h"
+
 /**
  * AlboFactList:
  *
@@ -185,20 +187,17 @@ albo_fact_list_add_link (AlboFactList *self,
                          const char   *action,
                          gint64        target)
 {
-  GtkWidget *row, *line, *box, *arrow;
+  GtkWidget *row, *box, *arrow;
 
   g_return_if_fail (ALBO_IS_FACT_LIST (self));
 
   row = new_row (name, value, note, NULL);
   box = g_object_ref (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), NULL);
-  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
   gtk_widget_set_margin_end (arrow, 12);
   gtk_widget_set_hexpand (box, TRUE);
-  gtk_box_append (GTK_BOX (line), box);
-  gtk_box_append (GTK_BOX (line), arrow);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), albo_beside_new (box, arrow, 0));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "x", target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
   gtk_list_box_append (self->list, row);

@@ -5,6 +5,7 @@
 
 #include "albo-value-row.h"
 
+#include "albo-beside.h"
 #include "albo-json.h"
 #include "albo-language.h"
 
@@ -33,8 +34,7 @@ struct _AlboValueRow
 G_DEFINE_FINAL_TYPE (AlboValueRow, albo_value_row, GTK_TYPE_LIST_BOX_ROW)
 
 static GtkLabel *
-add_label (GtkBox     *box,
-           const char *css_class)
+new_label (const char *css_class)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -46,9 +46,18 @@ add_label (GtkBox     *box,
       gtk_widget_add_css_class (label, "caption");
       gtk_widget_add_css_class (label, css_class);
     }
-  gtk_box_append (box, label);
 
   return GTK_LABEL (label);
+}
+
+static GtkLabel *
+add_label (GtkWidget  *box,
+           const char *css_class)
+{
+  GtkLabel *label = new_label (css_class);
+
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (label));
+  return label;
 }
 
 static void
@@ -123,36 +132,33 @@ albo_value_row_new (const char *field,
                     const char *text)
 {
   AlboValueRow *self = g_object_new (ALBO_TYPE_VALUE_ROW, NULL);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *source = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *line;
 
   self->field = g_strdup (field);
   self->label = g_strdup (label);
   self->text = g_strdup (text != NULL && *text != '\0' ? text : "—");
 
-  gtk_label_set_text (add_label (GTK_BOX (box), "dim-label"), label);
-  self->value_label = add_label (GTK_BOX (box), NULL);
+  gtk_label_set_text (add_label (box, "dim-label"), label);
+  self->value_label = add_label (box, NULL);
   gtk_label_set_text (self->value_label, self->text);
   gtk_label_set_selectable (self->value_label, TRUE);
-  self->original_label = add_label (GTK_BOX (box), "warning");
+  self->original_label = add_label (box, "warning");
 
   self->mark = gtk_image_new_from_icon_name ("object-select-symbolic");
   gtk_widget_add_css_class (self->mark, "success");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Verified"), -1);
-  gtk_box_append (GTK_BOX (source), self->mark);
-  self->source_label = add_label (GTK_BOX (source), "dim-label");
-  gtk_box_append (GTK_BOX (box), source);
+  self->source_label = new_label ("dim-label");
+  gtk_box_append (GTK_BOX (box), albo_beside_new (self->mark, GTK_WIDGET (self->source_label), 6));
   gtk_widget_set_hexpand (box, TRUE);
 
   self->button = gtk_button_new_from_icon_name ("object-select-symbolic");
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->button, "circular");
 
+  line = albo_beside_new (box, self->button, 12);
   gtk_widget_add_css_class (line, "fact");
-  gtk_box_append (GTK_BOX (line), box);
-  gtk_box_append (GTK_BOX (line), self->button);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), line);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
   gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
