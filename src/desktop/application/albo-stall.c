@@ -11,8 +11,10 @@
 /* Shorter turns nobody notices, and they would fill the disk. */
 #define SHORTEST_MS 1
 
-static FILE *report;
+static FILE *report;         /* (nullable) */
 static gint64 start;
+static double longest_ms;
+static double longest_cpu_ms;
 static gint64 turn_start;     /* 0 before the first turn */
 static gint64 turn_cpu_start;
 
@@ -32,11 +34,17 @@ poll_and_report (GPollFD *fds,
                  int      timeout)
 {
   gint64 now = g_get_monotonic_time ();
+  double ms = turn_start != 0 ? (now - turn_start) / 1e3 : 0;
+  double cpu_ms = turn_start != 0 ? (get_cpu_time () - turn_cpu_start) / 1e3 : 0;
   int n;
 
-  if (turn_start != 0 && now - turn_start >= SHORTEST_MS * 1000)
-    fprintf (report, "%.3f\t%.1f\t%.1f\n", (now - start) / 1e6, (now - turn_start) / 1e3,
-             (get_cpu_time () - turn_cpu_start) / 1e3);
+  if (report != NULL && ms >= SHORTEST_MS)
+    fprintf (report, "%.3f\t%.1f\t%.1f\n", (now - start) / 1e6, ms, cpu_ms);
+  if (ms > longest_ms)
+    {
+      longest_ms = ms;
+      longest_cpu_ms = cpu_ms;
+    }
 
   n = g_poll (fds, n_fds, timeout);
   turn_start = g_get_monotonic_time ();
@@ -46,12 +54,42 @@ poll_and_report (GPollFD *fds,
 }
 
 /**
+ * albo_stall_watch:
+ *
+ * Measures from now on each turn of the main loop, during which the window does not answer.
+ */
+void
+albo_stall_watch (void)
+{
+  start = g_get_monotonic_time ();
+  g_main_context_set_poll_func (NULL, poll_and_report);
+}
+
+/**
+ * albo_stall_take_longest:
+ * @cpu_ms: (out) (optional): the milliseconds of it on a processor
+ *
+ * Returns: the milliseconds of the longest turn that ended since this was last asked
+ */
+double
+albo_stall_take_longest (double *cpu_ms)
+{
+  double ms = longest_ms;
+
+  if (cpu_ms != NULL)
+    *cpu_ms = longest_cpu_ms;
+  longest_ms = longest_cpu_ms = 0;
+
+  return ms;
+}
+
+/**
  * albo_stall_report:
  * @path: a file that is made or emptied
  *
- * Writes down from now on each turn of the main loop that took a millisecond or more,
- * during which the window does not answer: a line with the seconds since this call when it
- * ended, the milliseconds that it took, and those of them on a processor, tab-separated.
+ * Watches, and writes down each turn that took a millisecond or more: a line with the
+ * seconds since this call when it ended, the milliseconds that it took, and those of them on
+ * a processor, tab-separated.
  */
 void
 albo_stall_report (const char *path)
@@ -66,6 +104,5 @@ albo_stall_report (const char *path)
     }
 
   setvbuf (report, NULL, _IOLBF, 0);
-  start = g_get_monotonic_time ();
-  g_main_context_set_poll_func (NULL, poll_and_report);
+  albo_stall_watch ();
 }

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
-void albo_stall_report (const char *path);
+void   albo_stall_watch        (void);
+double albo_stall_take_longest (double     *cpu_ms);
+void   albo_stall_report       (const char *path);
 
 G_END_DECLS

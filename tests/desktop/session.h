@@ -1,0 +1,84 @@
+/* session.h - what somebody does at the program, and what they were told of it
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "desk.h"
+#include "outages.h"
+
+/* What the person was told of a command, last. */
+typedef enum
+{
+  TOLD_NOTHING,
+  TOLD_DONE,
+  TOLD_NOT_DONE,
+} Told;
+
+/* Something that is to leave one trace in the database, or none. */
+typedef struct
+{
+  char     *action;   /* of the history, or `note_add`, `message_send` */
+  gint64    request;
+  char     *key;      /* (nullable): by which the server tells a repeat */
+  char     *text;     /* (nullable): nobody else wrote it */
+  Told      told;
+  gboolean  was_unknown;
+} Trace;
+
+/* The longest turn of the main loop during an action. */
+typedef struct
+{
+  const char *what;
+  double      ms;
+  double      cpu_ms;
+} Stall;
+
+typedef struct
+{
+  Desk       desk;
+  Outages   *outages;
+  guint      n_outages;  /* that there were, in the end */
+  GPtrArray *traces;
+  GArray    *stalls;     /* of each action */
+  GArray    *requests;   /* gint64: that are worked on, one after the other */
+  guint      n_requests; /* taken from them */
+  guint      n_actions;
+  const char *action;    /* its name */
+} Session;
+
+typedef void (*SessionStep) (Session    *self,
+                             const char *argument);
+
+Session *session_new         (void);
+void     session_free        (Session    *self);
+void     session_do          (Session    *self,
+                              const char *name,
+                              SessionStep step,
+                              const char *argument);
+void     session_watch       (Session    *self);
+
+/* Steps */
+void     session_go_to       (Session    *self,
+                              const char *place);
+void     session_search      (Session    *self,
+                              const char *text);
+void     session_sort        (Session    *self,
+                              const char *sort);
+void     session_open        (Session    *self,
+                              const char *unused);
+void     session_show_page   (Session    *self,
+                              const char *page);
+void     session_reload      (Session    *self,
+                              const char *unused);
+void     session_write       (Session    *self,
+                              const char *function);
+void     session_use_verb    (Session    *self,
+                              const char *code);
+void     session_mark        (Session    *self,
+                              const char *unused);
+void     session_claim_next  (Session    *self,
+                              const char *unused);
+void     session_save_search (Session    *self,
+                              const char *unused);
