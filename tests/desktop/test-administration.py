@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""An administrator adds and suspends a person, from outside, on a real database, as TAP.
+"""An administrator adds a person, changes a setting and a service, from outside, on a real database, as TAP.
 
 Runs inside with-postgres.sh --demo and with-display.sh, in English.
 """
@@ -57,6 +57,54 @@ def test_added(app, view):
         poll(lambda: rows(other), 30, 'the new person sees the inbox')
 
 
+def setting(key):
+    return sql(f"select settings ->> '{key}' from albo.organization where code = 'ordine'")
+
+
+def show(app, page, entry):
+    """Goes there in the sidebar; the page, once it has that entry."""
+    go_to(app, page)
+    view = app.find(Role.FILLER, page, timeout=30)
+    view.find(Role.TEXT, entry)
+    return view
+
+
+def test_setting(app):
+    before = setting('pec')
+    view = show(app, 'Organization', 'Certified email (PEC)')
+    entry = view.find(Role.TEXT, 'Certified email (PEC)')
+    entry.type('nobody')
+    view.find(Role.PUSH_BUTTON, 'Save Certified email (PEC)').click()
+    view.find(contains='This is not an e-mail address.')
+    assert entry.text == 'nobody' and setting('pec') == before
+    entry.type('nuova@pec.example')
+    view.find(Role.PUSH_BUTTON, 'Save Certified email (PEC)').click()
+    poll(lambda: setting('pec') == 'nuova@pec.example', 15, 'the setting in the database')
+    view.find(Role.PUSH_BUTTON, contains='Undo').click()  # at once: it is not offered for long
+    poll(lambda: setting('pec') == before, 15, 'the setting as it was')
+
+
+def service(what):
+    return sql(f"""select {what} from albo.service s join albo.service_version v on v.id = s.current_version_id
+                   join albo.organization o on o.id = s.organization_id where o.code = 'ordine' and s.kind = 'enrolment'""")
+
+
+def test_service(app):
+    view = show(app, 'Services', 'Enrolment in the register, Fee in euro')
+    view.find(Role.TEXT, 'Enrolment in the register, Fee in euro').type('61,50')
+    view.find(Role.PUSH_BUTTON, 'Save Enrolment in the register, Fee in euro').click()
+    poll(lambda: service("v.version || ' ' || v.fee_cents") == '2 6150', 15, 'a version with the fee')
+    view.find(contains='version 2 of')
+    view.find(Role.CHECK_BOX, 'Enrolment in the register is offered').click()
+    app.find(contains='Citizens do not find it on the portal any more')
+    app.screenshot(os.path.join(SHOTS, 'administration-3-switch.png'))
+    press(app, 'Stop Offering')
+    poll(lambda: service('s.is_active') == 'f', 15, 'the service taken away')
+    view.find(contains='Nobody can ask for it now')
+    view.find(Role.PUSH_BUTTON, contains='Undo').click()  # at once: it is not offered for long
+    poll(lambda: service('s.is_active') == 't', 15, 'the service offered again')
+
+
 def main():
     tests = Tests()
     run = tests.run
@@ -66,6 +114,8 @@ def main():
         view = app.find(Role.FILLER, 'Staff', timeout=30)
         run('a login of the server itself is refused, and the typing kept', test_refused, app, view)
         run('a person is added and signs in', test_added, app, view)
+        run('what a setting cannot be is said beside it; what was saved is undone', test_setting, app)
+        run('a fee is a new version, and a service is switched off and on', test_service, app)
     return tests.end()
 
 

@@ -6,6 +6,8 @@
  */
 
 #include "albo-detail-private.h"
+#include "albo-organization-page.h"
+#include "albo-setting-row.h"
 
 #include <libpq-fe.h>
 
@@ -183,6 +185,126 @@ test_sent_again (void)
   g_object_unref (office);
 }
 
+static AlboSettingRow *
+find_row (GtkWidget  *widget,
+          const char *setting)
+{
+  AlboSettingRow *found = NULL;
+
+  if (ALBO_IS_SETTING_ROW (widget) && g_str_equal (albo_setting_row_get_setting (ALBO_SETTING_ROW (widget)), setting))
+    return ALBO_SETTING_ROW (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, setting);
+
+  return found;
+}
+
+static gboolean
+says (GtkWidget  *widget,
+      const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+saved_cb (AlboSettingRow *row,
+          JsonNode       *former,
+          guint          *n_saved)
+{
+  *n_saved += 1;
+}
+
+#define PHONE_IS(text) \
+  (query (watcher, "select count(*) from albo.organization where code = 'ordine' and settings ->> 'phone' = '" text "'") == 1)
+#define N_CHANGES "select count(*) from albo.setting_event where key = 'phone' and done_by = '" LOGIN "'"
+
+/* A setting that is saved while the connection breaks, then by two at once, then taken back. */
+static void
+test_setting (void)
+{
+  AlboOffice *office = NULL;
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *page = albo_organization_page_new ();
+  g_autofree char *conninfo = g_strdup_printf ("host=%s dbname=%s user=" LOGIN " password=albo-demo",
+                                               g_getenv ("PGHOST"), g_getenv ("PGDATABASE"));
+  g_autofree char *before = NULL;
+  g_autofree char *typed = NULL;
+  AlboSettingRow *row;
+  guint n_saved = 0;
+
+  albo_office_open_async (conninfo, NULL, opened_cb, &office);
+  wait_for (office != NULL);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  albo_administration_page_set_office (ALBO_ADMINISTRATION_PAGE (page), office);
+  albo_administration_page_reload (ALBO_ADMINISTRATION_PAGE (page));
+  wait_for (find_row (page, "phone") != NULL);
+  row = find_row (page, "phone");
+  before = albo_setting_row_get_text (row);
+  g_signal_connect (row, "saved", G_CALLBACK (saved_cb), &n_saved);
+
+  /* What the server refuses is said at the row, and stays as it was typed. */
+  albo_setting_row_set_text (find_row (page, "pec"), "no address");
+  albo_setting_row_save (find_row (page, "pec"));
+  wait_for (says (GTK_WIDGET (find_row (page, "pec")), "This is not an e-mail address."));
+  g_assert_true (albo_setting_row_is_dirty (find_row (page, "pec")));
+
+  query (holder, "begin");
+  query (holder, "select id from albo.organization where code = 'ordine' for update");
+  albo_setting_row_set_text (row, "06 1");
+  albo_setting_row_save (row);
+  wait_for (is_waiting ());
+  query (watcher, "select pg_terminate_backend(pid) from pg_stat_activity "
+                  "where usename = '" LOGIN "' and wait_event_type = 'Lock'");
+  wait_for (says (GTK_WIDGET (row), "it is not known whether this was done"));
+  typed = albo_setting_row_get_text (row);
+  g_assert_cmpstr (typed, ==, "06 1");
+  query (holder, "rollback");
+  albo_setting_row_save (row);
+  wait_for (n_saved == 1);
+  g_assert_true (PHONE_IS ("06 1"));
+  g_assert_cmpint (query (watcher, N_CHANGES), ==, 1);
+
+  /* Somebody else was faster: nothing is done until it was seen. */
+  query (watcher, "update albo.organization set settings = settings || '{\"phone\": \"06 9\"}' where code = 'ordine'");
+  albo_setting_row_set_text (row, "06 2");
+  albo_setting_row_save (row);
+  wait_for (says (GTK_WIDGET (row), "changed this to “06 9”"));
+  g_assert_true (PHONE_IS ("06 9"));
+  albo_setting_row_save (row);
+  wait_for (n_saved == 2);
+  g_assert_true (PHONE_IS ("06 2"));
+
+  gtk_widget_activate_action (page, "setting.undo", "(ss)", "phone", "\"06 9\"");
+  wait_for (n_saved == 3);
+  g_assert_true (PHONE_IS ("06 9"));
+  g_assert_false (albo_setting_row_is_dirty (row));
+
+  /* What was never saved is there again when the page is opened the next time. */
+  gtk_window_destroy (GTK_WINDOW (window));
+  page = g_object_ref_sink (albo_organization_page_new ());
+  albo_administration_page_set_office (ALBO_ADMINISTRATION_PAGE (page), office);
+  albo_administration_page_reload (ALBO_ADMINISTRATION_PAGE (page));
+  wait_for (find_row (page, "pec") != NULL);
+  g_clear_pointer (&typed, g_free);
+  typed = albo_setting_row_get_text (find_row (page, "pec"));
+  g_assert_cmpstr (typed, ==, "no address");
+  g_assert_true (says (GTK_WIDGET (find_row (page, "pec")), "You typed this before"));
+  g_object_unref (page);
+
+  albo_office_close (office);
+  g_object_unref (office);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -193,6 +315,7 @@ main (int   argc,
   watcher = PQconnectdb ("");
 
   g_test_add_func ("/unknown/rule", test_rule);
+  g_test_add_func ("/unknown/setting", test_setting);
   g_test_add_func ("/unknown/sent-again", test_sent_again);
 
   return g_test_run ();

@@ -187,7 +187,7 @@ def join_lines(po):
 
 def marked_sources():
     """What holds texts for a translator, by their look."""
-    marked_c = re.compile(r'\b(?:_|N_|C_|NC_|ngettext) \("')
+    marked_c = re.compile(r'\b(?:_|N_|C_|NC_|ngettext) ?\("')
     for path in FILES:
         parts = path.relative_to(TOP).parts
         if parts[0] == 'src' and path.suffix == '.c' and marked_c.search(text(path)) or \

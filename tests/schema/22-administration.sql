@@ -154,7 +154,7 @@ from (values ('patron_day', '"02-30"', 'AL422 patron_day:invalid_day'), ('nothin
              ('term_enrolment', '0', 'AL422 term_enrolment:invalid_number'), ('iscrizione.register', '"x"', 'AL422 iscrizione.register:unknown_setting'),
              ('iscrizione.fee_cents', '-1', 'AL422 fee_cents:invalid_number'), ('iscrizione.checklist', '[1]', 'AL422 checklist:invalid'),
              ('nessuno.fee_cents', '1', 'AL422 nessuno:unknown_service'), ('holidays', '["2026-02-30"]', 'AL422 holidays:invalid_date')) x (k, v, x);
-select is(test.part('a.operatore', 'office.settings()', test.of('patron_day') || '.changed_by'), '"albo_admin"', 'who made the body set it first');
+select is(test.part('a.operatore', 'office.settings()', test.of('patron_day') || '.changed_by'), 'null', 'who made the body set it first, and is nobody of it');
 select is(test.part('a.operatore', 'office.settings()', test.of('phone') || '.version'), '0', 'what nobody ever set has no version');
 select test.put('before', test.seen('patron_day'));
 select test.put('set', gen_random_uuid());

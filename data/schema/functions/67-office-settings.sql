@@ -13,7 +13,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return coalesce((
-    select jsonb_build_object('version', e.id, 'changed_at', albo.utc(e.at), 'changed_by', coalesce(d.name, e.done_by))
+    select jsonb_build_object('version', e.id, 'changed_at', albo.utc(e.at), 'changed_by', d.name)
     from albo.setting_event e
     left join albo.staff d on d.organization_id = e.organization_id and d.login = e.done_by
     where e.organization_id = p_organization and e.key = p_setting
@@ -23,7 +23,7 @@ end
 $$;
 
 comment on function albo.setting_change(int, text) is
-'When a setting, or service.key, was last changed, and by whom: {"version","changed_at","changed_by"}; version is 0 for what nobody ever changed, and another one after each change.';
+'When a setting, or service.key, was last changed, and by whom: {"version","changed_at","changed_by"}; version is 0 for what nobody ever changed, and another one after each change; changed_by is null where it was nobody of the body.';
 
 create or replace function albo.settings(p_staff albo.staff)
 returns jsonb

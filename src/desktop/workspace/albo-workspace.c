@@ -5,7 +5,6 @@
 
 #include "albo-workspace.h"
 
-#include "albo-administration.h"
 #include "albo-audit.h"
 #include "albo-detail.h"
 #include "albo-filing.h"
@@ -13,11 +12,14 @@
 #include "albo-inbox.h"
 #include "albo-json.h"
 #include "albo-office-calls.h"
+#include "albo-organization-page.h"
 #include "albo-payments.h"
 #include "albo-preferences.h"
 #include "albo-register.h"
 #include "albo-searches.h"
+#include "albo-services-page.h"
 #include "albo-sidebar.h"
+#include "albo-staff-list.h"
 #include "albo-trouble-banner.h"
 #include "albo-width-bin.h"
 
@@ -45,7 +47,6 @@ struct _AlboWorkspace
   AlboPayments    *payments;
   AlboTroubleBanner *trouble_banner;
   AlboAudit       *audit;    /* (nullable): until it is looked at */
-  AlboAdministration *administration;  /* (nullable): the same */
   GtkWidget       *demo_label;
   AdwAvatar       *avatar;
   GtkLabel        *person_label;
@@ -57,6 +58,20 @@ struct _AlboWorkspace
 };
 
 G_DEFINE_FINAL_TYPE (AlboWorkspace, albo_workspace, ADW_TYPE_BIN)
+
+/* About the office itself, below the registers; made when they are first looked at. */
+static const struct
+{
+  const char  *name;
+  const char  *icon_name;
+  const char  *title;
+  GtkWidget *(*create) (void);
+  gboolean     is_for_all;  /* or for administrators only */
+} administration[] = {
+  { "staff", "system-users-symbolic", N_("Staff"), albo_staff_list_new, FALSE },
+  { "services", "emblem-documents-symbolic", N_("Services"), albo_services_page_new, TRUE },
+  { "organization", "emblem-system-symbolic", N_("Organization"), albo_organization_page_new, TRUE },
+};
 
 static gboolean
 shows_requests (AlboWorkspace *self)
@@ -102,8 +117,13 @@ folded_cb (AlboWorkspace *self)
   albo_payments_set_show_ends (self->payments, !has_sidebar);
   if (self->audit != NULL)
     albo_audit_set_show_ends (self->audit, !has_sidebar);
-  if (self->administration != NULL)
-    albo_administration_set_show_ends (self->administration, !has_sidebar);
+  for (gsize i = 0; i < G_N_ELEMENTS (administration); i++)
+    {
+      GtkWidget *page = gtk_stack_get_child_by_name (self->content, administration[i].name);
+
+      if (page != NULL)
+        albo_administration_page_set_show_ends (ALBO_ADMINISTRATION_PAGE (page), !has_sidebar);
+    }
 }
 
 /* The list gets what its columns need, the request what is left of it. */
@@ -156,16 +176,25 @@ show_audit (AlboWorkspace *self)
 }
 
 static void
-show_administration (AlboWorkspace *self)
+show_administration (AlboWorkspace *self,
+                     const char    *name)
 {
-  if (self->administration == NULL)
+  for (gsize i = 0; i < G_N_ELEMENTS (administration); i++)
     {
-      self->administration = ALBO_ADMINISTRATION (albo_administration_new ());
-      albo_administration_set_office (self->administration, self->office);
-      gtk_stack_add_named (self->content, GTK_WIDGET (self->administration), "staff");
-    }
+      GtkWidget *page;
 
-  albo_administration_reload (self->administration);
+      if (!g_str_equal (administration[i].name, name))
+        continue;
+
+      page = gtk_stack_get_child_by_name (self->content, name);
+      if (page == NULL)
+        {
+          page = administration[i].create ();
+          albo_administration_page_set_office (ALBO_ADMINISTRATION_PAGE (page), self->office);
+          gtk_stack_add_named (self->content, page, name);
+        }
+      albo_administration_page_reload (ALBO_ADMINISTRATION_PAGE (page));
+    }
 }
 
 static void
@@ -175,8 +204,8 @@ page_selected_cb (AlboWorkspace *self,
 {
   if (g_str_equal (page, "audit"))
     show_audit (self);
-  else if (g_str_equal (page, "staff"))
-    show_administration (self);
+  else
+    show_administration (self, page);
 
   gtk_stack_set_visible_child_name (self->content, page);
   if (shows_payments (self))
@@ -253,6 +282,7 @@ reload_cb (AlboWorkspace *self)
 {
   albo_request_list_refresh (albo_inbox_get_list (self->inbox));
   albo_detail_check (self->detail);
+  show_administration (self, gtk_stack_get_visible_child_name (self->content));
   if (shows_payments (self))
     albo_payments_reload (self->payments);
   else if (!shows_requests (self))
@@ -572,8 +602,10 @@ albo_workspace_start (AlboWorkspace *self,
   albo_sidebar_add_page (self->sidebar, "payments", "albo-payment-symbolic", _("Payments"));
   if (albo_office_get_duty (office) == ALBO_DUTY_AUDITOR)
     albo_sidebar_add_page (self->sidebar, "audit", "security-high-symbolic", _("Audit"));
-  else if (albo_office_get_duty (office) == ALBO_DUTY_ADMINISTRATOR)
-    albo_sidebar_add_page (self->sidebar, "staff", "system-users-symbolic", _("Staff"));
+  for (gsize i = 0; i < G_N_ELEMENTS (administration); i++)
+    if (administration[i].is_for_all || albo_office_get_duty (office) == ALBO_DUTY_ADMINISTRATOR)
+      albo_sidebar_add_page (self->sidebar, administration[i].name, administration[i].icon_name,
+                             _(administration[i].title));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.new-request",
                                  albo_office_get_duty (office) != ALBO_DUTY_AUDITOR);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "workspace.correct-shown", FALSE);
