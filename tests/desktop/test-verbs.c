@@ -338,6 +338,20 @@ test_effects (void)
 }
 
 static void
+test_unreachable_applicant (void)
+{
+  g_autoptr(JsonNode) node = read_request ();
+  g_autoptr(JsonNode) rehearsal = albo_json_parse (
+    "{\"state\":\"annulled\",\"reachable\":false,\"entry\":null,"
+    "\"notices\":[{\"template\":\"annulled\",\"to\":\"applicant\"}]}", -1, NULL);
+  g_autoptr(GPtrArray) effects = albo_verb_list_effects (json_node_get_object (node),
+                                                         json_node_get_object (rehearsal));
+
+  g_assert_cmpstr (g_ptr_array_index (effects, 1), ==, "The applicant is told the outcome and the reasons.");
+  g_assert_true (g_str_has_prefix (g_ptr_array_index (effects, 2), "No email address and no PEC"));
+}
+
+static void
 test_problems_in_words (void)
 {
   g_autofree char *known = NULL;
@@ -383,6 +397,7 @@ main (int   argc,
   g_test_add_func ("/verbs/stale", test_stale);
   g_test_add_func ("/verbs/bar", test_bar);
   g_test_add_func ("/verbs/effects", test_effects);
+  g_test_add_func ("/verbs/unreachable-applicant", test_unreachable_applicant);
   g_test_add_func ("/verbs/problems-in-words", test_problems_in_words);
   g_test_add_func ("/verbs/no-leaks", test_no_leaks);
 

@@ -31,6 +31,11 @@ select is(test.rehearse('a.amministratore', 'claim', '{}', '{notices}'), '[{"to"
 select is(test.rehearse('a.amministratore', 'claim', '{}', '{deadline,before}'), to_char(r.deadline, 'YYYY-MM-DD'), 'the deadline as it is')
 from albo.request r where r.id = test.get('r')::bigint;
 
+select is(test.rehearse('a.amministratore', 'claim', '{}', '{reachable}'), 'true', 'who has an address can be told');
+set local session_replication_role = replica;
+update albo.submission set applicant = applicant - 'email' - 'pec' where request_id = test.get('r')::bigint;
+set local session_replication_role = origin;
+select is(test.rehearse('a.amministratore', 'claim', '{}', '{reachable}'), 'false', 'who has none cannot');
 select test.put('ask', jsonb_build_object('items', '[{"kind": "text", "reason": "x"}]'::jsonb, 'clock_effect', 'suspends',
                                           'due_on', to_char(albo.rome_day(now()) + 20, 'YYYY-MM-DD')));
 select ok((test.rehearse('a.amministratore', 'ask_supplement', test.get('ask'), '{deadline,after}'))::date

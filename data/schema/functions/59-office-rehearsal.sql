@@ -27,6 +27,10 @@ begin
         from albo.outbox o
         where o.organization_id = r.organization_id and o.request_id = r.id and o.id > p_last_notice
           and o.kind = 'mail'),
+      'reachable', exists (
+        select from albo.submission b
+        where b.organization_id = r.organization_id and b.request_id = r.id
+          and (b.applicant ->> 'email' <> '' or b.applicant ->> 'pec' <> '')),
       'details', (
         select h.details from albo.history h
         where h.organization_id = r.organization_id and h.request_id = r.id and h.seq = r.history_seq),
@@ -38,7 +42,7 @@ end
 $$;
 
 comment on function albo.rehearsed(albo.request, bigint) is
-'What became of a request since it was as it is given: state, deadline before and after, notices with a greater id, what history tells of the last step, and the entry of the register.';
+'What became of a request since it was as it is given: state, deadline before and after, notices with a greater id, whether an address of the applicant is known that they can go to, what history tells of the last step, and the entry of the register.';
 
 create or replace function office.rehearse(p_request bigint, p_row_version int, p_action text, p_details jsonb)
 returns jsonb
@@ -75,7 +79,7 @@ end
 $$;
 
 comment on function office.rehearse(bigint, int, text, jsonb) is
-'What a verb would do: {"state","deadline":{"before","after"},"notices":[{"template","to"}],"details","entry"}, and nothing is done. Details are those of the step, as history keeps them. Refuses as the verb itself would.';
+'What a verb would do: {"state","deadline":{"before","after"},"notices":[{"template","to"}],"reachable","details","entry"}, and nothing is done. Details are those of the step, as history keeps them. Refuses as the verb itself would.';
 
 create or replace function office.administrators()
 returns jsonb

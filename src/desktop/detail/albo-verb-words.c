@@ -254,6 +254,34 @@ add_clock_effect (GPtrArray  *effects,
                                                before, after));
 }
 
+static void
+add_notice_effects (GPtrArray  *effects,
+                    JsonObject *rehearsal)
+{
+  JsonArray *told = albo_json_get_array (rehearsal, "notices");
+  guint n_told = told != NULL ? json_array_get_length (told) : 0;
+  gboolean is_applicant_told = FALSE;
+
+  for (guint i = 0; i < n_told; i++)
+    {
+      JsonObject *notice = json_array_get_object_element (told, i);
+      const char *text = look_up (notices, G_N_ELEMENTS (notices),
+                                  albo_json_get_string (notice, "template", NULL));
+      gboolean is_office = g_strcmp0 (albo_json_get_string (notice, "to", NULL), "office") == 0;
+
+      is_applicant_told |= !is_office;
+      g_ptr_array_add (effects, g_strdup (text != NULL ? text
+                                          : is_office ? _("The office is told.")
+                                          : _("The applicant is told.")));
+    }
+
+  if (n_told == 0)
+    g_ptr_array_add (effects, g_strdup (_("Nobody is notified.")));
+  else if (is_applicant_told && !albo_json_get_bool (rehearsal, "reachable", TRUE))
+    g_ptr_array_add (effects, g_strdup (_("No email address and no PEC of the applicant is known: the notice "
+                                          "is read on the portal alone. Tell the applicant yourself too.")));
+}
+
 /**
  * albo_verb_list_effects:
  * @request: a request, as `office.request` gives it
@@ -268,7 +296,6 @@ albo_verb_list_effects (JsonObject *request,
   GPtrArray *effects = g_ptr_array_new_with_free_func (g_free);
   const char *before = albo_json_get_string (request, "state", "");
   const char *after = albo_json_get_string (rehearsal, "state", "");
-  JsonArray *told = albo_json_get_array (rehearsal, "notices");
   AlboRequestState state;
 
   if (albo_request_state_from_code (after, &state))
@@ -282,20 +309,7 @@ albo_verb_list_effects (JsonObject *request,
                        : g_strdup_printf (_("The request becomes “%s”."), label));
     }
 
-  for (guint i = 0; told != NULL && i < json_array_get_length (told); i++)
-    {
-      JsonObject *notice = json_array_get_object_element (told, i);
-      const char *text = look_up (notices, G_N_ELEMENTS (notices),
-                                  albo_json_get_string (notice, "template", NULL));
-      gboolean is_office = g_strcmp0 (albo_json_get_string (notice, "to", NULL), "office") == 0;
-
-      g_ptr_array_add (effects, g_strdup (text != NULL ? text
-                                          : is_office ? _("The office is told.")
-                                          : _("The applicant is told.")));
-    }
-  if (told == NULL || json_array_get_length (told) == 0)
-    g_ptr_array_add (effects, g_strdup (_("Nobody is notified.")));
-
+  add_notice_effects (effects, rehearsal);
   add_register_effect (effects, request, rehearsal);
   if (!g_str_equal (after, "approved") && !g_str_equal (after, "annulled"))
     add_clock_effect (effects, rehearsal);
