@@ -134,11 +134,14 @@ get_hash (JsonObject *row,
   return for_file ? g_strdup (hash) : g_strdup_printf ("%.8s", hash);
 }
 
+/* The newest seal says that it goes so far; whether it agrees is what a verification looks at. */
 static char *
 get_sealed (JsonObject *row,
             gboolean    for_file)
 {
-  return g_strdup (albo_json_get_bool (row, "is_sealed", FALSE) ? _("Sealed") : _("Not yet"));
+  return g_strdup (albo_json_get_bool (row, "is_sealed", FALSE)
+                   /* Translators: a seal goes as far as this line, whether it agrees is not said */
+                   ? _("Covered") : _("Not yet"));
 }
 
 static char *
