@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
+#include "albo-draft-writer.h"
 #include "albo-json.h"
 #include "albo-local-draft.h"
 
@@ -40,6 +41,37 @@ test_restored (void)
   again = albo_local_draft_read (draft);
   g_assert_nonnull (again);
   g_assert_cmpstr (albo_json_get_string (again, "reasons", NULL), ==, "Perché sì: \"è\"\n…");
+}
+
+/* The next one does not wait for the disk either, nor finds there what was thrown away. */
+static void
+test_on_its_way (void)
+{
+  for (int i = 0; i < 100; i++)
+    {
+      AlboLocalDraft *draft = new_draft ("on_its_way");
+      g_autoptr(AlboLocalDraft) next = NULL;
+      g_autofree char *text = g_strdup_printf ("%d", i);
+      g_autofree char *again = NULL;
+
+      albo_local_draft_write_text (draft, text);
+      if (i % 2 == 0)
+        albo_local_draft_discard (draft);
+      g_assert_finalize_object (draft);
+
+      next = new_draft ("on_its_way");
+      again = albo_local_draft_read_text (next);
+      g_assert_cmpstr (again, ==, i % 2 == 0 ? "" : text);
+    }
+
+  {
+    g_autoptr(AlboLocalDraft) last = new_draft ("on_its_way");
+    g_autofree char *written = NULL;
+
+    albo_draft_writer_wait (NULL);
+    g_assert_true (g_file_get_contents (albo_local_draft_get_path (last), &written, NULL, NULL));
+    g_assert_cmpstr (written, ==, "{\"text\":\"99\"}");
+  }
 }
 
 /* Nobody asks for it to be written: the program may be gone the next moment. */
@@ -185,6 +217,7 @@ main (int   argc,
 
   g_test_add_func ("/local-draft/restored", test_restored);
   g_test_add_func ("/local-draft/written-by-itself", test_written_by_itself);
+  g_test_add_func ("/local-draft/on-its-way", test_on_its_way);
   g_test_add_func ("/local-draft/private", test_private);
   g_test_add_func ("/local-draft/of-one-person", test_of_one_person);
   g_test_add_func ("/local-draft/discarded", test_discarded);

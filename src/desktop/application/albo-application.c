@@ -6,6 +6,7 @@
 #include "albo-application.h"
 
 #include "albo-config.h"
+#include "albo-draft-writer.h"
 #include "albo-link.h"
 #include "albo-preferences.h"
 #include "albo-search-provider.h"
@@ -414,6 +415,14 @@ startup (GApplication *application)
     }
 }
 
+/* What was typed last is still on its way to the disk. */
+static void
+shutdown_program (GApplication *application)
+{
+  G_APPLICATION_CLASS (albo_application_parent_class)->shutdown (application);
+  albo_draft_writer_wait (NULL);
+}
+
 static void
 albo_application_dispose (GObject *object)
 {
@@ -449,6 +458,7 @@ albo_application_class_init (AlboApplicationClass *klass)
   application_class->activate = activate;
   application_class->open = open_links;
   application_class->startup = startup;
+  application_class->shutdown = shutdown_program;
   application_class->dbus_register = dbus_register;
   application_class->dbus_unregister = dbus_unregister;
   application_class->handle_local_options = handle_local_options;

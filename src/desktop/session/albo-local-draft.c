@@ -1,17 +1,15 @@
 /* albo-local-draft.c
  *
- * One file for each person, request and kind of text.  A thread of its own writes them, one
- * after the other: the window never waits for a disk, and an older text never overtakes a
- * newer one.  A file is replaced whole or not at all.
+ * One file for each person, request and kind of text, written by albo-draft-writer.c.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
 #include "albo-local-draft.h"
 
+#include "albo-draft-writer.h"
 #include "albo-json.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <libpq-fe.h>
 
@@ -34,82 +32,9 @@ struct _AlboLocalDraft
   gboolean    is_known;     /* content is what the file holds, or will */
   gboolean    is_dirty;     /* content was not handed to the writer yet */
   guint       timeout_id;
-  int         n_jobs;       /* with the writer, under its lock */
 };
 
 G_DEFINE_FINAL_TYPE (AlboLocalDraft, albo_local_draft, G_TYPE_OBJECT)
-
-typedef struct
-{
-  AlboLocalDraft *draft;  /* not a reference: it waits for its jobs before it goes */
-  char           *path;
-  char           *text;   /* (nullable): %NULL removes the file */
-} Job;
-
-static GMutex writer_lock;
-static GCond writer_cond;
-
-static void
-carry_out (gpointer data,
-           gpointer user_data)
-{
-  Job *job = data;
-  g_autofree char *folder = g_path_get_dirname (job->path);
-  g_autoptr(GError) error = NULL;
-
-  if (job->text == NULL)
-    {
-      if (g_unlink (job->path) != 0 && errno != ENOENT)
-        g_warning ("A draft cannot be removed: %s", g_strerror (errno));
-    }
-  else if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      g_warning ("There is no place for drafts: %s", g_strerror (errno));
-    }
-  else if (!g_file_set_contents_full (job->path, job->text, -1,
-                                      G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    {
-      g_warning ("A draft cannot be kept: error %d", error->code);
-    }
-
-  g_mutex_lock (&writer_lock);
-  job->draft->n_jobs--;
-  g_cond_broadcast (&writer_cond);
-  g_mutex_unlock (&writer_lock);
-
-  g_free (job->path);
-  g_free (job->text);
-  g_free (job);
-}
-
-static void
-hand_over (AlboLocalDraft *self,
-           char           *text)
-{
-  static GThreadPool *writer;
-  Job *job = g_new (Job, 1);
-
-  if (g_once_init_enter (&writer))
-    g_once_init_leave (&writer, g_thread_pool_new (carry_out, NULL, 1, FALSE, NULL));
-
-  job->draft = self;
-  job->path = g_strdup (self->path);
-  job->text = text;
-
-  g_mutex_lock (&writer_lock);
-  self->n_jobs++;
-  g_mutex_unlock (&writer_lock);
-  g_thread_pool_push (writer, job, NULL);
-}
-
-static void
-wait_for_writer (AlboLocalDraft *self)
-{
-  g_mutex_lock (&writer_lock);
-  while (self->n_jobs > 0)
-    g_cond_wait (&writer_cond, &writer_lock);
-  g_mutex_unlock (&writer_lock);
-}
 
 static char *
 to_text (JsonObject *content)
@@ -126,7 +51,7 @@ save (AlboLocalDraft *self)
   g_clear_handle_id (&self->timeout_id, g_source_remove);
 
   if (self->is_dirty)
-    hand_over (self, to_text (self->content));
+    albo_draft_writer_put (self->path, to_text (self->content));
   self->is_dirty = FALSE;
 }
 
@@ -179,7 +104,7 @@ expire_once (void)
 static void
 albo_local_draft_dispose (GObject *object)
 {
-  albo_local_draft_flush (ALBO_LOCAL_DRAFT (object));
+  save (ALBO_LOCAL_DRAFT (object));
 
   G_OBJECT_CLASS (albo_local_draft_parent_class)->dispose (object);
 }
@@ -293,7 +218,6 @@ albo_local_draft_read (AlboLocalDraft *self)
 {
   g_autofree char *text = NULL;
   g_autoptr(JsonNode) node = NULL;
-  gsize length;
 
   g_return_val_if_fail (ALBO_IS_LOCAL_DRAFT (self), NULL);
 
@@ -301,11 +225,12 @@ albo_local_draft_read (AlboLocalDraft *self)
   if (self->is_known)
     return self->content != NULL ? json_object_ref (self->content) : NULL;
 
-  if (is_expired (self->path, g_get_real_time () / G_USEC_PER_SEC) ||
-      !g_file_get_contents (self->path, &text, &length, NULL))
+  if (!albo_draft_writer_peek (self->path, &text) &&
+      (is_expired (self->path, g_get_real_time () / G_USEC_PER_SEC) ||
+       !g_file_get_contents (self->path, &text, NULL, NULL)))
     return NULL;
 
-  node = albo_json_parse (text, length, NULL);
+  node = text != NULL ? albo_json_parse (text, -1, NULL) : NULL;
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
          ? json_object_ref (json_node_get_object (node)) : NULL;
 }
@@ -386,7 +311,7 @@ albo_local_draft_discard (AlboLocalDraft *self)
   g_clear_pointer (&self->content, json_object_unref);
   self->is_known = TRUE;
   self->is_dirty = FALSE;
-  hand_over (self, NULL);
+  albo_draft_writer_put (self->path, NULL);
 }
 
 /**
@@ -401,7 +326,7 @@ albo_local_draft_flush (AlboLocalDraft *self)
   g_return_if_fail (ALBO_IS_LOCAL_DRAFT (self));
 
   save (self);
-  wait_for_writer (self);
+  albo_draft_writer_wait (self->path);
 }
 
 const char *
