@@ -203,6 +203,40 @@ test_supplement_fields (void)
   gtk_window_destroy (GTK_WINDOW (confirmation));
 }
 
+static int
+get_index (GtkWidget *label)
+{
+  return gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (gtk_widget_get_ancestor (label,
+                                                                                GTK_TYPE_LIST_BOX_ROW)));
+}
+
+/* Most fields are never wanted, and nothing is made for them. */
+static void
+test_fields_appear (void)
+{
+  AlboConfirmation *confirmation = confirm ("ask_supplement", NULL);
+  GtkWidget *widget = GTK_WIDGET (confirmation);
+  GtkWidget *label = find (widget, GTK_TYPE_LABEL, "Paper");
+  GtkWidget *row = gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW);
+  GtkWidget *list = gtk_widget_get_ancestor (row, GTK_TYPE_LIST_BOX);
+  GtkWidget *reason;
+
+  g_assert_null (find (widget, GTK_TYPE_LABEL, "Reason: Paper"));
+  g_signal_emit_by_name (list, "row-activated", row);
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (find (row, GTK_TYPE_CHECK_BUTTON, NULL))));
+  g_assert_false (albo_confirmation_is_complete (confirmation));
+
+  /* Behind its check, and what that one says is wrong. */
+  reason = find (widget, GTK_TYPE_LABEL, "Reason: Paper");
+  g_assert_nonnull (reason);
+  g_assert_true (gtk_widget_get_ancestor (reason, GTK_TYPE_LIST_BOX) == list);
+  g_assert_cmpint (get_index (reason), ==, get_index (label) + 2);
+
+  g_signal_emit_by_name (list, "row-activated", row);
+  g_assert_true (albo_confirmation_is_complete (confirmation));
+  gtk_window_destroy (GTK_WINDOW (confirmation));
+}
+
 static void
 test_preview (void)
 {
@@ -392,6 +426,7 @@ main (int   argc,
   g_test_add_func ("/verbs/details", test_details);
   g_test_add_func ("/verbs/typed-is-kept", test_typed_is_kept);
   g_test_add_func ("/verbs/supplement-fields", test_supplement_fields);
+  g_test_add_func ("/verbs/fields-appear", test_fields_appear);
   g_test_add_func ("/verbs/preview", test_preview);
   g_test_add_func ("/verbs/problems-at-their-fields", test_problems_at_their_fields);
   g_test_add_func ("/verbs/stale", test_stale);

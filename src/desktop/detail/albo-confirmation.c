@@ -156,6 +156,15 @@ rehearse (gpointer user_data)
 }
 
 static void
+rehearse_later (AlboConfirmation *self,
+                guint             milliseconds)
+{
+  stop_rehearsing (self);
+  if (self->office != NULL && self->fresh == NULL && albo_confirmation_is_complete (self))
+    self->timeout_id = g_timeout_add (milliseconds, rehearse, self);
+}
+
+static void
 update (AlboConfirmation *self)
 {
   const char *missing = albo_verb_form_get_missing (self->form);
@@ -191,9 +200,7 @@ changed_cb (AlboConfirmation *self)
       albo_local_draft_write (self->draft, typed);
     }
 
-  stop_rehearsing (self);
-  if (self->office != NULL && self->fresh == NULL && albo_confirmation_is_complete (self))
-    self->timeout_id = g_timeout_add (PATIENCE, rehearse, self);
+  rehearse_later (self, PATIENCE);
 }
 
 /* The form as it begins, or with what was typed. */
@@ -213,9 +220,7 @@ build_form (AlboConfirmation *self,
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
   gtk_widget_set_visible (self->effects_box, FALSE);
   update (self);
-  stop_rehearsing (self);
-  if (self->office != NULL && albo_confirmation_is_complete (self))
-    self->timeout_id = g_timeout_add (0, rehearse, self);
+  rehearse_later (self, 0);
 }
 
 static void
@@ -395,7 +400,10 @@ albo_confirmation_set_office (AlboConfirmation *self,
                                                  albo_verb_get_code (self->verb));
   typed = albo_local_draft_read (self->draft);
   gtk_widget_set_visible (self->restored_box, typed != NULL);
-  build_form (self, typed);
+  if (typed != NULL)
+    build_form (self, typed);
+  else
+    rehearse_later (self, 0);
 }
 
 /* What was typed into an earlier one. */

@@ -171,13 +171,15 @@ update_button (AlboValueRow *self,
                gboolean      is_marked,
                gboolean      can_verify)
 {
+  const char *tooltip = is_marked ? _("Take Back the Verification") : _("Mark as Verified");
   g_autofree char *name = NULL;
 
   name = g_strdup_printf (is_marked ? _("Take back the verification of “%s”")
                                     : _("Mark “%s” as verified"), self->label);
   gtk_widget_set_visible (self->button, can_verify);
-  gtk_widget_set_tooltip_text (self->button, is_marked ? _("Take Back the Verification")
-                                                       : _("Mark as Verified"));
+  /* To set it again is dear: GTK asks the display each time where the pointer is. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->button), tooltip) != 0)
+    gtk_widget_set_tooltip_text (self->button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "(ssb)", self->field, self->label,

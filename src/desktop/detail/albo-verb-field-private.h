@@ -13,31 +13,40 @@ G_BEGIN_DECLS
 typedef struct
 {
   GtkWidget *widget;
+  GtkWidget *button;   /* that takes it away */
   gboolean   is_shown;
 } AlboVerbBlock;
 
-typedef struct
+/* Its widgets are made when it is first shown: most fields of a long form never are. */
+typedef struct _AlboVerbField AlboVerbField;
+
+struct _AlboVerbField
 {
   AlboVerbFieldKind  kind;
   char              *id;
   char              *title;
+  char              *subtitle; /* (nullable) */
   gboolean           is_required;
-  GtkWidget         *row;      /* borrowed, as all widgets here */
+  char              *text;     /* (nullable): while it has no widgets */
+  GtkWidget         *list;     /* where it is or will be; borrowed, as all widgets here */
+  GtkWidget         *row;      /* (nullable): until it is shown, as the next two */
   GtkWidget         *control;  /* entry row, combo row, check button, text view or file row */
   GtkWidget         *problem;  /* the row below it that says what is wrong */
+  GtkStringList     *labels;   /* (nullable): of a choice */
   GPtrArray         *codes;    /* (nullable): of a choice */
   char              *path;     /* (nullable): of a file */
-  char              *when;     /* (nullable): the check that shows it */
+  AlboVerbField     *when;     /* (nullable): the check that shows it */
   AlboVerbBlock     *block;    /* (nullable) */
-} AlboVerbField;
+};
 
 AlboVerbField *albo_verb_field_new         (AlboVerbFieldKind  kind,
                                             const char        *id,
                                             const char        *title,
-                                            gboolean           is_required,
+                                            gboolean           is_required);
+void           albo_verb_field_free        (AlboVerbField     *self);
+void           albo_verb_field_build       (AlboVerbField     *self,
                                             GCallback          changed_cb,
                                             gpointer           form);
-void           albo_verb_field_free        (AlboVerbField     *self);
 void           albo_verb_field_set_choice  (AlboVerbField     *self,
                                             GPtrArray         *labels,
                                             GPtrArray         *codes);

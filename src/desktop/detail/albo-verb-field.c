@@ -5,6 +5,7 @@
 
 #include "albo-verb-field-private.h"
 
+#include "albo-beside.h"
 #include "albo-date.h"
 #include "albo-json.h"
 #include "albo-language.h"
@@ -123,20 +124,45 @@ make_choice (AlboVerbField *self)
   self->row = self->control = adw_combo_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), self->title);
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->control), G_LIST_MODEL (self->labels));
 }
 
+/* Not an AdwActionRow, which lays out its text in many widths: see albo_beside_new().  The form
+ * hears of a click on the row.
+ */
 static void
 make_check (AlboVerbField *self)
 {
-  self->row = adw_action_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *line;
+
+  gtk_box_append (GTK_BOX (box), new_label (self->title, "body"));
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (box, TRUE);
   self->control = gtk_check_button_new ();
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), self->title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (self->row), 0);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self->row), 3);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (self->row), self->control);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->row), self->control);  /* names it too */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
+
+  if (self->subtitle != NULL)
+    {
+      GtkWidget *subtitle = new_label (self->subtitle, "caption");
+
+      gtk_label_set_lines (GTK_LABEL (subtitle), 3);
+      gtk_label_set_ellipsize (GTK_LABEL (subtitle), PANGO_ELLIPSIZE_END);
+      gtk_widget_add_css_class (subtitle, "dim-label");
+      gtk_box_append (GTK_BOX (box), subtitle);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
+                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->subtitle, -1);
+    }
+
+  line = albo_beside_new (self->control, box, 12);
+  gtk_widget_add_css_class (line, "fact");
+  self->row = gtk_list_box_row_new ();
+  gtk_widget_set_focusable (self->row, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->row),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self->row), line);
 }
 
 static void
@@ -213,25 +239,71 @@ make_file (AlboVerbField *self)
   albo_verb_field_set_path (self, NULL);
 }
 
-/* The form is told of every change by changed_cb (form). */
 AlboVerbField *
 albo_verb_field_new (AlboVerbFieldKind  kind,
                      const char        *id,
                      const char        *title,
-                     gboolean           is_required,
-                     GCallback          changed_cb,
-                     gpointer           form)
+                     gboolean           is_required)
 {
   AlboVerbField *self = g_new0 (AlboVerbField, 1);
-  gpointer source;
-  const char *signal;
 
   self->kind = kind;
   self->id = g_strdup (id);
   self->title = g_strdup (title);
   self->is_required = is_required;
+  return self;
+}
 
-  switch ((int) kind)
+void
+albo_verb_field_free (AlboVerbField *self)
+{
+  g_free (self->id);
+  g_free (self->title);
+  g_free (self->subtitle);
+  g_free (self->text);
+  g_free (self->path);
+  g_clear_object (&self->labels);
+  g_clear_pointer (&self->codes, g_ptr_array_unref);
+  g_free (self);
+}
+
+static void
+show_text (AlboVerbField *self,
+           const char    *text)
+{
+  switch ((int) self->kind)
+    {
+    case ALBO_VERB_FIELD_LONG_TEXT:
+      gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), text, -1);
+      break;
+    case ALBO_VERB_FIELD_CHOICE:
+      for (guint i = 0; i < self->codes->len; i++)
+        if (g_strcmp0 (g_ptr_array_index (self->codes, i), text) == 0)
+          adw_combo_row_set_selected (ADW_COMBO_ROW (self->control), i);
+      break;
+    case ALBO_VERB_FIELD_CHECK:
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (self->control), *text != '\0');
+      break;
+    case ALBO_VERB_FIELD_FILE:
+      albo_verb_field_set_path (self, g_file_test (text, G_FILE_TEST_IS_REGULAR) ? text : NULL);
+      break;
+    default:
+      gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+      break;
+    }
+}
+
+/* Makes its widgets.  The form is told of every change from now on by changed_cb (form). */
+void
+albo_verb_field_build (AlboVerbField *self,
+                       GCallback      changed_cb,
+                       gpointer       form)
+{
+  g_autofree char *text = g_steal_pointer (&self->text);
+  gpointer source;
+  const char *signal;
+
+  switch ((int) self->kind)
     {
     case ALBO_VERB_FIELD_LONG_TEXT:
       make_long_text (self);
@@ -261,19 +333,9 @@ albo_verb_field_new (AlboVerbFieldKind  kind,
     }
 
   self->problem = new_problem ();
+  if (text != NULL)
+    show_text (self, text);
   g_signal_connect_swapped (source, signal, changed_cb, form);
-  return self;
-}
-
-void
-albo_verb_field_free (AlboVerbField *self)
-{
-  g_free (self->id);
-  g_free (self->title);
-  g_free (self->path);
-  g_free (self->when);
-  g_clear_pointer (&self->codes, g_ptr_array_unref);
-  g_free (self);
 }
 
 void
@@ -281,15 +343,13 @@ albo_verb_field_set_choice (AlboVerbField *self,
                             GPtrArray     *labels,
                             GPtrArray     *codes)
 {
-  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
-
+  self->labels = gtk_string_list_new (NULL);
   for (guint i = 0; i < labels->len; i++)
-    gtk_string_list_append (list, g_ptr_array_index (labels, i));
+    gtk_string_list_append (self->labels, g_ptr_array_index (labels, i));
 
   self->codes = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < codes->len; i++)
     g_ptr_array_add (self->codes, g_strdup (g_ptr_array_index (codes, i)));
-  adw_combo_row_set_model (ADW_COMBO_ROW (self->control), G_LIST_MODEL (list));
 }
 
 void
@@ -313,6 +373,12 @@ albo_verb_field_get_text (AlboVerbField *self)
   GtkTextIter start, end;
   guint selected;
 
+  if (self->control == NULL && self->text != NULL)
+    return g_strstrip (g_strdup (self->text));
+  if (self->control == NULL)
+    return g_strdup (self->kind == ALBO_VERB_FIELD_CHOICE && self->codes->len > 0
+                     ? g_ptr_array_index (self->codes, 0) : "");
+
   switch ((int) self->kind)
     {
     case ALBO_VERB_FIELD_LONG_TEXT:
@@ -334,8 +400,11 @@ albo_verb_field_get_text (AlboVerbField *self)
 gboolean
 albo_verb_field_is_checked (AlboVerbField *self)
 {
-  return self->kind == ALBO_VERB_FIELD_CHECK &&
-         gtk_check_button_get_active (GTK_CHECK_BUTTON (self->control));
+  if (self->kind != ALBO_VERB_FIELD_CHECK)
+    return FALSE;
+
+  return self->control != NULL ? gtk_check_button_get_active (GTK_CHECK_BUTTON (self->control))
+                               : self->text != NULL && *self->text != '\0';
 }
 
 static gboolean
@@ -426,25 +495,14 @@ albo_verb_field_set_typed (AlboVerbField *self,
   if (text == NULL)
     return;
 
-  switch ((int) self->kind)
+  if (self->control != NULL)
     {
-    case ALBO_VERB_FIELD_LONG_TEXT:
-      gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), text, -1);
-      break;
-    case ALBO_VERB_FIELD_CHOICE:
-      for (guint i = 0; i < self->codes->len; i++)
-        if (g_strcmp0 (g_ptr_array_index (self->codes, i), text) == 0)
-          adw_combo_row_set_selected (ADW_COMBO_ROW (self->control), i);
-      break;
-    case ALBO_VERB_FIELD_CHECK:
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (self->control), *text != '\0');
-      break;
-    case ALBO_VERB_FIELD_FILE:
-      albo_verb_field_set_path (self, g_file_test (text, G_FILE_TEST_IS_REGULAR) ? text : NULL);
-      break;
-    default:
-      gtk_editable_set_text (GTK_EDITABLE (self->control), text);
-      break;
+      show_text (self, text);
+    }
+  else
+    {
+      g_free (self->text);
+      self->text = g_strdup (text);
     }
 }
 
@@ -453,7 +511,14 @@ void
 albo_verb_field_show_problem (AlboVerbField *self,
                               const char    *text)
 {
-  GtkWidget *label = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self->problem));
+  GtkWidget *label;
+
+  if (self->problem == NULL)
+    return;
+
+  label = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self->problem));
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text != NULL ? text : "") == 0)
+    return;
 
   if (text != NULL)
     gtk_widget_add_css_class (self->row, "error");

@@ -268,6 +268,7 @@ preview_ask (JsonObject *details,
   return g_string_free (text, FALSE);
 }
 
+/* Without a form only the label is noted. */
 static void
 add_field (AlboVerbForm *form,
            JsonObject   *field,
@@ -290,6 +291,9 @@ add_field (AlboVerbForm *form,
     return;
 
   g_hash_table_replace (labels, g_strdup (id), g_strdup (label));
+  if (form == NULL)
+    return;
+
   pick = g_strconcat ("pick:", is_file ? "file:" : "", id, NULL);
   why = g_strconcat ("why:", is_file ? "file:" : "", id, NULL);
   /* Translators: of a field of the form, whose name follows */
@@ -298,8 +302,7 @@ add_field (AlboVerbForm *form,
             ? g_strdup_printf (ngettext ("%u file", "%u files", n_files), n_files)
             : g_strdup (*display != '\0' ? display : "—");
   albo_verb_form_add_check (form, pick, label, present, FALSE);
-  albo_verb_form_add (form, ALBO_VERB_FIELD_LONG_TEXT, why, reason, TRUE);
-  albo_verb_form_show_when (form, why, pick);
+  albo_verb_form_add_when (form, pick, ALBO_VERB_FIELD_LONG_TEXT, why, reason, TRUE);
 }
 
 static void
@@ -318,7 +321,8 @@ add_fields (AlboVerbForm *form,
       if (fields == NULL || json_array_get_length (fields) == 0)
         continue;
 
-      albo_verb_form_begin_group (form, albo_json_get_string (section, "title", ""), NULL);
+      if (form != NULL)
+        albo_verb_form_begin_group (form, albo_json_get_string (section, "title", ""), NULL);
       for (guint j = 0; j < json_array_get_length (fields); j++)
         if (get_element (fields, j) != NULL)
           add_field (form, get_element (fields, j), labels);
@@ -400,9 +404,8 @@ static GHashTable *
 list_labels (JsonObject *request)
 {
   GHashTable *labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr(AlboVerbForm) unused = g_object_ref_sink (albo_verb_form_new ());
 
-  add_fields (unused, request, labels);
+  add_fields (NULL, request, labels);
   return labels;
 }
 

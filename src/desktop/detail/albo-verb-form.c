@@ -25,6 +25,7 @@ struct _AlboVerbForm
   GtkWidget           *list;       /* (nullable): where the next field goes */
   AlboVerbBlock       *block;      /* (nullable): that the next field belongs to */
   GPtrArray           *fields;     /* of AlboVerbField */
+  gboolean             is_filling; /* more than one field changes now */
   GPtrArray           *blocks;     /* of AlboVerbBlock */
   AlboVerbFormMap      map;        /* (nullable) */
   AlboVerbFormPreview  preview;    /* (nullable) */
@@ -58,23 +59,54 @@ find_field (AlboVerbForm *self,
 
 /* Whether a field is asked for now. */
 static gboolean
-is_active (AlboVerbForm  *self,
-           AlboVerbField *field)
+is_active (AlboVerbField *field)
 {
   if (field->block != NULL && !field->block->is_shown)
     return FALSE;
 
-  return field->when == NULL || albo_verb_field_is_checked (find_field (self, field->when));
+  return field->when == NULL || albo_verb_field_is_checked (field->when);
+}
+
+static void changed_cb (AlboVerbForm *self);
+
+/* Makes the widgets of a field, behind those of the field before it in its list. */
+static void
+build (AlboVerbForm *self,
+       guint         index)
+{
+  AlboVerbField *field = g_ptr_array_index (self->fields, index);
+  int position = -1;
+
+  for (guint i = index; i > 0 && position < 0; i--)
+    {
+      AlboVerbField *before = g_ptr_array_index (self->fields, i - 1);
+
+      if (before->list == field->list && before->problem != NULL)
+        position = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (before->problem)) + 1;
+    }
+
+  albo_verb_field_build (field, G_CALLBACK (changed_cb), self);
+  gtk_list_box_insert (GTK_LIST_BOX (field->list), field->row, position);
+  gtk_list_box_insert (GTK_LIST_BOX (field->list), field->problem,
+                       position < 0 ? -1 : position + 1);
 }
 
 static void
 changed_cb (AlboVerbForm *self)
 {
+  if (self->is_filling)
+    return;
+
   for (guint i = 0; i < self->fields->len; i++)
     {
       AlboVerbField *field = g_ptr_array_index (self->fields, i);
 
-      gtk_widget_set_visible (field->row, field->when == NULL || is_active (self, field));
+      if (field->row == NULL && is_active (field))
+        build (self, i);
+      if (field->row == NULL)
+        continue;
+
+      gtk_widget_set_visible (field->row, field->when == NULL || is_active (field));
       albo_verb_field_show_problem (field, albo_verb_field_is_valid (field)
                                            ? NULL : field->kind == ALBO_VERB_FIELD_DAY
                                            ? _("Write a date as dd/mm/yyyy.")
@@ -86,6 +118,21 @@ changed_cb (AlboVerbForm *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* A click beside the check is meant for it. */
+static void
+row_activated_cb (AlboVerbForm  *self,
+                  GtkListBoxRow *row)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      AlboVerbField *field = g_ptr_array_index (self->fields, i);
+
+      if (field->row == GTK_WIDGET (row) && field->kind == ALBO_VERB_FIELD_CHECK)
+        gtk_check_button_set_active (GTK_CHECK_BUTTON (field->control),
+                                     !albo_verb_field_is_checked (field));
+    }
+}
+
 static void
 begin_list (AlboVerbForm *self,
             GtkWidget    *parent,
@@ -94,6 +141,8 @@ begin_list (AlboVerbForm *self,
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "boxed-list");
+  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
   if (title != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -122,9 +171,10 @@ add_field (AlboVerbForm  *self,
     begin_list (self, GTK_WIDGET (self), NULL);
 
   field->block = self->block;
-  gtk_list_box_append (GTK_LIST_BOX (self->list), field->row);
-  gtk_list_box_append (GTK_LIST_BOX (self->list), field->problem);
+  field->list = self->list;
   g_ptr_array_add (self->fields, field);
+  if (is_active (field))
+    build (self, self->fields->len - 1);
 }
 
 static void
@@ -134,6 +184,8 @@ show_block (AlboVerbForm  *self,
 {
   block->is_shown = is_shown;
   gtk_widget_set_visible (block->widget, is_shown);
+  if (is_shown)
+    gtk_widget_set_tooltip_text (block->button, _("Remove"));
   changed_cb (self);
 }
 
@@ -257,7 +309,6 @@ albo_verb_form_begin_block (AlboVerbForm *self,
   /* Translators: a button; %s is what is removed */
   label = g_strdup_printf (_("Remove: %s"), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_tooltip_text (button, _("Remove"));
   gtk_widget_add_css_class (button, "flat");
   g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), self);
 
@@ -270,6 +321,7 @@ albo_verb_form_begin_block (AlboVerbForm *self,
 
   self->block = g_new0 (AlboVerbBlock, 1);
   self->block->widget = box;
+  self->block->button = button;
   g_ptr_array_add (self->blocks, self->block);
 }
 
@@ -308,7 +360,7 @@ albo_verb_form_add (AlboVerbForm      *self,
 {
   g_return_if_fail (ALBO_IS_VERB_FORM (self));
 
-  add_field (self, albo_verb_field_new (kind, id, title, is_required, G_CALLBACK (changed_cb), self));
+  add_field (self, albo_verb_field_new (kind, id, title, is_required));
 }
 
 void
@@ -318,11 +370,9 @@ albo_verb_form_add_check (AlboVerbForm *self,
                           const char   *subtitle,
                           gboolean      is_required)
 {
-  AlboVerbField *field = albo_verb_field_new (ALBO_VERB_FIELD_CHECK, id, title, is_required,
-                                              G_CALLBACK (changed_cb), self);
+  AlboVerbField *field = albo_verb_field_new (ALBO_VERB_FIELD_CHECK, id, title, is_required);
 
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (field->row), subtitle);
+  field->subtitle = g_strdup (subtitle);
   add_field (self, field);
 }
 
@@ -343,13 +393,9 @@ albo_verb_form_add_choice (AlboVerbForm *self,
                            GPtrArray    *codes,
                            gboolean      is_required)
 {
-  AlboVerbField *field = albo_verb_field_new (ALBO_VERB_FIELD_CHOICE, id, title, is_required,
-                                              G_CALLBACK (changed_cb), self);
+  AlboVerbField *field = albo_verb_field_new (ALBO_VERB_FIELD_CHOICE, id, title, is_required);
 
-  /* The form hears of a choice before it can be read. */
-  g_signal_handlers_block_by_func (field->control, changed_cb, self);
   albo_verb_field_set_choice (field, labels, codes);
-  g_signal_handlers_unblock_by_func (field->control, changed_cb, self);
   add_field (self, field);
 }
 
@@ -387,20 +433,28 @@ albo_verb_form_add_fact (AlboVerbForm *self,
 }
 
 /**
- * albo_verb_form_show_when:
+ * albo_verb_form_add_when:
  * @self: a form
- * @id: a field
  * @check: a check: the field is there only while it is on
+ * @kind: what it holds
+ * @id: its name
+ * @title: its label
+ * @is_required: whether it must be filled then
  */
 void
-albo_verb_form_show_when (AlboVerbForm *self,
-                          const char   *id,
-                          const char   *check)
+albo_verb_form_add_when (AlboVerbForm      *self,
+                         const char        *check,
+                         AlboVerbFieldKind  kind,
+                         const char        *id,
+                         const char        *title,
+                         gboolean           is_required)
 {
-  AlboVerbField *field = find_field (self, id);
+  AlboVerbField *field = albo_verb_field_new (kind, id, title, is_required);
 
-  field->when = g_strdup (check);
-  gtk_widget_set_visible (field->row, is_active (self, field));
+  g_return_if_fail (ALBO_IS_VERB_FORM (self));
+
+  field->when = find_field (self, check);
+  add_field (self, field);
 }
 
 /**
@@ -442,7 +496,7 @@ albo_verb_form_get_details (AlboVerbForm *self)
     return NULL;
 
   for (guint i = 0; i < self->fields->len; i++)
-    if (is_active (self, g_ptr_array_index (self->fields, i)))
+    if (is_active (g_ptr_array_index (self->fields, i)))
       albo_verb_field_add_value (g_ptr_array_index (self->fields, i), values);
 
   return self->map != NULL ? self->map (values, self->map_data) : g_steal_pointer (&values);
@@ -482,10 +536,13 @@ albo_verb_form_get_missing (AlboVerbForm *self)
   for (guint i = 0; i < self->fields->len; i++)
     {
       AlboVerbField *field = g_ptr_array_index (self->fields, i);
-      g_autofree char *text = albo_verb_field_get_text (field);
+      g_autofree char *text = NULL;
 
-      if (is_active (self, field) &&
-          ((field->is_required && *text == '\0') || !albo_verb_field_is_valid (field)))
+      if (!is_active (field))
+        continue;
+
+      text = albo_verb_field_get_text (field);
+      if ((field->is_required && *text == '\0') || !albo_verb_field_is_valid (field))
         return field->title;
     }
 
@@ -530,6 +587,7 @@ albo_verb_form_set_typed (AlboVerbForm *self,
 {
   g_return_if_fail (ALBO_IS_VERB_FORM (self));
 
+  self->is_filling = TRUE;
   for (guint i = 0; i < self->fields->len; i++)
     {
       AlboVerbField *field = g_ptr_array_index (self->fields, i);
@@ -538,6 +596,9 @@ albo_verb_form_set_typed (AlboVerbForm *self,
         show_block (self, field->block, TRUE);
       albo_verb_field_set_typed (field, typed);
     }
+  self->is_filling = FALSE;
+
+  changed_cb (self);
 }
 
 gboolean
@@ -566,7 +627,7 @@ albo_verb_form_show_problem (AlboVerbForm *self,
   g_return_val_if_fail (ALBO_IS_VERB_FORM (self), FALSE);
 
   field = find_field (self, id);
-  if (field == NULL || !is_active (self, field))
+  if (field == NULL || !is_active (field))
     return FALSE;
 
   albo_verb_field_show_problem (field, text);

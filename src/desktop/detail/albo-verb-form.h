@@ -82,9 +82,12 @@ void          albo_verb_form_add_choice   (AlboVerbForm        *self,
 void          albo_verb_form_add_fact     (AlboVerbForm        *self,
                                            const char          *title,
                                            const char          *text);
-void          albo_verb_form_show_when    (AlboVerbForm        *self,
+void          albo_verb_form_add_when     (AlboVerbForm        *self,
+                                           const char          *check,
+                                           AlboVerbFieldKind    kind,
                                            const char          *id,
-                                           const char          *check);
+                                           const char          *title,
+                                           gboolean             is_required);
 void          albo_verb_form_set_map      (AlboVerbForm        *self,
                                            AlboVerbFormMap      map,
                                            AlboVerbFormPreview  preview,
