@@ -8,6 +8,8 @@
 #include "albo-detail-private.h"
 #include "albo-organization-page.h"
 #include "albo-setting-row.h"
+#include "albo-sidebar.h"
+#include "albo-workspace.h"
 
 #include <libpq-fe.h>
 
@@ -223,6 +225,40 @@ saved_cb (AlboSettingRow *row,
   *n_saved += 1;
 }
 
+static GtkWidget *
+find_sidebar (GtkWidget *widget)
+{
+  GtkWidget *found = ALBO_IS_SIDEBAR (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_sidebar (child);
+
+  return found;
+}
+
+/* F1 opens what is about the page that is seen. */
+static void
+check_help (AlboOffice *office)
+{
+  static const char * const pages[][2] = {
+    { "staff", "staff" }, { "services", "services" }, { "organization", "settings" }, { "payments", "payments" },
+  };
+  GtkWidget *workspace = g_object_ref_sink (albo_workspace_new (office));
+
+  g_assert_cmpstr (albo_workspace_get_help (ALBO_WORKSPACE (workspace)), ==, "inbox");
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autofree char *name = g_strconcat (pages[i][1], ".page", NULL);
+      g_autofree char *path = g_build_filename (g_getenv ("ALBO_SOURCE"), "data", "help", "C", name, NULL);
+
+      g_signal_emit_by_name (find_sidebar (workspace), "page-selected", pages[i][0], "title");
+      g_assert_cmpstr (albo_workspace_get_help (ALBO_WORKSPACE (workspace)), ==, pages[i][1]);
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+  g_object_unref (workspace);
+}
+
 #define PHONE_IS(text) \
   (query (watcher, "select count(*) from albo.organization where code = 'ordine' and settings ->> 'phone' = '" text "'") == 1)
 #define N_CHANGES "select count(*) from albo.setting_event where key = 'phone' and done_by = '" LOGIN "'"
@@ -301,6 +337,7 @@ test_setting (void)
   g_assert_true (says (GTK_WIDGET (find_row (page, "pec")), "You typed this before"));
   g_object_unref (page);
 
+  check_help (office);
   albo_office_close (office);
   g_object_unref (office);
 }

@@ -153,10 +153,11 @@ help_cb (GSimpleAction *action,
          gpointer       user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  const char *page = ALBO_IS_WINDOW (window) ? albo_window_get_help (ALBO_WINDOW (window)) : NULL;
+  g_autofree char *uri = g_strconcat ("help:albo", page != NULL ? "/" : NULL, page, NULL);
 
   if (window != NULL)
-    gtk_show_uri_full (g_object_ref (window), "help:albo", GDK_CURRENT_TIME, NULL, help_opened_cb,
-                       NULL);
+    gtk_show_uri_full (g_object_ref (window), uri, GDK_CURRENT_TIME, NULL, help_opened_cb, NULL);
 }
 
 static void

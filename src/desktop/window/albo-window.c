@@ -459,6 +459,20 @@ albo_window_get_office (AlboWindow *self)
 }
 
 /**
+ * albo_window_get_help:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): the page of the help about what is seen
+ */
+const char *
+albo_window_get_help (AlboWindow *self)
+{
+  g_return_val_if_fail (ALBO_IS_WINDOW (self), NULL);
+
+  return self->workspace != NULL ? albo_workspace_get_help (self->workspace) : "sign-in";
+}
+
+/**
  * albo_window_say:
  * @self: the window
  * @text: a sentence, not markup

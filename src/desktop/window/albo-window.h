@@ -23,6 +23,7 @@ void        albo_window_try_sample   (AlboWindow       *self,
 void        albo_window_set_office   (AlboWindow       *self,
                                       AlboOffice       *office);
 AlboOffice *albo_window_get_office   (AlboWindow       *self);
+const char *albo_window_get_help     (AlboWindow       *self);
 void        albo_window_say          (AlboWindow       *self,
                                       const char       *text);
 void        albo_window_open_request (AlboWindow       *self,

@@ -687,3 +687,26 @@ albo_workspace_search (AlboWorkspace *self,
   albo_sidebar_select_states (self->sidebar, ALBO_STATES_ALL);
   albo_inbox_search (self->inbox, text);
 }
+
+/**
+ * albo_workspace_get_help:
+ * @self: the workspace
+ *
+ * Returns: (transfer none) (nullable): the page of the help about what is seen
+ */
+const char *
+albo_workspace_get_help (AlboWorkspace *self)
+{
+  static const struct { const char *name, *page; } pages[] = {
+    { "requests", "inbox" }, { "register", "registers" }, { "payments", "payments" }, { "staff", "staff" },
+    { "services", "services" }, { "organization", "settings" },
+  };
+
+  g_return_val_if_fail (ALBO_IS_WORKSPACE (self), NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), pages[i].name) == 0)
+      return pages[i].page;
+
+  return NULL;
+}

@@ -16,16 +16,17 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (AlboWorkspace, albo_workspace, ALBO, WORKSPACE, AdwBin)
 
-GtkWidget *albo_workspace_new          (AlboOffice    *office);
-void       albo_workspace_start        (AlboWorkspace *self,
-                                        AlboOffice    *office);
-void       albo_workspace_open_request (AlboWorkspace *self,
-                                        gint64         id);
-void       albo_workspace_show_states  (AlboWorkspace *self,
-                                        guint          states);
-void       albo_workspace_show_view    (AlboWorkspace *self,
-                                        AlboInboxView  view);
-void       albo_workspace_search       (AlboWorkspace *self,
-                                        const char    *text);
+GtkWidget  *albo_workspace_new          (AlboOffice    *office);
+void        albo_workspace_start        (AlboWorkspace *self,
+                                         AlboOffice    *office);
+void        albo_workspace_open_request (AlboWorkspace *self,
+                                         gint64         id);
+void        albo_workspace_show_states  (AlboWorkspace *self,
+                                         guint          states);
+void        albo_workspace_show_view    (AlboWorkspace *self,
+                                         AlboInboxView  view);
+void        albo_workspace_search       (AlboWorkspace *self,
+                                         const char    *text);
+const char *albo_workspace_get_help     (AlboWorkspace *self);
 
 G_END_DECLS
