@@ -27,6 +27,12 @@ select is(test.present('b.operatore', test.get('rb')), '[]', 'another body sees 
 select is(test.refusal_as('a.operatore', format('select office.presence(%s)', test.get('rb'))), 'AL404',
           'another body''s request cannot be open');
 
+-- Who is woken by others asks again, and that writes nothing.
+select test.put('where', p.ctid::text) from albo.presence p join albo.staff s on s.id = p.staff_id where s.login = 'a.operatore';
+select test.present('a.operatore', test.get('ra2'));
+select is(p.ctid::text, test.get('where'), 'asked again at once, nothing is written')
+from albo.presence p join albo.staff s on s.id = p.staff_id where s.login = 'a.operatore';
+
 -- Since when, and for how long.
 update albo.presence set opened_at = now() - interval '10 minutes', seen_at = now() - interval '30 seconds';
 select test.present('a.operatore', test.get('ra2'));

@@ -161,6 +161,12 @@ notified_cb (AlboListener *listener,
   AlboOffice *self = ALBO_OFFICE (user_data);
   gint64 id;
 
+  if (g_str_equal (payload, "presence"))
+    {
+      albo_presence_wake (self->presence);
+      return;
+    }
+
   if (!g_str_has_prefix (payload, "request:") ||
       !g_ascii_string_to_signed (payload + strlen ("request:"), 10, 1, G_MAXINT64, &id, NULL))
     return;

@@ -9,7 +9,8 @@
 #include "albo-office-invoke.h"
 
 /* The server forgets after two minutes what is not said again. */
-#define BEAT_SECONDS 30
+#define BEAT_SECONDS   30
+#define WAKE_DELAY_MS 500  /* somebody who goes down a list opens many */
 
 /**
  * AlboPresence:
@@ -28,6 +29,7 @@ struct _AlboPresence
   gboolean        is_calling;
   gboolean        is_stale;    /* another request was opened during the call */
   guint           beat_source;
+  guint           wake_source;
 };
 
 G_DEFINE_FINAL_TYPE (AlboPresence, albo_presence, G_TYPE_OBJECT)
@@ -86,6 +88,16 @@ beat_cb (gpointer user_data)
 {
   call (ALBO_PRESENCE (user_data));
   return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  AlboPresence *self = ALBO_PRESENCE (user_data);
+
+  self->wake_source = 0;
+  call (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -172,6 +184,22 @@ albo_presence_stop (AlboPresence *self)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->beat_source, g_source_remove);
+  g_clear_handle_id (&self->wake_source, g_source_remove);
+}
+
+/**
+ * albo_presence_wake:
+ * @self: a presence
+ *
+ * Asks in a moment what the others have open: one of them opened or closed something.
+ */
+void
+albo_presence_wake (AlboPresence *self)
+{
+  g_return_if_fail (ALBO_IS_PRESENCE (self));
+
+  if (self->wake_source == 0 && !g_cancellable_is_cancelled (self->cancellable))
+    self->wake_source = g_timeout_add (WAKE_DELAY_MS, wake_cb, self);
 }
 
 /**

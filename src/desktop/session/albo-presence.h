@@ -17,6 +17,7 @@ AlboPresence *albo_presence_new      (AlboConnection *connection);
 void          albo_presence_stop     (AlboPresence   *self);
 void          albo_presence_set_open (AlboPresence   *self,
                                       gint64          request);
+void          albo_presence_wake     (AlboPresence   *self);
 char         *albo_presence_describe (AlboPresence   *self,
                                       gint64          request);
 
