@@ -29,7 +29,7 @@ struct _AlboInboxColumns
   int                  width;
   AlboRequestSort      sort;
   gboolean             is_setting_sort;
-  AlboColumn           asked;      /* the column whose sorter was asked last */
+  AlboInboxColumn      asked;      /* the column whose sorter was asked last */
 };
 
 G_DEFINE_FINAL_TYPE (AlboInboxColumns, albo_inbox_columns, G_TYPE_OBJECT)
@@ -62,7 +62,7 @@ static const struct
 };
 
 static gboolean
-is_optional (AlboColumn column)
+is_optional (AlboInboxColumn column)
 {
   return specs[column].rank > 0;
 }
@@ -120,7 +120,7 @@ compare_cb (gconstpointer one,
 
 static GtkColumnViewColumn *
 make_column (AlboInboxColumns *self,
-             AlboColumn        column)
+             AlboInboxColumn   column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkColumnViewColumn *made;
@@ -157,7 +157,7 @@ make_column (AlboInboxColumns *self,
 
 static gboolean
 has_column (AlboInboxColumns *self,
-            AlboColumn        column)
+            AlboInboxColumn   column)
 {
   GListModel *columns = gtk_column_view_get_columns (self->view);
 
@@ -174,7 +174,7 @@ has_column (AlboInboxColumns *self,
 
 static gboolean
 is_chosen (AlboInboxColumns *self,
-           AlboColumn        column)
+           AlboInboxColumn   column)
 {
   g_auto(GStrv) chosen = NULL;
 
@@ -196,7 +196,7 @@ choose_shown (AlboInboxColumns *self)
   int left = self->width;
 
   for (int rank = 1; rank < ALBO_N_COLUMNS; rank++)
-    for (AlboColumn column = 0; column < ALBO_N_COLUMNS; column++)
+    for (AlboInboxColumn column = 0; column < ALBO_N_COLUMNS; column++)
       if (specs[column].rank == rank && is_chosen (self, column) &&
           left - specs[column].width >= specs[column].leaves)
         {
@@ -219,7 +219,7 @@ update_shown (AlboInboxColumns *self)
   guint position = 0;
 
   self->is_setting_sort = TRUE;
-  for (AlboColumn column = 0; column < ALBO_N_COLUMNS; column++)
+  for (AlboInboxColumn column = 0; column < ALBO_N_COLUMNS; column++)
     {
       gboolean is_shown = (shown & (1u << column)) != 0;
 
@@ -247,7 +247,7 @@ choose_cb (GSimpleAction *action,
   g_auto(GStrv) chosen = NULL;
 
   g_simple_action_set_state (action, state);
-  for (AlboColumn column = 0; column < ALBO_N_COLUMNS; column++)
+  for (AlboInboxColumn column = 0; column < ALBO_N_COLUMNS; column++)
     if (is_optional (column))
       {
         g_autoptr(GVariant) is_on = g_action_group_get_action_state (G_ACTION_GROUP (self->actions),
@@ -267,7 +267,7 @@ choose_cb (GSimpleAction *action,
 static void
 make_actions (AlboInboxColumns *self)
 {
-  for (AlboColumn column = 0; column < ALBO_N_COLUMNS; column++)
+  for (AlboInboxColumn column = 0; column < ALBO_N_COLUMNS; column++)
     if (is_optional (column))
       {
         g_autoptr(GSimpleAction) action = NULL;
@@ -309,7 +309,7 @@ albo_inbox_columns_dispose (GObject *object)
 {
   AlboInboxColumns *self = ALBO_INBOX_COLUMNS (object);
 
-  for (AlboColumn column = 0; column < ALBO_N_COLUMNS; column++)
+  for (AlboInboxColumn column = 0; column < ALBO_N_COLUMNS; column++)
     g_clear_object (&self->columns[column]);
 
   g_clear_object (&self->settings);
@@ -356,7 +356,7 @@ albo_inbox_columns_new (GtkColumnView *view)
   AlboInboxColumns *self = g_object_new (ALBO_TYPE_INBOX_COLUMNS, NULL);
 
   self->view = view;
-  for (AlboColumn column = 0; column < ALBO_N_COLUMNS; column++)
+  for (AlboInboxColumn column = 0; column < ALBO_N_COLUMNS; column++)
     {
       self->columns[column] = make_column (self, column);
       if (column != ALBO_COLUMN_DEADLINE && column != ALBO_COLUMN_ASSIGNEE)

@@ -27,7 +27,7 @@ struct _AlboRequestCell
   GtkInscription     *text;
   AlboRequestSummary *request;  /* (nullable) */
   AlboPresence       *presence; /* (nullable): asked who else has it open */
-  AlboColumn          column;
+  AlboInboxColumn     column;
   AlboRequestState    state;    /* whose style class is set */
   char               *present;  /* (nullable): who else has it open, in words */
 };
@@ -266,7 +266,7 @@ albo_request_cell_init (AlboRequestCell *self)
  * Returns: (transfer floating): an empty cell
  */
 GtkWidget *
-albo_request_cell_new (AlboColumn column)
+albo_request_cell_new (AlboInboxColumn column)
 {
   static const char * const css_classes[] = {
     [ALBO_COLUMN_APPLICANT] = "applicant",

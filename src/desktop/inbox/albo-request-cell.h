@@ -22,13 +22,13 @@ typedef enum
   ALBO_COLUMN_ASSIGNEE,
   ALBO_COLUMN_STATE,
   ALBO_N_COLUMNS,
-} AlboColumn;
+} AlboInboxColumn;
 
 #define ALBO_TYPE_REQUEST_CELL (albo_request_cell_get_type ())
 
 G_DECLARE_FINAL_TYPE (AlboRequestCell, albo_request_cell, ALBO, REQUEST_CELL, GtkWidget)
 
-GtkWidget *albo_request_cell_new          (AlboColumn          column);
+GtkWidget *albo_request_cell_new          (AlboInboxColumn     column);
 void       albo_request_cell_set_presence (AlboRequestCell    *self,
                                            AlboPresence       *presence);
 void       albo_request_cell_set_request  (AlboRequestCell    *self,
