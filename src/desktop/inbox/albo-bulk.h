@@ -19,12 +19,15 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (AlboBulk, albo_bulk, ALBO, BULK, GObject)
 
-AlboBulk *albo_bulk_new     (GtkWindow  *parent,
-                             AlboOffice *office,
-                             GPtrArray  *rows);
-void      albo_bulk_forward (AlboBulk   *self,
-                             JsonObject *choices);
-void      albo_bulk_assign  (AlboBulk   *self,
-                             JsonObject *choices);
+AlboBulk *albo_bulk_new        (GtkWindow        *parent,
+                                AdwToastOverlay  *toasts,
+                                AlboOffice       *office,
+                                GPtrArray        *rows);
+void      albo_bulk_forward    (AlboBulk         *self,
+                                JsonObject       *choices);
+void      albo_bulk_assign     (AlboBulk         *self,
+                                JsonObject       *choices);
+gboolean  albo_bulk_is_running (AlboBulk         *self);
+AlboBulk *albo_bulk_undo       (AlboBulk         *self);
 
 G_END_DECLS

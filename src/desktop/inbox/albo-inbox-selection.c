@@ -86,6 +86,19 @@ bulk_done_cb (AlboInbox *self)
   albo_inbox_clear_selection (self);
   albo_request_list_refresh (self->list);
   albo_office_reload_counts (self->office);
+  g_signal_emit_by_name (self, "requests-moved");
+}
+
+static void
+undo_bulk_cb (AlboInbox *self,
+              AlboBulk  *bulk)
+{
+  if (self->bulk != NULL && albo_bulk_is_running (self->bulk))
+    return;
+
+  g_clear_object (&self->bulk);
+  self->bulk = albo_bulk_undo (bulk);
+  g_signal_connect_object (self->bulk, "done", G_CALLBACK (bulk_done_cb), self, G_CONNECT_SWAPPED);
 }
 
 static AlboBulk *
@@ -93,18 +106,18 @@ begin_bulk (AlboInbox *self)
 {
   g_autoptr(GPtrArray) rows = NULL;
 
-  if (self->office == NULL || self->choices == NULL)
+  if (self->office == NULL || self->choices == NULL ||
+      (self->bulk != NULL && albo_bulk_is_running (self->bulk)))
     return NULL;
 
   rows = get_selected (self);
   if (rows == NULL)
     return NULL;
 
-  if (self->bulk != NULL)
-    g_signal_handlers_disconnect_by_data (self->bulk, self);
   g_clear_object (&self->bulk);
-  self->bulk = albo_bulk_new (get_window (self), self->office, rows);
-  g_signal_connect_swapped (self->bulk, "done", G_CALLBACK (bulk_done_cb), self);
+  self->bulk = albo_bulk_new (get_window (self), self->toasts, self->office, rows);
+  g_signal_connect_object (self->bulk, "done", G_CALLBACK (bulk_done_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->bulk, "undo", G_CALLBACK (undo_bulk_cb), self, G_CONNECT_SWAPPED);
   return self->bulk;
 }
 

@@ -203,8 +203,6 @@ albo_inbox_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->office);
-  if (self->bulk != NULL)
-    g_signal_handlers_disconnect_by_data (self->bulk, self);
   g_clear_object (&self->bulk);
   g_clear_pointer (&self->query, json_object_unref);
   g_clear_pointer (&self->base, json_object_unref);
@@ -308,6 +306,14 @@ albo_inbox_class_init (AlboInboxClass *klass)
    */
   g_signal_new ("save-search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
               NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+
+  /**
+   * AlboInbox::requests-moved:
+   *
+   * Something was done with several requests, perhaps with the one that is open.
+   */
+  g_signal_new ("requests-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * AlboInbox:sort:

@@ -250,6 +250,12 @@ moved_cb (AlboWorkspace *self,
 }
 
 static void
+requests_moved_cb (AlboWorkspace *self)
+{
+  albo_detail_check (self->detail);
+}
+
+static void
 read_cb (AlboWorkspace *self,
          gint64         id)
 {
@@ -522,6 +528,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_member_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_request_cb);
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
+  gtk_widget_class_bind_template_callback (widget_class, requests_moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, read_cb);
 
   gtk_widget_class_install_action (widget_class, "workspace.search", NULL, search);
