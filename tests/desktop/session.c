@@ -241,7 +241,15 @@ find_composer (Session    *self,
   return ALBO_COMPOSER (gtk_widget_get_ancestor (widget, ALBO_TYPE_COMPOSER));
 }
 
-/* A note or a message: where it is not known whether it was sent, it is sent again. */
+static gboolean
+has_text (AlboComposer *composer)
+{
+  g_autofree char *text = albo_composer_get_text (composer);
+
+  return *text != '\0';
+}
+
+/* A note or a message.  Where it is not known whether it was sent, that shows by itself. */
 void
 session_write (Session    *self,
                const char *function)
@@ -260,29 +268,13 @@ session_write (Session    *self,
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), text, -1);
   trace = add_trace (self, function, detail->request);
   trace->text = g_steal_pointer (&text);
+  desk_press (composer, button);
+  desk_wait_for (!has_text (composer) ||
+                 gtk_widget_get_sensitive (desk_find (composer, GTK_TYPE_BUTTON, button)));
 
-  while (trace->told == TOLD_NOTHING)
-    {
-      GtkWidget *problem;
-      g_autofree char *left = NULL;
-
-      desk_press (composer, button);
-      desk_wait_for (gtk_text_view_get_editable (view) ||
-                     gtk_widget_get_sensitive (desk_find (composer, GTK_TYPE_BUTTON, button)));
-      left = albo_composer_get_text (composer);
-      problem = desk_find (composer, GTK_TYPE_LABEL,
-                           "The connection was lost: it is not known whether this was sent. "
-                           "Send it again; it will not be sent twice.");
-      if (*left == '\0')
-        trace->told = TOLD_DONE;
-      else if (problem == NULL)
-        trace->told = TOLD_NOT_DONE;
-      else
-        trace->was_unknown = TRUE;
-
-      if (problem != NULL)
-        desk_wait_for (is_well (self));
-    }
+  trace->was_unknown = has_text (composer) && !gtk_text_view_get_editable (view);
+  desk_wait_for (!has_text (composer) || gtk_text_view_get_editable (view));
+  trace->told = has_text (composer) ? TOLD_NOT_DONE : TOLD_DONE;
 }
 
 static void

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
+#include "albo-composer.h"
 #include "albo-detail-private.h"
 #include "albo-organization-page.h"
 #include "albo-setting-row.h"
@@ -176,11 +177,86 @@ test_sent_again (void)
   wait_for (!is_waiting () && detail->is_unknown);
   g_assert_cmpstr (detail->command->key, ==, key);
 
+  /* It goes on by itself as soon as it can. */
   query (holder, "rollback");
-  albo_detail_check (detail);
   wait_for (detail->command == NULL);
   g_assert_cmpint (query (watcher, is_claimed), ==, 1);
   g_assert_false (gtk_revealer_get_reveal_child (detail->unknown_revealer));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  albo_office_close (office);
+  g_object_unref (office);
+}
+
+static gboolean
+says (GtkWidget  *widget,
+      const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget,
+           GType      type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+
+  return found;
+}
+
+/* A note, the same; what is typed for another request meanwhile stays. */
+static void
+test_text_sent_again (void)
+{
+  AlboOffice *office = NULL;
+  GtkWidget *window = gtk_window_new ();
+  AlboComposer *composer = ALBO_COMPOSER (albo_composer_new ("note_add", "Note", "Add"));
+  GtkTextBuffer *buffer;
+  g_autofree char *conninfo = g_strdup_printf ("host=%s dbname=%s user=" LOGIN " password=albo-demo",
+                                               g_getenv ("PGHOST"), g_getenv ("PGDATABASE"));
+  g_autofree char *lock = NULL;
+  g_autofree char *text = NULL;
+  gint64 request = query (watcher, NEWEST ("2"));
+
+  lock = g_strdup_printf ("select id from albo.request where id = %" G_GINT64_FORMAT " for update", request);
+  albo_office_open_async (conninfo, NULL, opened_cb, &office);
+  wait_for (office != NULL);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (composer));
+  gtk_window_present (GTK_WINDOW (window));
+  albo_composer_open (composer, office, request);
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (GTK_WIDGET (composer), GTK_TYPE_TEXT_VIEW)));
+  gtk_text_buffer_set_text (buffer, "sent once", -1);
+
+  query (holder, "begin");
+  query (holder, lock);
+  g_signal_emit_by_name (find_type (GTK_WIDGET (composer), GTK_TYPE_BUTTON), "clicked");
+  wait_for (is_waiting ());
+  query (watcher, "select pg_terminate_backend(pid) from pg_stat_activity "
+                  "where usename = '" LOGIN "' and wait_event_type = 'Lock'");
+  wait_for (says (GTK_WIDGET (composer), "it is not known whether this was sent"));
+
+  albo_composer_open (composer, office, query (watcher, NEWEST ("6")));
+  g_assert_false (says (GTK_WIDGET (composer), "it is not known whether this was sent"));
+  gtk_text_buffer_set_text (buffer, "of the other", -1);
+  query (holder, "rollback");
+  wait_for (query (watcher, "select count(*) from albo.note where text = 'sent once'") == 1);
+  text = albo_composer_get_text (composer);
+  g_assert_cmpstr (text, ==, "of the other");
+
+  albo_composer_open (composer, office, request);
+  wait_for (gtk_text_buffer_get_char_count (buffer) == 0);
+  g_assert_cmpint (query (watcher, "select count(*) from albo.note where text = 'sent once'"), ==, 1);
 
   gtk_window_destroy (GTK_WINDOW (window));
   albo_office_close (office);
@@ -201,20 +277,6 @@ find_row (GtkWidget  *widget,
     found = find_row (child, setting);
 
   return found;
-}
-
-static gboolean
-says (GtkWidget  *widget,
-      const char *text)
-{
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (says (child, text))
-      return TRUE;
-
-  return FALSE;
 }
 
 static void
@@ -354,6 +416,7 @@ main (int   argc,
   g_test_add_func ("/unknown/rule", test_rule);
   g_test_add_func ("/unknown/setting", test_setting);
   g_test_add_func ("/unknown/sent-again", test_sent_again);
+  g_test_add_func ("/unknown/text-sent-again", test_text_sent_again);
 
   return g_test_run ();
 }

@@ -14,12 +14,13 @@
 #include <glib/gi18n.h>
 
 #define MAX_LENGTH 20000  /* characters; albo.require_text says so too */
+#define RETRY_SECONDS 5
 
 /**
  * AlboComposer:
  *
  * What is typed for a request stays with it until it was sent, whichever request is looked
- * at meanwhile.  A text whose sending has an unknown outcome can only be sent again, as it
+ * at meanwhile.  A text whose sending has an unknown outcome is sent again by itself, as it
  * is and with the same key: the database then finds that it has it already.
  */
 struct _AlboComposer
@@ -37,8 +38,9 @@ struct _AlboComposer
   AlboLocalDraft *draft;      /* (nullable): of the request that is open */
   GHashTable    *drafts;      /* request → text */
   GHashTable    *keys;        /* request → key of what was sent, while that is not known to be done */
-  gboolean       is_sending;
+  gint64         sending;     /* the request whose text is on its way, 0 for none */
   gboolean       is_opening;
+  guint          retry_source;
 };
 
 G_DEFINE_FINAL_TYPE (AlboComposer, albo_composer, ADW_TYPE_BIN)
@@ -90,15 +92,15 @@ update (AlboComposer *self)
   g_strstrip (text);
   if (length > MAX_LENGTH)
     problem = _("The text is too long.");
-  else if (is_unknown (self) && !self->is_sending)
+  else if (is_unknown (self) && self->sending != self->request)
     problem = _("The connection was lost: it is not known whether this was sent. "
-                "Send it again; it will not be sent twice.");
+                "It is sent again by itself, and never twice.");
 
   gtk_label_set_text (self->problem, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
-  gtk_text_view_set_editable (self->view, !self->is_sending && !is_unknown (self));
+  gtk_text_view_set_editable (self->view, !is_unknown (self));
   gtk_widget_set_sensitive (self->button,
-                            !self->is_sending && self->office != NULL && *text != '\0' &&
+                            self->sending == 0 && self->office != NULL && *text != '\0' &&
                             length <= MAX_LENGTH);
 }
 
@@ -181,6 +183,18 @@ error_to_text (const GError *error)
     }
 }
 
+/* Whether another try, later, may tell what became of it. */
+static gboolean
+is_worth_retrying (const GError *error)
+{
+  return g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE) ||
+         g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_CONFLICT) ||
+         g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_TOO_MANY) ||
+         g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_SIGN_IN);
+}
+
+static void retry_later (AlboComposer *self);
+
 static void
 sent_cb (GObject      *object,
          GAsyncResult *result,
@@ -195,17 +209,21 @@ sent_cb (GObject      *object,
 
   g_free (sending);
   answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
-  self->is_sending = FALSE;
+  self->sending = 0;
 
   if (albo_store_error_is_unknown (error, is_repeat))
     {
       if (self->office != NULL)
         albo_office_report (self->office, error);
+      if (is_worth_retrying (error))
+        retry_later (self);
       update (self);
       return;
     }
 
   g_hash_table_remove (self->keys, &request);
+  if (g_hash_table_size (self->keys) > 0)
+    retry_later (self);
   if (answer != NULL)
     {
       drop_draft (self, request);
@@ -224,32 +242,80 @@ sent_cb (GObject      *object,
     g_signal_emit (self, signals[SENT], 0, request);
 }
 
+/* Sends what was typed for a request, for the first time or again. */
+static void
+send (AlboComposer *self,
+      gint64        request,
+      gboolean      is_repeat)
+{
+  Sending *sending = g_new (Sending, 1);
+
+  sending->composer = g_object_ref (self);
+  sending->request = request;
+  sending->is_repeat = is_repeat;
+  self->sending = request;
+  update (self);
+  albo_office_invoke_async (albo_office_get_connection (self->office), self->function,
+                            ALBO_ARGS (ALBO_ARG_INT (request),
+                                       ALBO_ARG_TEXT (g_hash_table_lookup (self->keys, &request)),
+                                       ALBO_ARG_TEXT (g_hash_table_lookup (self->drafts, &request))),
+                            NULL, sent_cb, sending);
+}
+
 static void
 send_cb (AlboComposer *self)
 {
-  g_autofree char *text = albo_composer_get_text (self);
-  const char *key;
   gboolean is_repeat = is_unknown (self);
-  Sending *sending;
 
-  if (self->office == NULL || self->request == 0 || self->is_sending)
+  if (self->office == NULL || self->request == 0 || self->sending != 0)
     return;
 
   if (!is_repeat)
-    g_hash_table_insert (self->keys, g_memdup2 (&self->request, sizeof self->request),
-                         g_uuid_string_random ());
-  key = g_hash_table_lookup (self->keys, &self->request);
+    {
+      keep_draft (self, albo_composer_get_text (self));
+      g_hash_table_insert (self->keys, g_memdup2 (&self->request, sizeof self->request),
+                           g_uuid_string_random ());
+    }
 
-  sending = g_new (Sending, 1);
-  sending->composer = g_object_ref (self);
-  sending->request = self->request;
-  sending->is_repeat = is_repeat;
-  self->is_sending = TRUE;
-  update (self);
-  albo_office_invoke_async (albo_office_get_connection (self->office), self->function,
-                            ALBO_ARGS (ALBO_ARG_INT (self->request), ALBO_ARG_TEXT (key),
-                                       ALBO_ARG_TEXT (text)),
-                            NULL, sent_cb, sending);
+  send (self, self->request, is_repeat);
+}
+
+/* Any of those whose outcome is not known, also of a request that is not looked at now. */
+static void
+retry (AlboComposer *self)
+{
+  GHashTableIter iter;
+  gpointer request;
+
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_hash_table_iter_init (&iter, self->keys);
+  if (self->office != NULL && self->sending == 0 && g_hash_table_iter_next (&iter, &request, NULL))
+    send (self, *(gint64 *) request, TRUE);
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  AlboComposer *self = ALBO_COMPOSER (user_data);
+
+  self->retry_source = 0;
+  retry (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+retry_later (AlboComposer *self)
+{
+  if (self->retry_source == 0)
+    self->retry_source = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
+}
+
+/* As soon as the server is back. */
+static void
+trouble_cb (AlboComposer *self)
+{
+  if (self->office != NULL && albo_office_get_trouble (self->office) == ALBO_TROUBLE_NONE)
+    retry (self);
 }
 
 static void
@@ -257,6 +323,7 @@ albo_composer_dispose (GObject *object)
 {
   AlboComposer *self = ALBO_COMPOSER (object);
 
+  g_clear_handle_id (&self->retry_source, g_source_remove);
   g_clear_object (&self->draft);
   g_clear_object (&self->office);
 
@@ -374,7 +441,11 @@ albo_composer_open (AlboComposer *self,
 {
   g_return_if_fail (ALBO_IS_COMPOSER (self));
 
-  g_set_object (&self->office, office);
+  if (self->office != NULL && self->office != office)
+    g_signal_handlers_disconnect_by_func (self->office, trouble_cb, self);
+  if (g_set_object (&self->office, office) && office != NULL)
+    g_signal_connect_object (office, "notify::trouble", G_CALLBACK (trouble_cb), self,
+                             G_CONNECT_SWAPPED);
   if (self->request != request)
     {
       self->request = request;

@@ -58,6 +58,7 @@ struct _AlboDetail
   char            *claim_key;    /* (nullable): of a claim of the oldest whose outcome is not known */
   AlboCommand     *command;      /* (nullable): sent, or with an unknown outcome */
   gboolean         is_unknown;   /* the outcome of the command, which is not on its way */
+  guint            retry_source; /* of that */
   GHashTable      *shown;        /* name of a page of @views → JsonNode it shows; unowned names */
   JsonNode        *shown_files;  /* (nullable): the attachments that have rows */
   GtkWidget       *preview;      /* (nullable): while a file is shown; unowned */

@@ -12,6 +12,18 @@
 
 #include <glib/gi18n.h>
 
+#define RETRY_SECONDS 5
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  AlboDetail *self = ALBO_DETAIL (user_data);
+
+  self->retry_source = 0;
+  albo_detail_settle_unknown (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 open_cb (AlboDetail *self,
          const char *response,
@@ -104,7 +116,11 @@ albo_detail_keep_unknown (AlboDetail   *self,
   self->is_unknown = TRUE;
   albo_detail_update_verbs (self);
 
-  /* Whoever can read, can send it again; where that fails too it has time until the next look. */
+  /* Whoever can read, can send it again.  Where that fails too, or another request is looked at
+   * instead, it is tried after a while.
+   */
+  if (self->retry_source == 0)
+    self->retry_source = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
   if (!is_repeat)
     albo_detail_reload (self);
 }
@@ -116,6 +132,7 @@ albo_detail_settle_unknown (AlboDetail *self)
   if (!self->is_unknown || self->office == NULL)
     return;
 
+  g_clear_handle_id (&self->retry_source, g_source_remove);
   self->is_unknown = FALSE;
   albo_detail_update_verbs (self);
   albo_detail_send (self, self->command);
@@ -125,6 +142,7 @@ albo_detail_settle_unknown (AlboDetail *self)
 void
 albo_detail_drop_unknown (AlboDetail *self)
 {
+  g_clear_handle_id (&self->retry_source, g_source_remove);
   if (self->is_unknown)
     g_clear_pointer (&self->command, albo_command_free);
   self->is_unknown = FALSE;
