@@ -11,7 +11,8 @@
  * fourth number tells how many milliseconds after its end the window came to rest again.
  * It looks from outside, through the DAMAGE extension, so every program is measured the same way and
  * none needs to know about it.  Drawings smaller than one percent of the window (a blinking cursor,
- * a spinner) do not count.
+ * a spinner) do not count, and nor does the empty window: the first drawing is the first after which
+ * not all of it is of one colour.
  */
 
 #include <glib.h>
@@ -23,6 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <X11/Xlib.h>
+#include <X11/Xutil.h>
 #include <X11/extensions/Xdamage.h>
 
 /* Smaller top-levels are tooltips, menus and the helper windows of input methods. */
@@ -33,7 +35,8 @@ typedef struct
   Display *display;
   int      damage_event;
   Window   window;        /* the one that is watched, or None */
-  gint64   area;          /* of the watched window, in pixels */
+  int      width;         /* of the watched window, in pixels */
+  int      height;
   gint64   start;         /* microseconds, as all below */
   gint64   first;
   gint64   last;
@@ -66,8 +69,28 @@ watch_window (Watch  *self,
     return;
 
   self->window = window;
-  self->area = (gint64) width * height;
+  self->width = width;
+  self->height = height;
   XDamageCreate (self->display, window, XDamageReportRawRectangles);
+}
+
+/* A window that is mapped is damaged before its program has drawn anything. */
+static gboolean
+is_painted (Watch *self)
+{
+  XImage *image = XGetImage (self->display, self->window, 0, 0, (guint) self->width,
+                             (guint) self->height, AllPlanes, ZPixmap);
+  gboolean is_plain = TRUE;
+
+  if (image == NULL)
+    return FALSE;
+
+  for (int y = 0; y < image->height && is_plain; y++)
+    for (int x = 0; x < image->width && is_plain; x++)
+      is_plain = XGetPixel (image, x, y) == XGetPixel (image, 0, 0);
+
+  XDestroyImage (image);
+  return !is_plain;
 }
 
 static void
@@ -77,7 +100,9 @@ handle_damage (Watch               *self,
   gint64 now = g_get_monotonic_time ();
   gint64 area = (gint64) event->area.width * event->area.height;
 
-  if (event->drawable != self->window || area * 100 < self->area)
+  if (event->drawable != self->window || area * 100 < (gint64) self->width * self->height)
+    return;
+  if (self->first == 0 && !is_painted (self))
     return;
 
   if (self->first == 0)
@@ -100,7 +125,10 @@ handle_events (Watch *self)
         watch_window (self, event.xcreatewindow.window,
                       event.xcreatewindow.width, event.xcreatewindow.height);
       else if (event.type == ConfigureNotify && event.xconfigure.window == self->window)
-        self->area = (gint64) event.xconfigure.width * event.xconfigure.height;
+        {
+          self->width = event.xconfigure.width;
+          self->height = event.xconfigure.height;
+        }
       else if (event.type == ConfigureNotify && !event.xconfigure.override_redirect)
         watch_window (self, event.xconfigure.window,
                       event.xconfigure.width, event.xconfigure.height);
