@@ -14,6 +14,15 @@
 
 #include <glib/gi18n.h>
 
+#define BUSY_DELAY_MS 150
+
+enum {
+  SENT_SERVER,
+  SENT_USER,
+  SENT_PASSWORD,
+  N_SENT
+};
+
 /**
  * AlboSignIn:
  *
@@ -35,7 +44,7 @@ struct _AlboSignIn
   GtkSpinner           *spinner;
   GtkRevealer          *error_revealer;
   GtkLabel             *error_label;
-  GtkLabel             *progress_label;
+  GtkLabel             *progress_label;   /* these: (nullable), until there are sample data */
   GtkSpinner           *progress_spinner;
   AdwPreferencesPage   *accounts_page;
   GPtrArray            *account_groups;
@@ -44,6 +53,8 @@ struct _AlboSignIn
   AlboSample           *sample;     /* (nullable) */
   GCancellable         *cancellable; /* (nullable): of what goes on */
   GCancellable         *lookup;      /* (nullable): of the keyring */
+  char                 *sent[N_SENT]; /* (nullable): what the server was asked with */
+  guint                 busy_source;
 };
 
 G_DEFINE_FINAL_TYPE (AlboSignIn, albo_sign_in, ADW_TYPE_BIN)
@@ -64,8 +75,8 @@ show_error (AlboSignIn *self,
 }
 
 static void
-set_busy (AlboSignIn *self,
-          gboolean    is_busy)
+show_busy (AlboSignIn *self,
+           gboolean    is_busy)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -77,7 +88,32 @@ set_busy (AlboSignIn *self,
   gtk_widget_set_sensitive (self->sample_button, !is_busy);
   gtk_spinner_set_spinning (self->spinner, is_busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_busy);
+}
+
+static gboolean
+busy_cb (gpointer user_data)
+{
+  AlboSignIn *self = ALBO_SIGN_IN (user_data);
+
+  self->busy_source = 0;
+  show_busy (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* A server that answers in no time is not waited for: to draw the form as busy would only
+ * make the inbox later.
+ */
+static void
+set_busy (AlboSignIn *self,
+          gboolean    is_busy)
+{
+  g_clear_handle_id (&self->busy_source, g_source_remove);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.submit", !is_busy);
+
+  if (is_busy)
+    self->busy_source = g_timeout_add (BUSY_DELAY_MS, busy_cb, self);
+  else
+    show_busy (self, FALSE);
 }
 
 static void
@@ -97,10 +133,27 @@ start (AlboSignIn *self)
 }
 
 static void
+forget_sent (AlboSignIn *self)
+{
+  for (guint i = 0; i < N_SENT; i++)
+    g_clear_pointer (&self->sent[i], g_free);
+}
+
+/* The form may be typed in until it is shown as busy. */
+static void
+keep_sent (AlboSignIn *self)
+{
+  forget_sent (self);
+  self->sent[SENT_SERVER] = g_strdup (gtk_editable_get_text (self->server));
+  self->sent[SENT_USER] = g_strdup (gtk_editable_get_text (self->user));
+  self->sent[SENT_PASSWORD] = g_strdup (gtk_editable_get_text (self->password));
+}
+
+static void
 remember_choices (AlboSignIn *self)
 {
-  const char *server = gtk_editable_get_text (self->server);
-  const char *user = gtk_editable_get_text (self->user);
+  const char *server = self->sent[SENT_SERVER];
+  const char *user = self->sent[SENT_USER];
   gboolean remembers = gtk_switch_get_active (self->remember);
 
   if (self->settings != NULL)
@@ -111,7 +164,7 @@ remember_choices (AlboSignIn *self)
     }
 
   if (remembers)
-    albo_keyring_store (server, user, gtk_editable_get_text (self->password));
+    albo_keyring_store (server, user, self->sent[SENT_PASSWORD]);
   else
     albo_keyring_forget (server, user);
 }
@@ -137,6 +190,7 @@ opened_cb (GObject      *object,
       g_autofree char *server = albo_server_address_to_label (gtk_editable_get_text (self->server));
       g_autofree char *text = albo_sign_in_error_to_text (error, server);
 
+      forget_sent (self);
       gtk_stack_set_visible_child_name (self->stack, "form");
       show_error (self, text);
       gtk_widget_grab_focus (GTK_WIDGET (self->password));
@@ -146,6 +200,7 @@ opened_cb (GObject      *object,
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "form"))
     remember_choices (self);
 
+  forget_sent (self);
   gtk_editable_set_text (self->password, "");
   g_signal_emit (self, signals[SIGNED_IN], 0, office);
 }
@@ -188,8 +243,8 @@ submit (GtkWidget  *widget,
         return;
       }
 
-  open_office (self, gtk_editable_get_text (self->server), gtk_editable_get_text (self->user),
-               gtk_editable_get_text (self->password));
+  keep_sent (self);
+  open_office (self, self->sent[SENT_SERVER], self->sent[SENT_USER], self->sent[SENT_PASSWORD]);
 }
 
 static void
@@ -206,6 +261,25 @@ account_activated_cb (AdwActionRow *row,
 
   open_office (self, albo_sample_get_conninfo (self->sample), login,
                albo_sample_get_password (self->sample));
+}
+
+/* Made when they are asked for: the first picture would wait for them. */
+static void
+ensure_sample_pages (AlboSignIn *self)
+{
+  g_autoptr(GtkBuilder) builder = NULL;
+
+  if (self->accounts_page != NULL)
+    return;
+
+  builder = gtk_builder_new_from_resource ("/it/albo/Albo/desktop/albo-sample-pages.ui");
+  self->progress_label = GTK_LABEL (gtk_builder_get_object (builder, "progress_label"));
+  self->progress_spinner = GTK_SPINNER (gtk_builder_get_object (builder, "progress_spinner"));
+  self->accounts_page = ADW_PREFERENCES_PAGE (gtk_builder_get_object (builder, "accounts_page"));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (gtk_builder_get_object (builder, "progress")),
+                       "progress");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (gtk_builder_get_object (builder, "accounts")),
+                       "accounts");
 }
 
 static AdwPreferencesGroup *
@@ -385,6 +459,8 @@ albo_sign_in_dispose (GObject *object)
   AlboSignIn *self = ALBO_SIGN_IN (object);
 
   stop (self);
+  forget_sent (self);
+  g_clear_handle_id (&self->busy_source, g_source_remove);
   g_cancellable_cancel (self->lookup);
   g_clear_object (&self->lookup);
   if (self->sample != NULL)
@@ -429,9 +505,6 @@ albo_sign_in_class_init (AlboSignInClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboSignIn, spinner);
   gtk_widget_class_bind_template_child (widget_class, AlboSignIn, error_revealer);
   gtk_widget_class_bind_template_child (widget_class, AlboSignIn, error_label);
-  gtk_widget_class_bind_template_child (widget_class, AlboSignIn, progress_label);
-  gtk_widget_class_bind_template_child (widget_class, AlboSignIn, progress_spinner);
-  gtk_widget_class_bind_template_child (widget_class, AlboSignIn, accounts_page);
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "sign-in.submit", NULL, submit);
@@ -510,7 +583,10 @@ albo_sign_in_try_sample (AlboSignIn *self,
   g_signal_connect_object (self->sample, "notify::progress", G_CALLBACK (progress_cb), self,
                            G_CONNECT_SWAPPED);
 
+  /* Who signs in already does not, then. */
+  set_busy (self, FALSE);
   show_error (self, NULL);
+  ensure_sample_pages (self);
   gtk_label_set_text (self->progress_label, "");
   gtk_spinner_start (self->progress_spinner);
   gtk_stack_set_visible_child_name (self->stack, "progress");

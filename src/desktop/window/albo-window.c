@@ -22,8 +22,9 @@
 /**
  * AlboWindow:
  *
- * One person's window.  The workspace is made while somebody types their password: what
- * they do not see yet, the first picture need not wait for, nor they for it afterwards.
+ * One person's window.  The workspace is made, styled and measured while somebody types their
+ * password: what they do not see yet, the first picture need not wait for, nor they for it
+ * afterwards.
  */
 struct _AlboWindow
 {
@@ -33,7 +34,7 @@ struct _AlboWindow
   GtkStack        *stack;
   AlboSignIn      *sign_in;
   AlboWorkspace   *workspace;    /* (nullable): borrowed from the stack */
-  GtkWidget       *spare;         /* (nullable): a workspace for who signs in next */
+  GtkWidget       *spare;         /* (nullable): the same: a workspace for who signs in next */
   guint            spare_source;
   AlboOffice      *office;       /* (nullable): who signed in */
   AlboNotifier    *notifier;     /* (nullable) */
@@ -213,6 +214,26 @@ tour (GtkWidget  *widget,
     show_tour (self);
 }
 
+/* Made when it is asked for: the first picture would wait for it. */
+static void
+show_shortcuts (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (widget);
+
+  if (gtk_application_window_get_help_overlay (window) == NULL)
+    {
+      g_autoptr(GtkBuilder) builder =
+        gtk_builder_new_from_resource ("/it/albo/Albo/desktop/albo-shortcuts.ui");
+
+      gtk_application_window_set_help_overlay (window,
+                                               GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+    }
+
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
 static void
 forward_to_workspace (GtkWidget  *widget,
                       const char *action,
@@ -256,7 +277,6 @@ albo_window_dispose (GObject *object)
   stop_notifier (self);
   g_clear_object (&self->office);
   g_clear_handle_id (&self->spare_source, g_source_remove);
-  g_clear_object (&self->spare);
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_WINDOW);
   g_clear_object (&self->settings);
 
@@ -293,6 +313,7 @@ albo_window_class_init (AlboWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out);
   gtk_widget_class_install_action (widget_class, "win.tour", NULL, tour);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, forward_to_workspace);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, forward_to_workspace);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, forward_to_workspace);
@@ -306,8 +327,14 @@ make_spare_cb (gpointer user_data)
   AlboWindow *self = ALBO_WINDOW (user_data);
 
   self->spare_source = 0;
-  if (self->workspace == NULL && self->spare == NULL)
-    self->spare = g_object_ref_sink (albo_workspace_new (NULL));
+  if (self->workspace != NULL || self->spare != NULL)
+    return G_SOURCE_REMOVE;
+
+  self->spare = albo_workspace_new (NULL);
+  /* A page of a stack that is not shown would still be read out. */
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->spare), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_stack_add_named (self->stack, self->spare, "workspace");
+  gtk_widget_measure (self->spare, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
 
   return G_SOURCE_REMOVE;
 }
@@ -425,14 +452,13 @@ albo_window_set_office (AlboWindow *self,
   g_clear_handle_id (&self->spare_source, g_source_remove);
   make_spare_cb (self);
   self->workspace = ALBO_WORKSPACE (self->spare);
+  self->spare = NULL;
   albo_workspace_start (self->workspace, office);
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->workspace), "workspace");
-  g_clear_object (&self->spare);
+  gtk_accessible_reset_state (GTK_ACCESSIBLE (self->workspace), GTK_ACCESSIBLE_STATE_HIDDEN);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->workspace));
   gtk_window_set_title (GTK_WINDOW (self), albo_office_get_organization (office));
   gtk_widget_grab_focus (GTK_WIDGET (self->workspace));
 
-  /* A page of a stack that is not shown would still be read out. */
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in), FALSE);
 
   if (gtk_window_get_application (GTK_WINDOW (self)) != NULL)
