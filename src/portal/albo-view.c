@@ -42,9 +42,12 @@ view_organization (JsonObject *organization)
   JsonObject *view = json_object_new ();
   const char *kind = albo_json_get_string (organization, "kind", "");
   g_autofree char *is_kind = g_strconcat ("is_", kind, NULL);
+  const char *initials = albo_json_get_string (albo_json_get_object (organization, "settings"), "logo_text", "");
 
   albo_view_set_text (view, "code", albo_json_get_string (organization, "code", ""));
   albo_view_set_text (view, "name", albo_json_get_string (organization, "name", ""));
+  if (*initials != '\0')
+    albo_view_set_text (view, "initials", initials);
   json_object_set_boolean_member (view, is_kind, TRUE);
 
   return view;

@@ -41,6 +41,7 @@ test_public_pages (void)
   test_assert_shows (browser, "16,00");
   test_assert_shows (browser, "decisione entro 30 giorni");
   test_assert_shows (browser, "+39 06 1");
+  test_assert_shows (browser, "aria-hidden=\"true\">&lt;b&gt;</span>");
   test_assert_shows (browser, "Statuto");
 }
 
@@ -87,6 +88,7 @@ test_step_with_mistakes (TestBrowser *browser,
   test_assert_shows (browser, "id=\"family_name\" name=\"family_name\" value=\"Rossi\"");
   test_assert_shows (browser, "disabled aria-describedby=\"family_name-locked\"");
   test_assert_hides (browser, "id=\"which\"");
+  test_assert_shows (browser, "<a href=\"https://example.org/prenota\">");
 
   /* What the identity says cannot be overwritten; what is wrong is kept and told. */
   test_browser_post_files (browser, first, NULL, NULL, NULL, "csrf", csrf, "versione", version,
@@ -279,6 +281,7 @@ test_request_page (TestBrowser *browser,
 
   test_browser_get (browser, request);
   test_assert_shows (browser, "id=\"stato\">In attesa di revisione<");
+  test_assert_shows (browser, "aria-hidden=\"true\">&lt;b&gt;</span>");
   test_assert_shows (browser, "Mario Rossi");
   test_assert_shows (browser, "Un altro");
 

@@ -117,7 +117,8 @@ test_sites_add_organization (const char *code,
   params[3] = preset;
   rows = albo_connection_call (connection,
                                "select admin.preset_apply (admin.organization_add ($1, $2, $3,"
-                               " '{\"phone\": \"+39 06 1\"}'), $4::jsonb)",
+                               " '{\"phone\": \"+39 06 1\", \"logo_text\": \"<b>\","
+                               " \"appointment_url\": \"https://example.org/prenota\"}'), $4::jsonb)",
                                G_N_ELEMENTS (params), params, NULL, &error);
   g_assert_no_error (error);
 }

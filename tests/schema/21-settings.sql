@@ -22,7 +22,7 @@ from (values ('patron_day', '"06-24"', ''), ('patron_day', '"02-29"', ''), ('pat
              ('term_enrolment', '60', ''), ('term_enrolment', '0', 'invalid_number'), ('term_enrolment', '3651', 'invalid_number'), ('term_enrolment', '30.5', 'invalid_number'),
              ('term_enrolment', '1e400', 'invalid_number'), ('term_enrolment', '"60"', 'invalid_number'), ('term_removal', '-1', 'invalid_number'),
              ('email', '"info@example.org"', ''), ('email', '"info"', 'invalid_email'), ('pec', '"a b@example.org"', 'invalid_email'), ('phone', '"06 1234"', ''),
-             ('address', '"Via \u0007"', 'invalid'), ('address', to_jsonb(repeat('x', 501))::text, 'too_long'), ('hours', '"Lun–Ven 9–13"', ''), ('logo_text', '"OI"', ''),
+             ('address', '"Via \u0007"', 'invalid'), ('address', to_jsonb(repeat('x', 501))::text, 'too_long'), ('hours', '"Lun–Ven 9–13"', ''), ('logo_text', '"OI"', ''), ('logo_text', '"ORDINEI"', 'too_long'),
              ('appointment_url', '"https://example.org/a?b=c"', ''), ('appointment_url', '"http://example.org"', 'invalid_link'),
              ('appointment_url', '"javascript:alert(1)"', 'invalid_link'), ('privacy_url', '"https://a b"', 'invalid_link'), ('accessibility_url', '"https://form.agid.gov.it/x"', ''),
              ('color', '"red"', 'unknown_setting'), ('', '"x"', 'unknown_setting')) x (k, v, x);

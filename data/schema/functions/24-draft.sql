@@ -130,7 +130,7 @@ begin
   return (
     select jsonb_build_object(
       'id', p_draft.id,
-      'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name),
+      'organization', albo.organization_shown(o),
       'service', jsonb_build_object('code', s.code, 'kind', s.kind, 'title', v.title, 'version', v.version,
                                     'fee_cents', v.fee_cents, 'term_days', v.term_days),
       'row_version', p_draft.row_version,

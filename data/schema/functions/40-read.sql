@@ -17,7 +17,7 @@ begin
       'id', p_request.id,
       'protocol_number', p_request.protocol_number,
       'state', t.code,
-      'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name),
+      'organization', albo.organization_shown(o),
       'service', jsonb_build_object('code', s.code, 'kind', s.kind, 'title', v.title, 'version', v.version,
                                     'fee_cents', v.fee_cents, 'term_days', v.term_days),
       'submitted_at', albo.utc(p_request.submitted_at),

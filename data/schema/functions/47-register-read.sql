@@ -257,7 +257,7 @@ as $$
 begin
   return (
     select jsonb_build_object(
-      'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name),
+      'organization', albo.organization_shown(o),
       'register', jsonb_build_object(
         'code', p_register.code, 'name', p_register.name, 'fields', p_register.public_fields,
         'sections', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) order by c.id), '[]')

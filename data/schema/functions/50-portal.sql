@@ -69,8 +69,7 @@ declare
   v_organization albo.organization := albo.organization_named(p_organization);
 begin
   return jsonb_build_object(
-    'organization', jsonb_build_object('code', v_organization.code, 'kind', v_organization.kind,
-                                       'name', v_organization.name, 'settings', v_organization.settings),
+    'organization', albo.organization_shown(v_organization),
     'services', (
       select coalesce(jsonb_agg(jsonb_build_object(
                'code', s.code, 'kind', s.kind, 'title', v.title, 'summary', v.summary,
@@ -108,8 +107,7 @@ begin
   end if;
 
   return jsonb_build_object(
-    'organization', jsonb_build_object('code', v_organization.code, 'kind', v_organization.kind,
-                                       'name', v_organization.name, 'settings', v_organization.settings),
+    'organization', albo.organization_shown(v_organization),
     'service', v_service);
 end
 $$;

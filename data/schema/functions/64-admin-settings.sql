@@ -16,12 +16,30 @@ begin
   values ('patron_day', 'day'), ('holidays', 'dates'),
          ('term_enrolment', 'days'), ('term_removal', 'days'), ('term_transfer', 'days'), ('term_other', 'days'),
          ('address', 'text'), ('email', 'email'), ('pec', 'email'), ('phone', 'text'), ('hours', 'text'),
-         ('logo_text', 'text'), ('appointment_url', 'link'), ('privacy_url', 'link'), ('accessibility_url', 'link');
+         ('logo_text', 'initials'), ('appointment_url', 'link'), ('privacy_url', 'link'), ('accessibility_url', 'link');
 end
 $$;
 
 comment on function albo.setting_kinds() is
-'Every setting of a body and the kind of its value: day is "MM-DD", dates an array of "YYYY-MM-DD", days a number. A function that reads a new one adds it here.';
+'Every setting of a body and the kind of its value: day is "MM-DD", dates an array of "YYYY-MM-DD", days a number, initials at most six characters. A function that reads a new one adds it here.';
+
+create or replace function albo.organization_shown(p_organization albo.organization)
+returns jsonb
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return jsonb_build_object(
+    'code', p_organization.code, 'kind', p_organization.kind, 'name', p_organization.name,
+    'settings', p_organization.settings - array['patron_day', 'holidays', 'term_enrolment', 'term_removal',
+                                                'term_transfer', 'term_other']);
+end
+$$;
+
+comment on function albo.organization_shown(albo.organization) is
+'A body as its citizens see it: {"code","kind","name","settings"}, without what only the clock goes by.';
 
 create or replace function albo.setting_problem(p_key text, p_value jsonb)
 returns text
@@ -58,7 +76,7 @@ begin
     when v_kind = 'day' then
       -- A leap year has every day that a patron saint may have.
       case when albo.date_or_null('2000-' || v_text) is null then 'invalid_day' end
-    when length(v_text) > case v_kind when 'link' then 2000 when 'email' then 320 else 500 end then 'too_long'
+    when length(v_text) > case v_kind when 'link' then 2000 when 'email' then 320 when 'initials' then 6 else 500 end then 'too_long'
     when v_kind = 'link' and v_text !~ '^https://[^[:space:]"<>]+$' then 'invalid_link'
     when v_kind = 'email' and v_text !~ '^[^[:space:]@<>"]+@[^[:space:]@<>"]+[.][^[:space:]@<>"]+$' then 'invalid_email' end;
 end

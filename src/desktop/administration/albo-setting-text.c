@@ -147,6 +147,7 @@ static const struct
   { "text", string_from_text, NULL },
   { "email", string_from_text, NULL },
   { "link", string_from_text, NULL },
+  { "initials", string_from_text, NULL },
   { "day", day_from_text, "invalid_day" },
   { "dates", dates_from_text, "invalid_date" },
   { "days", number_from_text, "invalid_number" },

@@ -49,6 +49,8 @@ static const struct
   { "hours", ALBO_SETTING_GROUP_CONTACTS, N_("Opening hours"), N_("When somebody answers, for example: Mon–Fri 9–13.") },
   { "appointment_url", ALBO_SETTING_GROUP_CONTACTS, N_("Appointments"),
     N_("Address of the page where an appointment is booked. Whoever fills in a form finds the link too.") },
+  { "logo_text", ALBO_SETTING_GROUP_CONTACTS, N_("Initials"),
+    N_("At most six characters, which the portal shows before the name in place of a picture.") },
   { "privacy_url", ALBO_SETTING_GROUP_PAGES, N_("Privacy notice"),
     N_("Left empty, the portal shows the notice that comes with Albo.") },
   { "accessibility_url", ALBO_SETTING_GROUP_PAGES, N_("Accessibility statement"),
