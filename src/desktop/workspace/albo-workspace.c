@@ -706,7 +706,7 @@ albo_workspace_get_help (AlboWorkspace *self)
 {
   static const struct { const char *name, *page; } pages[] = {
     { "requests", "inbox" }, { "register", "registers" }, { "payments", "payments" }, { "staff", "staff" },
-    { "services", "services" }, { "organization", "settings" },
+    { "services", "services" }, { "organization", "settings" }, { "audit", "audit" },
   };
 
   g_return_val_if_fail (ALBO_IS_WORKSPACE (self), NULL);
