@@ -9,6 +9,8 @@
 
 #include "albo-sheet.h"
 
+#include "albo-date.h"
+
 #include <string.h>
 
 #define XMLNS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -119,7 +121,7 @@ format_instant (const char *text,
                 const char *format)
 {
   g_autoptr(GDateTime) utc = g_date_time_new_from_iso8601 (text, NULL);
-  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, albo_date_get_zone ()) : NULL;
 
   return local != NULL ? g_date_time_format (local, format) : NULL;
 }

@@ -25,7 +25,7 @@ typedef enum
  * @ALBO_SHEET_TEXT: any text, also of citizens
  * @ALBO_SHEET_DATE: a day, `YYYY-MM-DD`
  * @ALBO_SHEET_INSTANT: an instant as the database writes it, `YYYY-MM-DDTHH:MM:SS…Z`;
- *   written to the minute in the time of this computer
+ *   written to the minute in the time of Italy, wherever this computer is
  * @ALBO_SHEET_NUMBER: a number as C writes it, `-12.5`
  * @ALBO_SHEET_MONEY: euro, as whole cents, `1650`
  *
