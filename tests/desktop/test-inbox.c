@@ -9,6 +9,8 @@
 #include "albo-json.h"
 #include "fake-source.h"
 
+#include <glib/gstdio.h>
+
 #define DAY (24 * 3600)
 
 static const char choices_json[] =
@@ -537,12 +539,12 @@ test_opening (Fixture       *fixture,
 }
 
 static GtkWidget *
-find_dialog (void)
+find_toplevel (GType type)
 {
   g_autoptr(GList) windows = gtk_window_list_toplevels ();
 
   for (GList *link = windows; link != NULL; link = link->next)
-    if (ADW_IS_MESSAGE_DIALOG (link->data))
+    if (G_TYPE_CHECK_INSTANCE_TYPE (link->data, type) && gtk_widget_get_visible (link->data))
       return link->data;
 
   return NULL;
@@ -569,14 +571,14 @@ go_to_day (Fixture    *fixture,
   GtkWidget *dialog;
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->inbox), "inbox.go-to-date", NULL);
-  dialog = find_dialog ();
+  dialog = find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "go"));
   gtk_editable_set_text (GTK_EDITABLE (adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog))),
                          typed);
   g_assert_true (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "go"));
   g_signal_emit_by_name (find (dialog, GTK_TYPE_BUTTON, "Go"), "clicked");
-  wait_for (find_dialog () == NULL);
+  wait_for (find_toplevel (ADW_TYPE_MESSAGE_DIALOG) == NULL);
   settle (fixture);
 }
 
@@ -597,6 +599,100 @@ test_jumps (Fixture       *fixture,
   /* From below, the day that is gone to stands on top: that of request 40. */
   go_to_day (fixture, "11/2/2026");
   wait_for (is_on_top (fixture, "Person 40"));
+}
+
+static gboolean
+is_chosen (GtkWidget *chooser,
+           GFile     *file)
+{
+  g_autoptr(GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  return chosen != NULL && g_file_equal (chosen, file);
+}
+
+/* Has the list exported into a new folder; (transfer full): the path of the file. */
+static char *
+export_list (Fixture    *fixture,
+             const char *format)
+{
+  g_autofree char *folder = g_dir_make_tmp ("albo-inbox-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "requests", NULL);
+  g_autoptr(GFile) place = g_file_new_for_path (folder);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  GtkWidget *chooser;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->inbox), "inbox.export", "s", format);
+  chooser = find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  g_assert_nonnull (chooser);
+
+  /* It goes to a folder of its own at first, in its own time. */
+  for (int i = 0; i < 20; i++)
+    {
+      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), place, NULL);
+      gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "requests");
+      wait_for (is_chosen (chooser, file));
+      settle (fixture);
+      g_usleep (20000);
+    }
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+
+  return g_steal_pointer (&path);
+}
+
+static void
+remove_export (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_remove (path);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* All that the filter finds, in the order of the list, page after page. */
+static void
+test_export (Fixture       *fixture,
+             gconstpointer  user_data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  for (int i = 61; i <= 500; i++)
+    fake_source_add (fixture->source, i, G_GINT64_CONSTANT (1767312000000000) + (gint64) i * DAY * G_USEC_PER_SEC,
+                     ALBO_REQUEST_STATE_AWAITING_REVIEW);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->inbox), "inbox.sort", "s", "oldest");
+  settle (fixture);
+
+  path = export_list (fixture, "csv");
+  wait_for (find (GTK_WIDGET (fixture->inbox->toasts), GTK_TYPE_LABEL, "490 requests exported") != NULL);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 490 + 1);
+  g_assert_true (g_str_has_prefix (lines[1], "2026/0000001;2026-01-03 01:00;Person 1;Iscrizione all'albo;Awaiting review"));
+  g_assert_true (g_str_has_prefix (lines[490], "2026/0000500;"));
+  g_assert_null (strstr (text, "2026/0000055"));
+  remove_export (path);
+}
+
+/* Who stops it is left without a file. */
+static void
+test_export_stopped (Fixture       *fixture,
+                     gconstpointer  user_data)
+{
+  g_autofree char *path = NULL;
+  GtkWidget *dialog;
+
+  for (int i = 61; i <= 5000; i++)
+    fake_source_add (fixture->source, i, G_GINT64_CONSTANT (1767312000000000) + (gint64) i * G_USEC_PER_SEC,
+                     ALBO_REQUEST_STATE_AWAITING_REVIEW);
+
+  path = export_list (fixture, "ods");
+  wait_for ((dialog = find_toplevel (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  g_assert_nonnull (find (dialog, GTK_TYPE_PROGRESS_BAR, NULL));
+  g_signal_emit_by_name (find (dialog, GTK_TYPE_BUTTON, "Stop"), "clicked");
+  wait_for (find (GTK_WIDGET (fixture->inbox->toasts), GTK_TYPE_LABEL, "Export stopped: there is no file") != NULL);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  remove_export (path);
 }
 
 #define ADD(path, width, test)                                                           \
@@ -620,6 +716,8 @@ main (int   argc,
   ADD ("/inbox/selection", 700, test_selection);
   ADD ("/inbox/opening", 700, test_opening);
   ADD ("/inbox/jumps", 700, test_jumps);
+  ADD ("/inbox/export/whole", 700, test_export);
+  ADD ("/inbox/export/stopped", 700, test_export_stopped);
 
   return g_test_run ();
 }

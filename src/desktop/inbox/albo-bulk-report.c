@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 
 #define MAX_LIST_HEIGHT 320
+#define UNDO_SECONDS     15  /* to see that it was the wrong person */
 
 static guint
 count_done (AlboBulk *self)
@@ -76,6 +77,7 @@ show_toast (AlboBulk *self)
   if (can_undo (self))
     {
       adw_toast_set_button_label (toast, _("Undo"));
+      adw_toast_set_timeout (toast, UNDO_SECONDS);
       g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo), g_object_ref (self),
                              (GClosureNotify) (GCallback) g_object_unref, G_CONNECT_SWAPPED);
     }
