@@ -165,16 +165,19 @@ quit_cb (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
 {
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (user_data));
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (user_data)));
 
-  /* A window may still have to say that something is going on. */
-  while (windows != NULL)
-    {
-      GtkWindow *window = windows->data;
+  for (GList *link = windows; link != NULL; link = link->next)
+    g_object_ref (link->data);
 
-      windows = windows->next;
-      gtk_window_close (window);
-    }
+  /* A window may still have to say that something is going on; and one that goes takes those
+   * with it that stand before it.
+   */
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (gtk_window_get_application (link->data) != NULL)
+      gtk_window_close (link->data);
+
+  g_list_free_full (windows, g_object_unref);
 }
 
 /* So that what was started goes too: the cluster of the sample data. */
