@@ -25,6 +25,7 @@ struct _AlboSearches
   AlboSidebar  *sidebar;      /* borrowed, until dismissed */
   AlboInbox    *inbox;        /* the same */
   GCancellable *cancellable;
+  gboolean      has_choices;
   char         *wanted;       /* (nullable): the search to go to when it is there */
 
   /* Of the dialog that is open. */
@@ -278,10 +279,20 @@ choices_cb (GObject      *object,
       return;
     }
 
+  self->has_choices = TRUE;
   object_choices = json_node_get_object (choices);
   albo_inbox_set_choices (self->inbox, object_choices);
   if (json_object_has_member (object_choices, "searches"))
     show_searches (self, json_object_get_member (object_choices, "searches"));
+}
+
+/* Asked once, unless the server was away. */
+static void
+ask_choices (AlboSearches *self)
+{
+  if (!self->has_choices)
+    albo_office_invoke_async (albo_office_get_connection (self->office), "inbox_choices", NULL, 0,
+                              self->cancellable, choices_cb, g_object_ref (self));
 }
 
 static void
@@ -346,8 +357,8 @@ albo_searches_new (AlboOffice  *office,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (sidebar, "delete-search", G_CALLBACK (delete_search_cb), self,
                            G_CONNECT_SWAPPED);
-  albo_office_invoke_async (albo_office_get_connection (office), "inbox_choices", NULL, 0,
-                            self->cancellable, choices_cb, g_object_ref (self));
+  g_signal_connect_object (office, "reload", G_CALLBACK (ask_choices), self, G_CONNECT_SWAPPED);
+  ask_choices (self);
 
   return self;
 }

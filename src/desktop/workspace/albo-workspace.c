@@ -53,6 +53,7 @@ struct _AlboWorkspace
   GtkLabel        *duty_label;
 
   AlboOffice      *office;  /* (nullable): until there is one */
+  gboolean         has_registers;
   AlboSearches    *searches;
   GCancellable    *cancellable;
 };
@@ -283,9 +284,13 @@ request_changed_cb (AlboWorkspace *self,
     albo_register_reload (self->register_page);
 }
 
+static void ask_registers (AlboWorkspace *self);
+
 static void
 reload_cb (AlboWorkspace *self)
 {
+  if (!self->has_registers)
+    ask_registers (self);
   albo_request_list_refresh (albo_inbox_get_list (self->inbox));
   albo_detail_check (self->detail);
   show_administration (self, gtk_stack_get_visible_child_name (self->content));
@@ -316,9 +321,18 @@ registers_cb (GObject      *object,
     return;
 
   self = ALBO_WORKSPACE (user_data);
+  self->has_registers = TRUE;
   albo_sidebar_set_registers (self->sidebar, registers);
   albo_detail_set_registers (self->detail, registers);
   albo_register_set_registers (self->register_page, registers);
+}
+
+/* Asked once, unless the server was away. */
+static void
+ask_registers (AlboWorkspace *self)
+{
+  albo_office_registers_async (albo_office_get_connection (self->office), self->cancellable,
+                               registers_cb, self);
 }
 
 static void
@@ -625,8 +639,7 @@ albo_workspace_start (AlboWorkspace *self,
   albo_sidebar_select_states (self->sidebar,
                               albo_preferences_start_states (albo_office_get_duty (office)));
   self->searches = albo_searches_new (office, self->sidebar, self->inbox);
-  albo_office_registers_async (albo_office_get_connection (office), self->cancellable, registers_cb,
-                               self);
+  ask_registers (self);
 }
 
 /**
