@@ -23,8 +23,9 @@ struct _Outages
   gboolean is_over;    /* the same */
 };
 
-static void
-tell_server (const char *what)
+/* start, stop or kill */
+void
+outages_tell_server (const char *what)
 {
   const char *argv[] = { g_getenv ("ALBO_TEST_SERVER"), what, NULL };
   g_autoptr(GError) error = NULL;
@@ -70,9 +71,9 @@ take_away (gpointer data)
         break;
 
       g_usleep (delay);
-      tell_server (is_killed ? "kill" : "stop");
+      outages_tell_server (is_killed ? "kill" : "stop");
       g_usleep (absence);
-      tell_server ("start");
+      outages_tell_server ("start");
       n_done++;
     }
 

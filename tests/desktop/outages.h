@@ -14,3 +14,5 @@ Outages *outages_new    (guint32  seed,
                          guint    n_actions);
 void     outages_count  (Outages *self);
 guint    outages_finish (Outages *self);
+
+void     outages_tell_server (const char *what);

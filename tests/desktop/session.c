@@ -44,8 +44,8 @@ new_text (Session *self)
   return g_strdup_printf ("action %u of the session", self->n_actions);
 }
 
-static gboolean
-is_idle (Session *self)
+gboolean
+session_is_idle (Session *self)
 {
   return albo_connection_get_waiting (albo_office_get_connection (self->desk.office)) == 0;
 }
@@ -73,6 +73,7 @@ session_free (Session *self)
   g_ptr_array_unref (self->traces);
   g_array_unref (self->stalls);
   g_array_unref (self->requests);
+  g_clear_object (&self->last_office);
   g_free (self);
 }
 
@@ -180,7 +181,7 @@ session_go_to (Session    *self,
 
   desk_wait_for ((row = desk_find_place (&self->desk, place)) != NULL);
   gtk_list_box_select_row (self->desk.places, GTK_LIST_BOX_ROW (row));
-  desk_wait_for (is_idle (self));
+  desk_wait_for (session_is_idle (self));
 }
 
 /* What is looked for without a text of one's own is the next request. */
@@ -189,7 +190,7 @@ session_search (Session    *self,
                 const char *text)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->desk.inbox->search_entry), text);
-  desk_wait_for (self->desk.inbox->search_source == 0 && is_idle (self));
+  desk_wait_for (self->desk.inbox->search_source == 0 && session_is_idle (self));
 }
 
 void
@@ -197,7 +198,7 @@ session_sort (Session    *self,
               const char *sort)
 {
   gtk_widget_activate_action (GTK_WIDGET (self->desk.inbox), "inbox.sort", "s", sort);
-  desk_wait_for (is_idle (self));
+  desk_wait_for (session_is_idle (self));
 }
 
 /* The next request, by a click on its row as soon as it is there. */
@@ -211,7 +212,7 @@ session_open (Session    *self,
 
   desk_wait_for (albo_request_list_find (inbox->list, request, &position) != NULL);
   g_signal_emit_by_name (inbox->view, "activate", position);
-  desk_wait_for (is_idle (self));
+  desk_wait_for (session_is_idle (self));
   g_assert_cmpint (self->desk.detail->request, ==, request);
 }
 
@@ -220,7 +221,7 @@ session_show_page (Session    *self,
                    const char *page)
 {
   adw_view_stack_set_visible_child_name (self->desk.detail->views, page);
-  desk_wait_for (is_idle (self));
+  desk_wait_for (session_is_idle (self));
 }
 
 void
@@ -228,7 +229,7 @@ session_reload (Session    *self,
                 const char *unused)
 {
   gtk_widget_activate_action (GTK_WIDGET (self->desk.window), "win.reload", NULL);
-  desk_wait_for (is_idle (self));
+  desk_wait_for (session_is_idle (self));
 }
 
 static AlboComposer *
@@ -384,7 +385,7 @@ session_use_verb (Session    *self,
   GtkWidget *confirm;
   Trace *trace;
 
-  desk_wait_for (detail->document != NULL && detail->command == NULL && is_idle (self) &&
+  desk_wait_for (detail->document != NULL && detail->command == NULL && session_is_idle (self) &&
                  (button = find_verb (GTK_WIDGET (detail->verbs), code)) != NULL);
   see_pending (self);
   g_signal_emit_by_name (button, "clicked");
@@ -439,6 +440,17 @@ find_unmarked (GtkWidget *widget)
   return NULL;
 }
 
+/* Whether the value that was marked last is shown as verified. */
+gboolean
+session_is_marked (Session *self)
+{
+  JsonObject *data = albo_json_get_object (json_node_get_object (self->desk.detail->document), "data");
+  const Trace *trace = g_ptr_array_index (self->traces, self->traces->len - 1);
+  JsonObject *value = albo_json_get_object (data, trace->text);
+
+  return value != NULL && albo_json_get_string (value, "verified_by", NULL) != NULL;
+}
+
 /* What is shown when the server is well counts as what was told. */
 void
 session_mark (Session    *self,
@@ -447,9 +459,8 @@ session_mark (Session    *self,
   AlboDetail *detail = self->desk.detail;
   GtkWidget *button;
   Trace *trace;
-  JsonObject *data;
 
-  desk_wait_for (detail->document != NULL && is_idle (self));
+  desk_wait_for (detail->document != NULL && session_is_idle (self));
   adw_view_stack_set_visible_child_name (detail->views, "request");
   button = find_unmarked (GTK_WIDGET (detail->form_view));
   g_assert_nonnull (button);
@@ -458,10 +469,8 @@ session_mark (Session    *self,
                  &trace->text, NULL, NULL);
   g_signal_emit_by_name (button, "clicked");
 
-  desk_wait_for (is_idle (self) && is_well (self) && !detail->must_read);
-  data = albo_json_get_object (json_node_get_object (detail->document), "data");
-  trace->told = albo_json_get_string (albo_json_get_object (data, trace->text), "verified_by", NULL) != NULL
-                ? TOLD_DONE : TOLD_NOT_DONE;
+  desk_wait_for (session_is_idle (self) && is_well (self) && !detail->must_read);
+  trace->told = session_is_marked (self) ? TOLD_DONE : TOLD_NOT_DONE;
 }
 
 /* The request that waits longest: pressed again while it is not known whether it was taken. */
@@ -472,7 +481,7 @@ session_claim_next (Session    *self,
   AlboDetail *detail = self->desk.detail;
   Trace *trace;
 
-  desk_wait_for (detail->command == NULL && is_idle (self));
+  desk_wait_for (detail->command == NULL && session_is_idle (self));
   see_pending (self);
   trace = add_trace (self, "claim", 0);
   do
@@ -483,7 +492,7 @@ session_claim_next (Session    *self,
       g_assert_nonnull (detail->claim_key);
       g_free (trace->key);
       trace->key = g_strdup (detail->claim_key);
-      desk_wait_for (detail->claim_key == NULL || is_idle (self));
+      desk_wait_for (detail->claim_key == NULL || session_is_idle (self));
       trace->was_unknown |= detail->claim_key != NULL;
     }
   while (detail->claim_key != NULL);

@@ -38,7 +38,8 @@ typedef struct
 typedef struct
 {
   Desk       desk;
-  Outages   *outages;
+  guint32    seed;
+  Outages   *outages;    /* (nullable): before they begin */
   guint      n_outages;  /* that there were, in the end */
   GPtrArray *traces;
   GArray    *stalls;     /* of each action */
@@ -46,6 +47,9 @@ typedef struct
   guint      n_requests; /* taken from them */
   guint      n_actions;
   const char *action;    /* its name */
+  gint64      last_history;  /* before the actions */
+  AlboOffice *last_office;   /* who wrote last, and about what */
+  gint64      last_request;
 } Session;
 
 typedef void (*SessionStep) (Session    *self,
@@ -58,6 +62,16 @@ void     session_do          (Session    *self,
                               SessionStep step,
                               const char *argument);
 void     session_watch       (Session    *self);
+
+gboolean session_is_idle     (Session    *self);
+gboolean session_is_marked   (Session    *self);
+
+/* Moments */
+void     session_sign_in_badly            (Session *self);
+void     session_undo                     (Session *self);
+void     session_sign_out_while_exporting (Session *self);
+void     session_end_in_the_middle        (Session *self);
+void     session_check_last_text          (Session *self);
 
 /* Steps */
 void     session_go_to       (Session    *self,

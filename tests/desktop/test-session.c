@@ -248,9 +248,18 @@ work_all (gpointer data)
 {
   Session *session = data;
 
+  session_sign_in_badly (session);
+  take_requests (session, "r.state = 1");
+  session_undo (session);
+  session_sign_out_while_exporting (session);
+
   desk_sign_in (&session->desk, "ordine.operatore");
   session_watch (session);
   take_requests (session, "r.state = 1");
+  session->last_history = query_int ("select max(id) from albo.history");
+  g_ptr_array_set_size (session->traces, 0);
+  albo_stall_watch ();
+  session->outages = outages_new (session->seed, N_OUTAGES, N_ACTIONS);
   work (session, officer_steps, G_N_ELEMENTS (officer_steps));
   check_program (session);
   desk_sign_out (&session->desk);
@@ -261,7 +270,7 @@ work_all (gpointer data)
   work (session, administrator_steps, G_N_ELEMENTS (administrator_steps));
   session->n_outages = outages_finish (session->outages);
   check_program (session);
-  desk_end (&session->desk);
+  session_end_in_the_middle (session);
 }
 
 static void
@@ -269,7 +278,6 @@ test_outages (void)
 {
   const char *seed_text = g_getenv ("ALBO_TEST_SEED");
   guint32 seed = seed_text != NULL ? (guint32) g_ascii_strtoull (seed_text, NULL, 10) : g_random_int ();
-  gint64 last_history = query_int ("select max(id) from albo.history");
   Session *session = session_new ();
   g_autoptr(GSettings) settings = albo_settings_new ();
 
@@ -278,14 +286,14 @@ test_outages (void)
   g_settings_set_boolean (settings, "notify-due", FALSE);
 
   g_test_message ("seed %u", seed);
-  albo_stall_watch ();
-  session->outages = outages_new (seed, N_OUTAGES, N_ACTIONS);
+  session->seed = seed;
   desk_run (&session->desk, work_all, session);
 
   g_assert_cmpuint (session->n_actions, ==, N_ACTIONS);
   g_assert_cmpuint (session->n_outages, ==, N_OUTAGES);
   tell (session);
-  check_traces (session, last_history);
+  check_traces (session, session->last_history);
+  session_check_last_text (session);
   session_free (session);
 }
 

@@ -5,6 +5,7 @@
 
 #include "albo-inbox-export.h"
 
+#include "albo-office.h"
 #include "albo-sidebar.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +24,8 @@ typedef struct
   gboolean           has_page;    /* and after is its last row */
   guint              n_expected;
   GCancellable      *cancellable;
+  GCancellable      *signed_out;  /* (nullable): cancels the other one */
+  gulong             signed_out_id;
   GtkWidget         *dialog;      /* (nullable) */
   GtkProgressBar    *bar;
 } Job;
@@ -30,6 +33,9 @@ typedef struct
 static void
 job_free (Job *job)
 {
+  if (job->signed_out != NULL)
+    g_cancellable_disconnect (job->signed_out, job->signed_out_id);
+  g_clear_object (&job->signed_out);
   g_object_unref (job->parent);
   g_object_unref (job->toasts);
   g_object_unref (job->export);
@@ -243,6 +249,23 @@ choose_file (Job             *job,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
+static void
+signed_out_cb (GCancellable *signed_out,
+               GCancellable *cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* What somebody may read is not read on in their name when they are gone. */
+static void
+stop_at_sign_out (Job        *job,
+                  AlboOffice *office)
+{
+  job->signed_out = g_object_ref (albo_office_get_cancellable (office));
+  job->signed_out_id = g_cancellable_connect (job->signed_out, G_CALLBACK (signed_out_cb),
+                                              job->cancellable, NULL);
+}
+
 /**
  * albo_inbox_export_all:
  * @parent: the window
@@ -269,6 +292,8 @@ albo_inbox_export_all (GtkWindow               *parent,
   job->filter.search = g_strdup (filter->search);
   job->filter.more = filter->more != NULL ? json_object_ref (filter->more) : NULL;
   job->n_expected = n_expected;
+  if (ALBO_IS_OFFICE (source))
+    stop_at_sign_out (job, ALBO_OFFICE (source));
   choose_file (job, format);
 }
 
