@@ -438,8 +438,7 @@ begin
     'submitted_at', albo.utc(v_request.submitted_at),
     'deadline', to_char(v_request.deadline, 'YYYY-MM-DD'));
 
-  perform albo.command_done(p_owner, p_key, 'submit', p_draft, v_result);
-  return v_result;
+  return albo.command_done(p_owner, p_key, 'submit', p_draft, v_result);
 end
 $$;
 

@@ -36,7 +36,7 @@ comment on function albo.command_result(albo.actor, uuid, text, bigint) is
 'Result of a command that was done already, or null. Ask only after locking its target: a repeat that runs at the same time then waits, and finds it here. AL422 key_reused when the key belongs to another caller, command or target.';
 
 create or replace function albo.command_done(p_actor albo.actor, p_key uuid, p_name text, p_target bigint, p_result jsonb)
-returns void
+returns jsonb
 language plpgsql
 volatile
 security definer
@@ -51,10 +51,12 @@ begin
   if not found then
     perform albo.raise_problem(null, 'key_reused');
   end if;
+
+  return p_result;
 end
 $$;
 
 comment on function albo.command_done(albo.actor, uuid, text, bigint, jsonb) is
-'Keeps the result of a command under its key. AL422 key_reused when the key was taken for another target meanwhile.';
+'Keeps the result of a command under its key, and returns it. AL422 key_reused when the key was taken for another target meanwhile.';
 
 reset role;

@@ -106,8 +106,7 @@ begin
     p_kind || '_id', v_id, 'text_sha256', encode(sha256(convert_to(v_text, 'UTF8')), 'hex')));
 
   v_result := jsonb_build_object(p_kind || '_id', v_id, 'at', albo.utc(v_at));
-  perform albo.command_done(p_actor, p_key, p_kind, p_request, v_result);
-  return v_result;
+  return albo.command_done(p_actor, p_key, p_kind, p_request, v_result);
 end
 $$;
 

@@ -107,8 +107,7 @@ begin
   end if;
 
   v_result := jsonb_build_object('request_id', p_request, 'field', p_field, 'is_verified', p_is_verified);
-  perform albo.command_done(v_actor, p_key, 'verify_value', p_request, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'verify_value', p_request, v_result);
 end
 $$;
 

@@ -181,8 +181,7 @@ begin
   perform albo.register_event_add(v_event, v_actor, v_annotation.written_at);
 
   v_result := jsonb_build_object('annotation_id', v_annotation.id);
-  perform albo.command_done(v_actor, p_key, 'annotate', p_entry, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'annotate', p_entry, v_result);
 end
 $$;
 
@@ -247,8 +246,7 @@ begin
   perform albo.register_event_add(v_event, v_actor, v_at);
 
   v_result := jsonb_build_object('annotation_id', p_annotation_id);
-  perform albo.command_done(v_actor, p_key, 'annotation_close', p_annotation_id, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'annotation_close', p_annotation_id, v_result);
 end
 $$;
 
@@ -314,8 +312,7 @@ begin
                            v_actor, v_at);
 
   v_result := jsonb_build_object('entry_id', v_new);
-  perform albo.command_done(v_actor, p_key, 'entry_correct', p_entry, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'entry_correct', p_entry, v_result);
 end
 $$;
 

@@ -180,8 +180,7 @@ begin
 
   perform account.role_make(p_login, p_verifier, p_duty = 'auditor');
   v_result := jsonb_build_object('id', admin.staff_add(v_administrator.organization_id, p_login, v_name, v_email, p_duty));
-  perform albo.command_done(v_actor, p_key, 'staff_add', 0, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'staff_add', 0, v_result);
 end
 $$;
 
@@ -218,8 +217,7 @@ begin
     v_result := jsonb_build_object('former', v_staff.duty);
   end if;
 
-  perform albo.command_done(v_actor, p_key, 'staff_duty', p_staff, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'staff_duty', p_staff, v_result);
 end
 $$;
 
@@ -247,8 +245,7 @@ begin
   v_result := jsonb_build_object('assigned', admin.staff_suspend(v_staff.login, p_reason, false));
   perform account.role_sign_in(v_staff.login, false);
 
-  perform albo.command_done(v_actor, p_key, 'staff_suspend', p_staff, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'staff_suspend', p_staff, v_result);
 end
 $$;
 
@@ -277,8 +274,7 @@ begin
   perform account.role_side(v_staff.login, v_staff.duty = 'auditor');
   perform account.role_sign_in(v_staff.login, true);
 
-  perform albo.command_done(v_actor, p_key, 'staff_resume', p_staff, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'staff_resume', p_staff, v_result);
 end
 $$;
 
@@ -312,8 +308,7 @@ begin
   perform admin.staff_password(v_staff.login);
 
   v_result := '{}';
-  perform albo.command_done(v_actor, p_key, 'staff_password', p_staff, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'staff_password', p_staff, v_result);
 end
 $$;
 

@@ -181,8 +181,7 @@ begin
   perform admin.setting_set(v_administrator.organization_id, p_setting, p_value);
 
   v_result := albo.setting_change(v_administrator.organization_id, p_setting);
-  perform albo.command_done(v_actor, p_key, 'setting_set', 0, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'setting_set', 0, v_result);
 end
 $$;
 
@@ -215,8 +214,7 @@ begin
   end if;
 
   v_result := albo.setting_change(v_administrator.organization_id, p_service || '.is_active');
-  perform albo.command_done(v_actor, p_key, 'service_switch', 0, v_result);
-  return v_result;
+  return albo.command_done(v_actor, p_key, 'service_switch', 0, v_result);
 end
 $$;
 
