@@ -167,23 +167,5 @@ void          albo_office_registers_async            (AlboConnection      *self,
 JsonNode     *albo_office_registers_finish           (AlboConnection  *self,
                                                       GAsyncResult    *result,
                                                       GError         **error);
-JsonNode     *albo_office_entries                    (AlboConnection  *self,
-                                                      gint64           register_id,
-                                                      const char      *search,
-                                                      int              limit,
-                                                      gint64           after_number,
-                                                      GCancellable    *cancellable,
-                                                      GError         **error);
-void          albo_office_entries_async              (AlboConnection      *self,
-                                                      gint64               register_id,
-                                                      const char          *search,
-                                                      int                  limit,
-                                                      gint64               after_number,
-                                                      GCancellable        *cancellable,
-                                                      GAsyncReadyCallback  callback,
-                                                      gpointer             user_data);
-JsonNode     *albo_office_entries_finish             (AlboConnection  *self,
-                                                      GAsyncResult    *result,
-                                                      GError         **error);
 
 G_END_DECLS

@@ -148,7 +148,6 @@ test_office_reads (gconstpointer data)
   expect (code, albo_office_attachment_get (connection, 1, NULL, &error) != NULL, &error);
   expect (code, albo_office_attachment_chunk (connection, 1, 0, NULL, &error) != NULL, &error);
   expect (code, albo_office_registers (connection, NULL, &error) != NULL, &error);
-  expect (code, albo_office_entries (connection, 1, "a", 50, 0, NULL, &error) != NULL, &error);
   expect (code, albo_office_sign_in (connection, NULL, &error) != NULL, &error);
 }
 
