@@ -30,6 +30,15 @@ PROGRAM = os.path.join(BUILD, 'src', 'desktop', 'albo')
 SHOTS = os.path.join(BUILD, 'tests', 'desktop', 'screenshots')
 CONNINFO = f'host={os.environ["PGHOST"]} dbname={os.environ["PGDATABASE"]}'
 DUTIES = {'officer': 'ordine.operatore', 'administrator': 'ordine.amministratore', 'auditor': 'ordine.rtd'}
+def large_text():
+    """A folder of settings with text of twice the size; X has no other way without a settings daemon."""
+    folder = os.path.join(os.environ['HOME'], 'large', 'gtk-4.0')
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, 'settings.ini'), 'w', encoding='utf-8') as settings:
+        settings.write('[Settings]\ngtk-font-name=Cantarell 22\n')
+    return {'XDG_CONFIG_HOME': os.path.dirname(folder)}
+
+
 LOOKS = {  # name: language, environment, width, duties
     'light': ('it', {}, 1280, ['administrator', 'auditor']),  # an officer sees what an administrator sees
 }
@@ -39,8 +48,8 @@ MORE_LOOKS = {
     'narrow': ('it', {}, 400, DUTIES),
     'english': ('en', {}, 1280, DUTIES),
     'contrast': ('it', {'ADW_DEBUG_HIGH_CONTRAST': '1'}, 1280, ['administrator']),
-    'large': ('it', {'GDK_DPI_SCALE': '2'}, 1280, ['administrator']),
-    'large-narrow': ('it', {'GDK_DPI_SCALE': '2'}, 720, ['administrator']),
+    'large': ('it', large_text(), 1280, ['administrator']),
+    'large-narrow': ('it', large_text(), 720, ['administrator']),
 }
 IS_ALL = os.environ.get('ALBO_SHOTS') == 'all'
 CLASS_NAME = re.compile(r'^_?(?:Gtk|Gdk|Adw|Albo)[A-Z]\w*$')

@@ -9,6 +9,7 @@
 #include "albo-preferences.h"
 #include "albo-request-source.h"
 #include "albo-settings.h"
+#include "albo-text-scale.h"
 #include "albo-tour.h"
 
 static GtkWidget *
@@ -135,6 +136,31 @@ test_tour_pages (void)
     }
 }
 
+static void
+test_text_scale (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  g_object_set (settings, "gtk-font-name", "Cantarell 11", "gtk-xft-dpi", 96 * 1024, NULL);
+  g_assert_cmpint (albo_text_scaled (236), ==, 236);
+
+  /* As GNOME's "Large Text" and other sizes of it make it. */
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  g_assert_cmpint (albo_text_scaled (236), ==, 472);
+  g_assert_cmpint (albo_text_unscaled (1280), ==, 640);
+
+  /* A larger font does the same; a smaller one makes nothing narrower. */
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024, "gtk-font-name", "Cantarell 22", NULL);
+  g_assert_cmpint (albo_text_scaled (236), ==, 472);
+  g_object_set (settings, "gtk-font-name", "Cantarell 8", NULL);
+  g_assert_cmpint (albo_text_scaled (236), ==, 236);
+
+  g_object_set (settings, "gtk-font-name", "", NULL);
+  g_assert_cmpint (albo_text_scaled (236), ==, 236);
+  gtk_settings_reset_property (settings, "gtk-font-name");
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -144,6 +170,7 @@ main (int   argc,
 
   g_test_add_func ("/shell/preferences", test_preferences);
   g_test_add_func ("/shell/start-view", test_start_view);
+  g_test_add_func ("/shell/text-scale", test_text_scale);
   g_test_add_func ("/shell/tour-once", test_tour_once);
   g_test_add_func ("/shell/tour-pages", test_tour_pages);
 

@@ -7,6 +7,8 @@
 
 #include "albo-width-bin.h"
 
+#include "albo-text-scale.h"
+
 /**
  * AlboWidthBin:
  *
@@ -43,7 +45,7 @@ tell_cb (gpointer user_data)
   AlboWidthBin *self = ALBO_WIDTH_BIN (user_data);
 
   self->source = 0;
-  g_signal_emit (self, signals[WIDTH_CHANGED], 0, self->width);
+  g_signal_emit (self, signals[WIDTH_CHANGED], 0, albo_text_unscaled (self->width));
   return G_SOURCE_REMOVE;
 }
 
@@ -127,7 +129,7 @@ albo_width_bin_class_init (AlboWidthBinClass *klass)
 
   /**
    * AlboWidthBin::width-changed:
-   * @width: in pixels
+   * @width: in pixels, as [func@Albo.text_unscaled] counts them: with larger text there is less room
    */
   signals[WIDTH_CHANGED] =
     g_signal_new ("width-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,

@@ -9,6 +9,7 @@
 #include "albo-json.h"
 #include "albo-office-invoke.h"
 #include "albo-save-table.h"
+#include "albo-text-scale.h"
 
 #include <glib/gi18n.h>
 
@@ -325,7 +326,7 @@ add_columns (AlboLogView *self)
       column = gtk_column_view_column_new (_(columns[i].title), factory);
       gtk_column_view_column_set_resizable (column, TRUE);
       if (columns[i].width > 0)
-        gtk_column_view_column_set_fixed_width (column, columns[i].width);
+        gtk_column_view_column_set_fixed_width (column, albo_text_scaled (columns[i].width));
       else
         gtk_column_view_column_set_expand (column, TRUE);
       gtk_column_view_append_column (self->view, column);

@@ -7,6 +7,7 @@
 
 #include "albo-request-cell.h"
 #include "albo-settings.h"
+#include "albo-text-scale.h"
 
 #include <glib/gi18n.h>
 
@@ -134,7 +135,7 @@ make_column (AlboInboxColumns *self,
   made = gtk_column_view_column_new (_(specs[column].title), factory);
   if (specs[column].width > 0)
     {
-      gtk_column_view_column_set_fixed_width (made, specs[column].width);
+      gtk_column_view_column_set_fixed_width (made, albo_text_scaled (specs[column].width));
       gtk_column_view_column_set_resizable (made, TRUE);
     }
   else

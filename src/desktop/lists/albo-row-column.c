@@ -6,6 +6,7 @@
 #include "albo-row-column.h"
 
 #include "albo-row.h"
+#include "albo-text-scale.h"
 
 static GQuark text_quark;
 static GQuark numeric_quark;
@@ -63,7 +64,7 @@ unbind_cb (GtkSignalListItemFactory *factory,
 /**
  * albo_row_column_new:
  * @title: the heading
- * @width: in pixels; 0 for a column that takes what is left
+ * @width: in pixels, at the ordinary size of text; 0 for a column that takes what is left
  * @text: what it shows of an [class@Albo.Row]
  *
  * Returns: (transfer full): a column
@@ -90,7 +91,7 @@ albo_row_column_new (const char  *title,
 
   column = gtk_column_view_column_new (title, factory);
   if (width > 0)
-    gtk_column_view_column_set_fixed_width (column, width);
+    gtk_column_view_column_set_fixed_width (column, albo_text_scaled (width));
   else
     gtk_column_view_column_set_expand (column, TRUE);
   gtk_column_view_column_set_resizable (column, width > 0);

@@ -11,6 +11,7 @@
 #include "albo-language.h"
 #include "albo-money.h"
 #include "albo-office-invoke.h"
+#include "albo-text-scale.h"
 #include "albo-upload.h"
 
 #include <glib/gi18n.h>
@@ -379,7 +380,7 @@ albo_payments_actions_column (void)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   column = gtk_column_view_column_new (NULL, factory);
-  gtk_column_view_column_set_fixed_width (column, 52);
+  gtk_column_view_column_set_fixed_width (column, albo_text_scaled (52));
   return column;
 }
 

@@ -19,6 +19,7 @@
 #include "albo-searches.h"
 #include "albo-services-page.h"
 #include "albo-sidebar.h"
+#include "albo-text-scale.h"
 #include "albo-staff-list.h"
 #include "albo-trouble-banner.h"
 #include "albo-width-bin.h"
@@ -39,6 +40,7 @@ struct _AlboWorkspace
   AdwLeaflet      *leaflet;
   GtkStack        *content;
   AlboSidebar     *sidebar;
+  GtkWidget       *sidebar_pane;
   AdwHeaderBar    *sidebar_header;
   GtkLabel        *organization_label;
   AlboInbox       *inbox;
@@ -132,7 +134,7 @@ static void
 width_changed_cb (AlboWorkspace *self,
                   int            width)
 {
-  gtk_widget_set_size_request (GTK_WIDGET (self->inbox), CLAMP (width - 400, 360, 680), -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->inbox), albo_text_scaled (CLAMP (width - 400, 360, 680)), -1);
 }
 
 static void
@@ -521,6 +523,7 @@ albo_workspace_class_init (AlboWorkspaceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, leaflet);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, content);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, sidebar_pane);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, sidebar_header);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, organization_label);
   gtk_widget_class_bind_template_child (widget_class, AlboWorkspace, inbox);
@@ -562,6 +565,8 @@ albo_workspace_init (AlboWorkspace *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_size_request (self->sidebar_pane, albo_text_scaled (236), -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->detail), MIN (albo_text_scaled (360), 720), -1);
   folded_cb (self);
 }
 
