@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "albo-paged-list.h"
+#include "albo-list-page.h"
 #include "albo-payments.h"
 
 G_BEGIN_DECLS
@@ -20,17 +20,12 @@ struct _AlboPayments
   GtkDropDown       *state;
   GtkDropDown       *service;
   GtkFlowBox        *totals;
-  GtkStack          *stack;
-  GtkSpinner        *spinner;
-  GtkScrolledWindow *scroller;
-  GtkColumnView     *view;
-  AdwStatusPage     *empty_page;
+  AlboListPage      *page;
 
   AlboOffice        *office;         /* (nullable) */
   GPtrArray         *service_codes;  /* of the drop-down; the first is "" */
-  AlboPagedList     *list;
+  AlboPagedList     *list;           /* borrowed from the page */
   guint              search_source;
-  guint              spinner_source;
   gboolean           is_filling;     /* filters change without anybody having chosen */
   gboolean           has_services;
 };

@@ -16,8 +16,7 @@
 
 #include <glib/gi18n.h>
 
-#define SEARCH_DELAY_MS  200
-#define SPINNER_DELAY_MS 300
+#define SEARCH_DELAY_MS 200
 
 /**
  * AlboPayments:
@@ -113,59 +112,22 @@ count (AlboPayments *self)
                             NULL, counted_cb, g_object_ref (self));
 }
 
-static gboolean
-show_spinner_cb (gpointer user_data)
-{
-  AlboPayments *self = ALBO_PAYMENTS (user_data);
-
-  self->spinner_source = 0;
-  gtk_spinner_start (self->spinner);
-  gtk_stack_set_visible_child_name (self->stack, "loading");
-  return G_SOURCE_REMOVE;
-}
-
 static void
 load (AlboPayments *self)
 {
+  gboolean is_filtered = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0' ||
+                         gtk_drop_down_get_selected (self->state) > 0 ||
+                         gtk_drop_down_get_selected (self->service) > 0;
   g_autoptr(JsonObject) filter = NULL;
 
   if (self->office == NULL)
     return;
 
+  albo_list_page_set_empty (self->page, is_filtered ? _("No Results") : _("No Payments Yet"), is_filtered
+                            ? _("Choose other payments, or search a name, a protocol number or a receipt.")
+                            : _("What applicants owe for their requests is listed here."));
   filter = new_filter (self);
-  if (self->spinner_source == 0)
-    self->spinner_source = g_timeout_add (SPINNER_DELAY_MS, show_spinner_cb, self);
-  albo_paged_list_ask (self->list, 0, filter);
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-}
-
-static void
-answered_cb (AlboPayments *self)
-{
-  gboolean is_filtered = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0' ||
-                         gtk_drop_down_get_selected (self->state) > 0 ||
-                         gtk_drop_down_get_selected (self->service) > 0;
-
-  g_clear_handle_id (&self->spinner_source, g_source_remove);
-  gtk_spinner_stop (self->spinner);
-
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    {
-      gtk_stack_set_visible_child_name (self->stack, "list");
-      return;
-    }
-
-  if (albo_paged_list_has_failed (self->list))
-    {
-      gtk_stack_set_visible_child_name (self->stack, "error");
-      return;
-    }
-
-  adw_status_page_set_title (self->empty_page, is_filtered ? _("No Results") : _("No Payments Yet"));
-  adw_status_page_set_description (self->empty_page, is_filtered
-                                   ? _("Choose other payments, or search a name, a protocol number or a receipt.")
-                                   : _("What applicants owe for their requests is listed here."));
-  gtk_stack_set_visible_child_name (self->stack, "empty");
+  albo_list_page_ask (self->page, 0, filter);
 }
 
 static void
@@ -199,16 +161,6 @@ services_cb (GObject      *object,
   self->is_filling = FALSE;
 }
 
-static void
-scrolled_cb (AlboPayments  *self,
-             GtkAdjustment *adjustment)
-{
-  double left = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment);
-
-  if (left < 3 * gtk_adjustment_get_page_size (adjustment))
-    albo_paged_list_read_more (self->list);
-}
-
 static gboolean
 search_cb (gpointer user_data)
 {
@@ -240,12 +192,10 @@ filter_changed_cb (AlboPayments *self)
 }
 
 static void
-activate_cb (AlboPayments *self,
-             guint         position)
+activated_cb (AlboPayments *self,
+              JsonObject   *row)
 {
-  g_autoptr(AlboRow) row = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-  JsonObject *object = row != NULL ? albo_row_get_object (row) : NULL;
-  JsonObject *request = object != NULL ? albo_json_get_object (object, "request") : NULL;
+  JsonObject *request = albo_json_get_object (row, "request");
 
   if (request != NULL)
     g_signal_emit_by_name (self, "open-request", albo_json_get_int (request, "id", 0));
@@ -255,15 +205,7 @@ static void
 width_changed_cb (AlboPayments *self,
                   int           width)
 {
-  albo_payment_columns_fit (self->view, width);
-}
-
-static void
-retry (GtkWidget  *widget,
-       const char *action,
-       GVariant   *parameter)
-{
-  load (ALBO_PAYMENTS (widget));
+  albo_payment_columns_fit (albo_list_page_get_view (self->page), width);
 }
 
 static void
@@ -293,16 +235,11 @@ albo_payments_dispose (GObject *object)
   AlboPayments *self = ALBO_PAYMENTS (object);
 
   g_clear_handle_id (&self->search_source, g_source_remove);
-  g_clear_handle_id (&self->spinner_source, g_source_remove);
-  if (self->list != NULL)
-    g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->office);
-  if (self->view != NULL)
-    gtk_column_view_set_model (self->view, NULL);
   /* The bin's own child is one of the template's too: only one may let go of it. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_PAYMENTS);
-  g_clear_object (&self->list);
+  self->list = NULL;
 
   G_OBJECT_CLASS (albo_payments_parent_class)->dispose (object);
 }
@@ -322,6 +259,7 @@ albo_payments_class_init (AlboPaymentsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = albo_payments_dispose;
   G_OBJECT_CLASS (klass)->finalize = albo_payments_finalize;
+  g_type_ensure (ALBO_TYPE_LIST_PAGE);
   g_type_ensure (ALBO_TYPE_WIDTH_BIN);
 
   /**
@@ -339,17 +277,12 @@ albo_payments_class_init (AlboPaymentsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboPayments, state);
   gtk_widget_class_bind_template_child (widget_class, AlboPayments, service);
   gtk_widget_class_bind_template_child (widget_class, AlboPayments, totals);
-  gtk_widget_class_bind_template_child (widget_class, AlboPayments, stack);
-  gtk_widget_class_bind_template_child (widget_class, AlboPayments, spinner);
-  gtk_widget_class_bind_template_child (widget_class, AlboPayments, scroller);
-  gtk_widget_class_bind_template_child (widget_class, AlboPayments, view);
-  gtk_widget_class_bind_template_child (widget_class, AlboPayments, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, AlboPayments, page);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
-  gtk_widget_class_install_action (widget_class, "payments.retry", NULL, retry);
   gtk_widget_class_install_action (widget_class, "payments.export", "s", export);
   albo_payments_install_actions (widget_class);
 }
@@ -359,29 +292,19 @@ albo_payments_init (AlboPayments *self)
 {
   const char *all[] = { _("All services"), NULL };
   g_autoptr(GtkStringList) services = gtk_string_list_new (all);
-  g_autoptr(GtkSelectionModel) selection = NULL;
   g_autoptr(GtkColumnViewColumn) actions = albo_payments_actions_column ();
-  GtkWidget *rows;
 
   self->service_codes = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->service_codes, g_strdup (""));
-  self->list = albo_paged_list_new ("payments");
   self->is_filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drop_down_set_model (self->service, G_LIST_MODEL (services));
   self->is_filling = FALSE;
 
-  albo_payment_columns_add (self->view);
-  gtk_column_view_append_column (self->view, actions);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list))));
-  gtk_column_view_set_model (self->view, selection);
+  self->list = albo_list_page_get_list (self->page);
+  albo_payment_columns_add (albo_list_page_get_view (self->page));
+  gtk_column_view_append_column (albo_list_page_get_view (self->page), actions);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Payments"), -1);
-  rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (rows), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Payments"), -1);
-
-  g_signal_connect_swapped (self->list, "answered", G_CALLBACK (answered_cb), self);
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
-                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

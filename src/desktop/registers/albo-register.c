@@ -8,8 +8,8 @@
 #include "albo-date.h"
 #include "albo-json.h"
 #include "albo-language.h"
+#include "albo-list-page.h"
 #include "albo-member.h"
-#include "albo-paged-list.h"
 #include "albo-register-columns.h"
 #include "albo-request-view.h"
 #include "albo-row-export.h"
@@ -17,8 +17,7 @@
 
 #include <glib/gi18n.h>
 
-#define SEARCH_DELAY_MS  200
-#define SPINNER_DELAY_MS 300
+#define SEARCH_DELAY_MS 200
 
 /**
  * AlboRegister:
@@ -43,21 +42,16 @@ struct _AlboRegister
   GtkPopover        *day_popover;
   GtkRevealer       *day_revealer;
   GtkLabel          *day_label;
-  GtkStack          *stack;
-  GtkSpinner        *spinner;
-  GtkScrolledWindow *scroller;
-  GtkColumnView     *view;
-  AdwStatusPage     *empty_page;
+  AlboListPage      *page;
 
   AlboOffice        *office;         /* (nullable) */
   JsonNode          *registers;      /* (nullable) */
   GPtrArray         *section_codes;  /* of the drop-down; the first is "" */
-  AlboPagedList     *list;
+  AlboPagedList     *list;           /* borrowed from the page */
   gint64             register_id;
   char              *title;
   char              *day;            /* (nullable): today */
   guint              search_source;
-  guint              spinner_source;
   gboolean           is_filling;     /* filters change without anybody having chosen */
 };
 
@@ -84,71 +78,23 @@ new_filter (AlboRegister *self)
   return filter;
 }
 
-static gboolean
-show_spinner_cb (gpointer user_data)
-{
-  AlboRegister *self = ALBO_REGISTER (user_data);
-
-  self->spinner_source = 0;
-  gtk_spinner_start (self->spinner);
-  gtk_stack_set_visible_child_name (self->stack, "loading");
-  return G_SOURCE_REMOVE;
-}
-
 static void
 load (AlboRegister *self)
 {
+  gboolean is_filtered = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0' ||
+                         gtk_drop_down_get_selected (self->status) > 0 ||
+                         gtk_drop_down_get_selected (self->section) > 0 || self->day != NULL;
   g_autoptr(JsonObject) filter = NULL;
 
   if (self->office == NULL || self->register_id == 0)
     return;
 
+  albo_list_page_set_empty (self->page, is_filtered ? _("No Results") : _("No Entries Yet"), is_filtered
+                            ? _("Search part of a name, the start of a fiscal code, or a number, "
+                                "or choose other entries.")
+                            : _("Approved requests add entries."));
   filter = new_filter (self);
-  if (self->spinner_source == 0)
-    self->spinner_source = g_timeout_add (SPINNER_DELAY_MS, show_spinner_cb, self);
-  albo_paged_list_ask (self->list, self->register_id, filter);
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-}
-
-static void
-show_empty (AlboRegister *self)
-{
-  gboolean is_filtered = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0' ||
-                         gtk_drop_down_get_selected (self->status) > 0 ||
-                         gtk_drop_down_get_selected (self->section) > 0 || self->day != NULL;
-
-  adw_status_page_set_title (self->empty_page, is_filtered ? _("No Results") : _("No Entries Yet"));
-  adw_status_page_set_description (self->empty_page, is_filtered
-                                   ? _("Search part of a name, the start of a fiscal code, or a number, "
-                                       "or choose other entries.")
-                                   : _("Approved requests add entries."));
-  gtk_stack_set_visible_child_name (self->stack, "empty");
-}
-
-static void
-answered_cb (AlboRegister *self)
-{
-  guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-
-  g_clear_handle_id (&self->spinner_source, g_source_remove);
-  gtk_spinner_stop (self->spinner);
-
-  if (n_rows > 0)
-    gtk_stack_set_visible_child_name (self->stack, "list");
-  else if (albo_paged_list_has_failed (self->list))
-    gtk_stack_set_visible_child_name (self->stack, "error");
-  else
-    show_empty (self);
-}
-
-static void
-scrolled_cb (AlboRegister  *self,
-             GtkAdjustment *adjustment)
-{
-  double left = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment);
-
-  if (left < 3 * gtk_adjustment_get_page_size (adjustment))
-    albo_paged_list_read_more (self->list);
+  albo_list_page_ask (self->page, self->register_id, filter);
 }
 
 static gboolean
@@ -239,14 +185,6 @@ today (GtkWidget  *widget,
 }
 
 static void
-retry (GtkWidget  *widget,
-       const char *action,
-       GVariant   *parameter)
-{
-  load (ALBO_REGISTER (widget));
-}
-
-static void
 back (GtkWidget  *widget,
       const char *action,
       GVariant   *parameter)
@@ -277,16 +215,10 @@ export (GtkWidget  *widget,
 }
 
 static void
-activate_cb (AlboRegister *self,
-             guint         position)
+activated_cb (AlboRegister *self,
+              JsonObject   *row)
 {
-  g_autoptr(AlboRow) row = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-  JsonObject *object = row != NULL ? albo_row_get_object (row) : NULL;
-
-  if (object == NULL)
-    return;
-
-  albo_member_open (self->member, albo_json_get_int (object, "member_id", 0));
+  albo_member_open (self->member, albo_json_get_int (row, "member_id", 0));
   adw_leaflet_set_visible_child_name (self->leaflet, "member");
 }
 
@@ -308,14 +240,14 @@ static void
 visible_child_cb (AlboRegister *self)
 {
   if (g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "list") == 0)
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    gtk_widget_grab_focus (GTK_WIDGET (self->page));
 }
 
 static void
 width_changed_cb (AlboRegister *self,
                   int           width)
 {
-  albo_register_columns_fit (self->view, width);
+  albo_register_columns_fit (albo_list_page_get_view (self->page), width);
 }
 
 static void
@@ -362,17 +294,12 @@ albo_register_dispose (GObject *object)
   AlboRegister *self = ALBO_REGISTER (object);
 
   g_clear_handle_id (&self->search_source, g_source_remove);
-  g_clear_handle_id (&self->spinner_source, g_source_remove);
-  if (self->list != NULL)
-    g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->office);
   g_clear_pointer (&self->registers, json_node_unref);
-  if (self->view != NULL)
-    gtk_column_view_set_model (self->view, NULL);
   /* The bin's own child is one of the template's too: only one may let go of it. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ALBO_TYPE_REGISTER);
-  g_clear_object (&self->list);
+  self->list = NULL;
 
   G_OBJECT_CLASS (albo_register_parent_class)->dispose (object);
 }
@@ -396,6 +323,7 @@ albo_register_class_init (AlboRegisterClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = albo_register_dispose;
   G_OBJECT_CLASS (klass)->finalize = albo_register_finalize;
+  g_type_ensure (ALBO_TYPE_LIST_PAGE);
   g_type_ensure (ALBO_TYPE_MEMBER);
   g_type_ensure (ALBO_TYPE_WIDTH_BIN);
 
@@ -421,21 +349,16 @@ albo_register_class_init (AlboRegisterClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboRegister, day_popover);
   gtk_widget_class_bind_template_child (widget_class, AlboRegister, day_revealer);
   gtk_widget_class_bind_template_child (widget_class, AlboRegister, day_label);
-  gtk_widget_class_bind_template_child (widget_class, AlboRegister, stack);
-  gtk_widget_class_bind_template_child (widget_class, AlboRegister, spinner);
-  gtk_widget_class_bind_template_child (widget_class, AlboRegister, scroller);
-  gtk_widget_class_bind_template_child (widget_class, AlboRegister, view);
-  gtk_widget_class_bind_template_child (widget_class, AlboRegister, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, AlboRegister, page);
   gtk_widget_class_bind_template_callback (widget_class, visible_child_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_day_cb);
   gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_request_cb);
   gtk_widget_class_bind_template_callback (widget_class, member_changed_cb);
-  gtk_widget_class_install_action (widget_class, "register.retry", NULL, retry);
   gtk_widget_class_install_action (widget_class, "register.today", NULL, today);
   gtk_widget_class_install_action (widget_class, "register.back", NULL, back);
   gtk_widget_class_install_action (widget_class, "register.export", "s", export);
@@ -444,24 +367,14 @@ albo_register_class_init (AlboRegisterClass *klass)
 static void
 albo_register_init (AlboRegister *self)
 {
-  g_autoptr(GtkSelectionModel) selection = NULL;
-  GtkWidget *rows;
-
   self->section_codes = g_ptr_array_new_with_free_func (g_free);
-  self->list = albo_paged_list_new ("register_page");
   self->is_filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_sections (self);
 
-  albo_register_columns_add (self->view);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list))));
-  gtk_column_view_set_model (self->view, selection);
-  rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (rows), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Entries"), -1);
+  self->list = albo_list_page_get_list (self->page);
+  albo_register_columns_add (albo_list_page_get_view (self->page));
 
-  g_signal_connect_swapped (self->list, "answered", G_CALLBACK (answered_cb), self);
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
-                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->calendar, "day-selected", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
 }
 
