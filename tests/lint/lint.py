@@ -263,6 +263,58 @@ def wrong_invocations():
                 yield f'{name(path)}: {function} with {n} arguments'
 
 
+def accelerators():
+    """What the program listens to: by action in its table, and by key in the classes of its widgets."""
+    table = text(TOP / 'src' / 'desktop' / 'application' / 'albo-application.c')
+    table = table[table.index('} shortcuts[] = {'):]
+    actions = {action: re.findall(r'"([^"]+)"', keys) for action, keys in
+               re.findall(r'\{ "([\w.-]+)", \{ ([^}]+) \} \}', table[:table.index('};')])}
+    bound = set()
+    for path in FILES:
+        if path.suffix == '.c' and path.relative_to(TOP).parts[:2] == ('src', 'desktop'):
+            for key, mask in re.findall(r'add_binding(?:_action)? \([^;]*?GDK_KEY_(\w+), (\w+)', text(path)):
+                bound.add({'0': '', 'GDK_CONTROL_MASK': '<Control>'}[mask] + key)
+    return actions, bound
+
+
+# Those of GTK's lists; and Ctrl+W, wherever something can be closed.
+LIST_KEYS = {'Return', '<Shift>Down', '<Shift>Up', '<Control>space', '<Control>a'}
+CLOSING_KEYS = {'<Control>w'}
+KEY_NAMES = {
+    'C': {'Return': 'Enter', 'space': 'Space', 'comma': ',', 'question': '?', 'plus': '+', 'minus': '-', 'Escape': 'Esc',
+          'Page_Up': 'Page Up', 'Page_Down': 'Page Down', 'Left': '←', 'Up': '↑', 'Down': '↓'},
+    'it': {'Return': 'Invio', 'space': 'Spazio', 'comma': ',', 'question': '?', 'plus': '+', 'minus': '-', 'Escape': 'Esc',
+           'Page_Up': 'Pag↑', 'Page_Down': 'Pag↓', 'Left': '←', 'Up': '↑', 'Down': '↓', 'Shift': 'Maiusc'},
+}
+
+
+def spell(key, names):
+    """<Control>g as a page of help has it."""
+    parts = re.findall(r'<(\w+)>', key) + [re.sub(r'<\w+>', '', key)]
+    parts = ['Ctrl' if part == 'Control' else names.get(part, part) for part in parts]
+    return tuple(part.upper() if len(part) == 1 else part for part in parts)
+
+
+def unlisted_shortcuts():
+    """The shortcuts window and the help name each key that the program listens to, and no other one."""
+    actions, bound = accelerators()
+    window = text(TOP / 'ui' / 'desktop' / 'albo-shortcuts.ui')
+    shown = set(re.findall(r'name="action-name">([^<]+)<', window))
+    keys = {key.replace('&lt;', '<').replace('&gt;', '>') for value in
+            re.findall(r'name="accelerator">([^<]+)<', window) for key in value.split()}
+    yield from (f'the shortcuts window lacks {action}' for action in sorted(actions.keys() - shown))
+    yield from (f'the shortcuts window has {action}, which has no key' for action in sorted(shown - actions.keys()))
+    yield from (f'the shortcuts window lacks {key}' for key in sorted(bound - keys - CLOSING_KEYS))
+    yield from (f'the shortcuts window has {key}, which nothing listens to' for key in sorted(keys - bound - LIST_KEYS))
+    for language, names in KEY_NAMES.items():
+        page = text(TOP / 'data' / 'help' / language / 'keyboard.page')
+        told = {tuple(re.findall(r'<key>([^<]+)</key>', keyseq)) for keyseq in
+                re.findall(r'<keyseq>(.*?)</keyseq>', page, re.S)}
+        told |= {(key,) for key in re.findall(r'<key>([^<]+)</key>', re.sub(r'<keyseq>.*?</keyseq>', '', page, flags=re.S))}
+        wanted = {spell(key, names) for key in keys | {key for of_action in actions.values() for key in of_action}}
+        yield from (f'help {language}: keyboard.page lacks {"+".join(key)}' for key in sorted(wanted - told))
+
+
 RULES = [
     ('every file says its licence', missing_spdx),
     (f'no source is longer than {MAX_LINES} lines', too_long),
@@ -281,6 +333,7 @@ RULES = [
     ('every text of the portal is translated', missing_portal_translations),
     ('every SQL function has a comment', uncommented_sql),
     ('functions called by name are there', wrong_invocations),
+    ('the shortcuts window and the help name every key', unlisted_shortcuts),
 ]
 
 print(f'1..{len(RULES)}')
