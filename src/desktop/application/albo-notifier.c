@@ -18,6 +18,7 @@
 #define MAX_SINGLE   3    /* notifications at once: more are one that counts */
 #define MAX_CHANGED 64    /* wake-ups between two counts that are looked into */
 #define MAX_DUE    200    /* rows of a page */
+#define START_DELAY_MS 500
 
 /* Requests whose term is near or over, until all the answers about them came. */
 typedef struct
@@ -57,6 +58,7 @@ struct _AlboNotifier
   gboolean      has_count;
   Late          due;
   Late          overdue;
+  guint         start_source;
 };
 
 G_DEFINE_FINAL_TYPE (AlboNotifier, albo_notifier, G_TYPE_OBJECT)
@@ -402,6 +404,16 @@ reload_cb (AlboNotifier *self)
   check_due (self, NULL, &day, &self->overdue, overdue_cb);
 }
 
+static gboolean
+start_cb (gpointer user_data)
+{
+  AlboNotifier *self = ALBO_NOTIFIER (user_data);
+
+  self->start_source = 0;
+  reload_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* Who comes next is not told what was for somebody else. */
 static void
 withdraw (AlboNotifier *self)
@@ -496,7 +508,8 @@ albo_notifier_new (AlboOffice   *office,
       g_signal_connect_swapped (office, "counts-changed", G_CALLBACK (counts_changed_cb), self);
       g_signal_connect_swapped (office, "request-changed", G_CALLBACK (request_changed_cb), self);
       g_signal_connect_swapped (office, "reload", G_CALLBACK (reload_cb), self);
-      reload_cb (self);
+      /* The inbox that one looks at comes first. */
+      self->start_source = g_timeout_add (START_DELAY_MS, start_cb, self);
     }
 
   return self;
@@ -514,6 +527,7 @@ albo_notifier_stop (AlboNotifier *self)
   g_return_if_fail (ALBO_IS_NOTIFIER (self));
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->start_source, g_source_remove);
   if (self->office != NULL)
     g_signal_handlers_disconnect_by_data (self->office, self);
   withdraw (self);

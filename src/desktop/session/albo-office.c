@@ -262,7 +262,8 @@ signed_in_cb (GObject      *object,
   make_listener (self);
   albo_listener_start (self->listener);
   self->poll_source = g_timeout_add_seconds (POLL_SECONDS, poll_cb, self);
-  self->count_source = g_idle_add (count_cb, self);
+  /* After the first page was asked for, but before it is drawn: both then come at once. */
+  self->count_source = g_idle_add_full (G_PRIORITY_DEFAULT, count_cb, self, NULL);
 
   /* It says what the matter is, if anything. */
   if (albo_json_get_int (json_node_get_object (whoami), "schema_version", 0) > ALBO_SCHEMA_VERSION)
