@@ -1,7 +1,8 @@
 /* albo-request-cell.c
  *
- * A column view makes about a thousand of these, whatever is visible: hence an
- * inscription and not a label, and no bindings.
+ * A column view makes about a thousand of these, whatever is visible: hence no bindings, and
+ * a text that is drawn here and is no widget of its own.  A label measures its text anew each
+ * time, and an inscription its font.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
@@ -24,7 +25,8 @@ struct _AlboRequestCell
 {
   GtkWidget parent_instance;
 
-  GtkInscription     *text;
+  char               *text;
+  PangoLayout        *layout;   /* (nullable): of the text, once it is drawn */
   AlboRequestSummary *request;  /* (nullable) */
   AlboPresence       *presence; /* (nullable): asked who else has it open */
   AlboInboxColumn     column;
@@ -33,6 +35,27 @@ struct _AlboRequestCell
 };
 
 G_DEFINE_FINAL_TYPE (AlboRequestCell, albo_request_cell, GTK_TYPE_WIDGET)
+
+static gboolean
+is_numeric (AlboInboxColumn column)
+{
+  return column == ALBO_COLUMN_PROTOCOL || column == ALBO_COLUMN_SUBMITTED ||
+         column == ALBO_COLUMN_DEADLINE;
+}
+
+static void
+set_text (AlboRequestCell *self,
+          const char      *text)
+{
+  if (g_strcmp0 (self->text, text) == 0)
+    return;
+
+  g_free (self->text);
+  self->text = g_strdup (text);
+  if (self->layout != NULL)
+    pango_layout_set_text (self->layout, text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
 
 static void
 set_state (AlboRequestCell  *self,
@@ -46,8 +69,8 @@ set_state (AlboRequestCell  *self,
 
   before = g_strdup_printf ("state-%d", self->state);
   now = g_strdup_printf ("state-%d", state);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->text), before);
-  gtk_widget_add_css_class (GTK_WIDGET (self->text), now);
+  gtk_widget_remove_css_class (GTK_WIDGET (self), before);
+  gtk_widget_add_css_class (GTK_WIDGET (self), now);
   self->state = state;
 }
 
@@ -56,9 +79,9 @@ set_unread (AlboRequestCell *self,
             gboolean         is_unread)
 {
   if (is_unread)
-    gtk_widget_add_css_class (GTK_WIDGET (self->text), "unread");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "unread");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->text), "unread");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "unread");
 }
 
 /* Whether an open request should have been decided by now. */
@@ -80,9 +103,9 @@ set_overdue (AlboRequestCell *self,
              gboolean         is_overdue)
 {
   if (is_overdue)
-    gtk_widget_add_css_class (GTK_WIDGET (self->text), "error");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->text), "error");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
 }
 
 /* Says so to the eye by an icon behind the name, and by a tooltip.  That is made when it is asked
@@ -93,9 +116,9 @@ set_present (AlboRequestCell *self,
              const char      *present)
 {
   if (present != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->text), "present");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "present");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->text), "present");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "present");
 
   g_free (self->present);
   self->present = g_strdup (present);
@@ -176,7 +199,7 @@ show_request (AlboRequestCell *self)
         g_assert_not_reached ();
       }
 
-  gtk_inscription_set_text (self->text, text);
+  set_text (self, text);
 
   /* Translators: read out for a deadline that has passed; %s is the day */
   if (values != NULL && self->column == ALBO_COLUMN_DEADLINE && is_overdue (values))
@@ -195,8 +218,7 @@ show_request (AlboRequestCell *self)
       name_row (self, values, text);
     }
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 /* Who is there, or else the text where there is no room for all of it. */
@@ -208,15 +230,11 @@ albo_request_cell_query_tooltip (GtkWidget  *widget,
                                  GtkTooltip *tooltip)
 {
   AlboRequestCell *self = ALBO_REQUEST_CELL (widget);
-  const char *text = gtk_inscription_get_text (self->text);
-  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->text), text);
-  int width;
 
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  if (self->present == NULL && width <= gtk_widget_get_width (GTK_WIDGET (self->text)))
+  if (self->present == NULL && (self->layout == NULL || !pango_layout_is_ellipsized (self->layout)))
     return FALSE;
 
-  gtk_tooltip_set_text (tooltip, self->present != NULL ? self->present : text);
+  gtk_tooltip_set_text (tooltip, self->present != NULL ? self->present : self->text);
   return TRUE;
 }
 
@@ -227,12 +245,92 @@ albo_request_cell_dispose (GObject *object)
 
   albo_request_cell_set_presence (self, NULL);
   albo_request_cell_set_request (self, NULL);
-  if (self->text != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->text));
-  self->text = NULL;
   g_clear_pointer (&self->present, g_free);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_object (&self->layout);
 
   G_OBJECT_CLASS (albo_request_cell_parent_class)->dispose (object);
+}
+
+/* Figures are all of one width, so that they stand below each other.  When the font or the direction
+ * changes, the layout learns it from the widget's context.
+ */
+static void
+ensure_layout (AlboRequestCell *self)
+{
+  g_autoptr(PangoAttrList) attributes = NULL;
+
+  if (self->layout != NULL)
+    return;
+
+  self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text);
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
+
+  if (is_numeric (self->column))
+    {
+      attributes = pango_attr_list_new ();
+      pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+      pango_layout_set_attributes (self->layout, attributes);
+    }
+}
+
+/* Found once for each font: there are few, and a measure of each cell would take longer than all
+ * the rest of it.
+ */
+static int
+get_line_height (GtkWidget *widget)
+{
+  static GHashTable *heights;
+  const PangoFontDescription *font =
+    pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+  gpointer height;
+
+  if (heights == NULL)
+    heights = g_hash_table_new_full ((GHashFunc) pango_font_description_hash,
+                                     (GEqualFunc) pango_font_description_equal,
+                                     (GDestroyNotify) pango_font_description_free, NULL);
+
+  if (!g_hash_table_lookup_extended (heights, font, NULL, &height))
+    {
+      g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (widget, "0");
+      int found;
+
+      pango_layout_get_pixel_size (layout, NULL, &found);
+      height = GINT_TO_POINTER (found);
+      g_hash_table_insert (heights, pango_font_description_copy (font), height);
+    }
+
+  return GPOINTER_TO_INT (height);
+}
+
+/* The column says how wide it is, and the first cell how high they all are. */
+static void
+albo_request_cell_measure (GtkWidget      *widget,
+                           GtkOrientation  orientation,
+                           int             for_size,
+                           int            *minimum,
+                           int            *natural,
+                           int            *minimum_baseline,
+                           int            *natural_baseline)
+{
+  gboolean is_asked = orientation == GTK_ORIENTATION_VERTICAL &&
+                      ALBO_REQUEST_CELL (widget)->column == ALBO_COLUMN_APPLICANT;
+
+  *minimum = *natural = is_asked ? get_line_height (widget) : 0;
+}
+
+static void
+albo_request_cell_snapshot (GtkWidget   *widget,
+                            GtkSnapshot *snapshot)
+{
+  AlboRequestCell *self = ALBO_REQUEST_CELL (widget);
+  int height;
+
+  ensure_layout (self);
+  pango_layout_set_width (self->layout, gtk_widget_get_width (widget) * PANGO_SCALE);
+  pango_layout_get_pixel_size (self->layout, NULL, &height);
+  gtk_snapshot_render_layout (snapshot, gtk_widget_get_style_context (widget), 0,
+                              (gtk_widget_get_height (widget) - height) / 2, self->layout);
 }
 
 static void
@@ -243,19 +341,15 @@ albo_request_cell_class_init (AlboRequestCellClass *klass)
 
   object_class->dispose = albo_request_cell_dispose;
   widget_class->query_tooltip = albo_request_cell_query_tooltip;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = albo_request_cell_measure;
+  widget_class->snapshot = albo_request_cell_snapshot;
   gtk_widget_class_set_css_name (widget_class, "requestcell");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
 
 static void
 albo_request_cell_init (AlboRequestCell *self)
 {
-  self->text = GTK_INSCRIPTION (gtk_inscription_new (NULL));
-  gtk_inscription_set_text_overflow (self->text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_nat_lines (self->text, 1);
-  gtk_inscription_set_min_lines (self->text, 1);
-  gtk_widget_set_valign (GTK_WIDGET (self->text), GTK_ALIGN_CENTER);
-  gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
@@ -280,10 +374,9 @@ albo_request_cell_new (AlboInboxColumn column)
   AlboRequestCell *self = g_object_new (ALBO_TYPE_REQUEST_CELL, NULL);
 
   self->column = column;
-  gtk_inscription_set_nat_chars (self->text, column == ALBO_COLUMN_APPLICANT ? 20 : 8);
-  gtk_widget_add_css_class (GTK_WIDGET (self->text), css_classes[column]);
+  gtk_widget_add_css_class (GTK_WIDGET (self), css_classes[column]);
   if (column == ALBO_COLUMN_PROTOCOL || column == ALBO_COLUMN_SUBMITTED)
-    gtk_widget_add_css_class (GTK_WIDGET (self->text), "quiet");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "quiet");
 
   return GTK_WIDGET (self);
 }
