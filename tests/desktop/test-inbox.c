@@ -278,6 +278,19 @@ test_popover (Fixture       *fixture,
                                                                   GTK_TYPE_ENTRY, 3))), ==, "");
 }
 
+/* What has the focus says what it is, and what is chosen. */
+static void
+test_names (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  GtkWidget *service = find_nth (fixture->inbox->filter_popover, GTK_TYPE_DROP_DOWN, 0);
+  GtkAccessible *button = GTK_ACCESSIBLE (find (service, GTK_TYPE_TOGGLE_BUTTON, NULL));
+
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Service, Any");
+  choose (fixture, 0, 1);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Service, Enrolment");
+}
+
 /* What is ticked comes back for a state of the place, and goes for everything else. */
 static void
 test_chips (Fixture       *fixture,
@@ -601,42 +614,38 @@ test_jumps (Fixture       *fixture,
   wait_for (is_on_top (fixture, "Person 40"));
 }
 
-static gboolean
-is_chosen (GtkWidget *chooser,
-           GFile     *file)
+/* (transfer full) (nullable): what is chosen, once the dialog is in that folder */
+static GFile *
+get_chosen (GtkWidget *chooser,
+            GFile     *folder)
 {
   g_autoptr(GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
-  return chosen != NULL && g_file_equal (chosen, file);
+  return chosen != NULL && g_file_has_parent (chosen, folder) ? g_steal_pointer (&chosen) : NULL;
 }
 
-/* Has the list exported into a new folder; (transfer full): the path of the file. */
+/* Has the list exported into a new folder, under the name that is proposed; (transfer full): the
+ * path of the file.  The dialog begins where the program was started.
+ */
 static char *
 export_list (Fixture    *fixture,
              const char *format)
 {
-  g_autofree char *folder = g_dir_make_tmp ("albo-inbox-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "requests", NULL);
-  g_autoptr(GFile) place = g_file_new_for_path (folder);
-  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autofree char *path = g_dir_make_tmp ("albo-inbox-XXXXXX", NULL);
+  g_autofree char *before = g_get_current_dir ();
+  g_autoptr(GFile) folder = g_file_new_for_path (path);
+  g_autoptr(GFile) file = NULL;
   GtkWidget *chooser;
 
+  g_assert_cmpint (g_chdir (path), ==, 0);
   gtk_widget_activate_action (GTK_WIDGET (fixture->inbox), "inbox.export", "s", format);
   chooser = find_toplevel (GTK_TYPE_FILE_CHOOSER_DIALOG);
   g_assert_nonnull (chooser);
-
-  /* It goes to a folder of its own at first, in its own time. */
-  for (int i = 0; i < 20; i++)
-    {
-      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), place, NULL);
-      gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "requests");
-      wait_for (is_chosen (chooser, file));
-      settle (fixture);
-      g_usleep (20000);
-    }
+  wait_for ((file = get_chosen (chooser, folder)) != NULL);
   gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  g_assert_cmpint (g_chdir (before), ==, 0);
 
-  return g_steal_pointer (&path);
+  return g_file_get_path (file);
 }
 
 static void
@@ -706,6 +715,7 @@ main (int   argc,
   adw_init ();
 
   ADD ("/inbox/popover", 700, test_popover);
+  ADD ("/inbox/names", 700, test_names);
   ADD ("/inbox/chips", 700, test_chips);
   ADD ("/inbox/chips-have-room/wide", 700, test_chips_have_room);
   ADD ("/inbox/chips-have-room/narrow", 400, test_chips_have_room);

@@ -107,7 +107,8 @@ def test_assign(app):
     had = int(sql(count))
     select(app, 0, 1)
     app.find(Role.PUSH_BUTTON, 'Assign…').click()
-    dialog(app).find(Role.PUSH_BUTTON, contains='Assign').click()  # to the first of them, by name
+    # Somebody else is proposed.  Buttons of such a dialog read their label twice in libadwaita 1.2.
+    next(b for b in dialog(app).all(Role.PUSH_BUTTON) if b.name in ('Assign', 'Assign Assign')).click()
     poll(lambda: int(sql(count)) == had + 2, 10, 'both assigned')
     app.screenshot(os.path.join(SHOTS, 'inbox-3-assign.png'))
     poll(lambda: n_rows(app) == mine - 2, 10, 'gone from the list')

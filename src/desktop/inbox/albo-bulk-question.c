@@ -5,6 +5,7 @@
 
 #include "albo-bulk-private.h"
 
+#include "albo-drop-down.h"
 #include "albo-json.h"
 #include "albo-language.h"
 
@@ -317,6 +318,30 @@ list_people (AlboBulk  *self,
   return G_LIST_MODEL (names);
 }
 
+/* Proposes somebody who has none of them yet. */
+static void
+select_other (AlboBulk *self)
+{
+  for (guint i = 0; i < self->logins->len; i++)
+    {
+      gboolean has_some = FALSE;
+
+      for (guint j = 0; j < self->items->len && !has_some; j++)
+        {
+          const AlboBulkItem *item = g_ptr_array_index (self->items, j);
+
+          has_some = !item->is_left_out &&
+                     g_strcmp0 (item->before, g_ptr_array_index (self->logins, i)) == 0;
+        }
+
+      if (!has_some)
+        {
+          gtk_drop_down_set_selected (self->people, i);
+          return;
+        }
+    }
+}
+
 /**
  * albo_bulk_assign:
  * @self: requests
@@ -357,8 +382,8 @@ albo_bulk_assign (AlboBulk   *self,
   body = add_left_out (question, self->items->len - n);
   dialog = make_question (self, body, _("Assign"));
   self->people = GTK_DROP_DOWN (gtk_drop_down_new (list_people (self, staff), NULL));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->people), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Assigned to"), -1);
+  albo_drop_down_name (self->people, _("Assigned to"));
+  select_other (self);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), GTK_WIDGET (self->people));
   connect_response (self, dialog, G_CALLBACK (assign_response_cb));
   gtk_window_present (GTK_WINDOW (dialog));

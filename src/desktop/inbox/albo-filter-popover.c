@@ -6,6 +6,7 @@
 #include "albo-filter-popover.h"
 
 #include "albo-date.h"
+#include "albo-drop-down.h"
 #include "albo-filter-text.h"
 #include "albo-json.h"
 #include "albo-language.h"
@@ -356,6 +357,11 @@ albo_filter_popover_init (AlboFilterPopover *self)
   set_key (self->unread, "unread");
   set_key (self->supplement_expired, "supplement_expired");
   set_key (self->withdrawal_asked, "withdrawal_asked");
+
+  albo_drop_down_name (self->service, _("Service"));
+  albo_drop_down_name (self->register_choice, _("Register"));
+  albo_drop_down_name (self->assignee, _("Assigned to"));
+  albo_drop_down_name (self->payment, _("Payment"));
 
   add_states (self);
   fill_drop_down (self->payment, _("Any"));

@@ -5,6 +5,7 @@
 
 #include "albo-payments-private.h"
 
+#include "albo-drop-down.h"
 #include "albo-json.h"
 #include "albo-language.h"
 #include "albo-money.h"
@@ -301,6 +302,8 @@ albo_payments_init (AlboPayments *self)
   gtk_drop_down_set_model (self->service, G_LIST_MODEL (services));
   self->is_filling = FALSE;
 
+  albo_drop_down_name (self->state, _("Which payments"));
+  albo_drop_down_name (self->service, _("Service"));
   self->list = albo_list_page_get_list (self->page);
   albo_payment_columns_add (albo_list_page_get_view (self->page));
   gtk_column_view_append_column (albo_list_page_get_view (self->page), actions);

@@ -6,6 +6,7 @@
 #include "albo-register.h"
 
 #include "albo-date.h"
+#include "albo-drop-down.h"
 #include "albo-json.h"
 #include "albo-language.h"
 #include "albo-list-page.h"
@@ -372,6 +373,8 @@ albo_register_init (AlboRegister *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_sections (self);
 
+  albo_drop_down_name (self->status, _("Which entries"));
+  albo_drop_down_name (self->section, _("Section"));
   self->list = albo_list_page_get_list (self->page);
   albo_register_columns_add (albo_list_page_get_view (self->page));
 
