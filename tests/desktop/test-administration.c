@@ -253,6 +253,33 @@ test_typing_stays (void)
 }
 
 static void
+press_save (GtkWidget *row)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (row);
+  guint n_pressed = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_SHORTCUT_CONTROLLER (controller) ||
+          gtk_event_controller_get_propagation_phase (controller) != GTK_PHASE_CAPTURE)
+        continue;
+
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++)
+        {
+          g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          g_autofree char *trigger = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+
+          g_assert_cmpstr (trigger, ==, "<Control>Return|<Control>KP_Enter");
+          n_pressed += gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, row, NULL);
+        }
+    }
+
+  g_assert_cmpuint (n_pressed, ==, 1);
+}
+
+static void
 test_refused_here (void)
 {
   GtkWidget *page = albo_organization_page_new ();
@@ -272,7 +299,13 @@ test_refused_here (void)
   assert_text (row, "07/12/2026");
   albo_setting_row_set_text (row, "07/12/2026, 8 dicembre");
   albo_setting_row_save (row);
-  g_assert_true (has_text (GTK_WIDGET (row), "with a comma between them"));
+  g_assert_true (has_text (GTK_WIDGET (row), "Write full dates"));
+
+  /* Ctrl+Enter saves, before the text view makes a new line of it. */
+  albo_setting_row_set_text (row, "no day");
+  g_assert_false (has_text (GTK_WIDGET (row), "Write full dates"));
+  press_save (GTK_WIDGET (row));
+  g_assert_true (has_text (GTK_WIDGET (row), "Write full dates"));
 
   /* The same day written otherwise is no change. */
   albo_setting_row_set_text (row, "7.12.2026");

@@ -274,6 +274,8 @@ def accelerators():
         if path.suffix == '.c' and path.relative_to(TOP).parts[:2] == ('src', 'desktop'):
             for key, mask in re.findall(r'add_binding(?:_action)? \([^;]*?GDK_KEY_(\w+), (\w+)', text(path)):
                 bound.add({'0': '', 'GDK_CONTROL_MASK': '<Control>'}[mask] + key)
+            for keys in re.findall(r'trigger_parse_string \("([^"]+)"', text(path)):
+                bound.update(key for key in keys.split('|') if 'KP_' not in key)
     return actions, bound
 
 

@@ -380,14 +380,22 @@ albo_setting_row_class_init (AlboSettingRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
   gtk_widget_class_install_action (widget_class, "setting.save", NULL, save_cb);
   gtk_widget_class_install_action (widget_class, "setting.discard", NULL, discard_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "setting.save", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "setting.discard", NULL);
 }
 
 static void
 albo_setting_row_init (AlboSettingRow *self)
 {
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* Before the text view, which begins a new line whatever is held down with Enter. */
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter"),
+                                                          gtk_named_action_new ("setting.save")));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
