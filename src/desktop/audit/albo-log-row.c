@@ -195,7 +195,7 @@ get_after (JsonObject *row,
 
 static const AlboLogColumn history_columns[] = {
   { N_("When"), 132, ALBO_SHEET_INSTANT, get_at },
-  { N_("Protocol"), 108, ALBO_SHEET_TEXT, get_protocol },
+  { N_("Protocol"), 120, ALBO_SHEET_TEXT, get_protocol },
   { N_("Step"), 0, ALBO_SHEET_TEXT, get_action },
   { N_("State after it"), 170, ALBO_SHEET_TEXT, get_state },
   { N_("Who"), 140, ALBO_SHEET_TEXT, get_actor },

@@ -10,8 +10,11 @@
 #include "albo-office-invoke.h"
 #include "albo-save-table.h"
 #include "albo-text-scale.h"
+#include "albo-width-bin.h"
 
 #include <glib/gi18n.h>
+
+#define WORDS_WIDTH 140  /* of the column that takes what is left, at least */
 
 #define PAGE_ROWS 200
 
@@ -310,6 +313,30 @@ bind_cell_cb (GtkSignalListItemFactory *factory,
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+/* The last columns go first, as long as the one that takes what is left has room for a few words. */
+static void
+width_changed_cb (AlboLogView *self,
+                  int          width)
+{
+  guint n_columns;
+  const AlboLogColumn *columns = albo_log_get_columns (self->kind, &n_columns);
+  GListModel *list = gtk_column_view_get_columns (self->view);
+  int left = width - WORDS_WIDTH;
+
+  for (guint i = 0; i < n_columns && i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+
+      left -= columns[i].width;
+      if (columns[i].width == 0)
+        continue;
+
+      /* GTK 4.8 leaves the place of a hidden column empty. */
+      gtk_column_view_column_set_visible (column, left >= 0);
+      gtk_column_view_column_set_fixed_width (column, left >= 0 ? albo_text_scaled (columns[i].width) : 0);
+    }
+}
+
 static void
 add_columns (AlboLogView *self)
 {
@@ -366,6 +393,7 @@ albo_log_view_class_init (AlboLogViewClass *klass)
     g_signal_new ("open-request", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
+  g_type_ensure (ALBO_TYPE_WIDTH_BIN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/it/albo/Albo/desktop/albo-log-view.ui");
   gtk_widget_class_bind_template_child (widget_class, AlboLogView, filter_button);
@@ -379,6 +407,7 @@ albo_log_view_class_init (AlboLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlboLogView, stack);
   gtk_widget_class_bind_template_child (widget_class, AlboLogView, view);
   gtk_widget_class_bind_template_child (widget_class, AlboLogView, empty_page);
+  gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, edge_reached_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_cb);
