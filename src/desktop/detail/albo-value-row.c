@@ -29,6 +29,7 @@ struct _AlboValueRow
   GtkLabel  *source_label;
   GtkWidget *mark;
   GtkWidget *button;
+  const char *tooltip;  /* of the button; translated */
 };
 
 G_DEFINE_FINAL_TYPE (AlboValueRow, albo_value_row, GTK_TYPE_LIST_BOX_ROW)
@@ -58,6 +59,18 @@ add_label (GtkWidget  *box,
 
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (label));
   return label;
+}
+
+/* To set a tooltip is dear: GTK then asks the display where the pointer is, once a row. */
+static gboolean
+query_tooltip_cb (AlboValueRow *self,
+                  int           x,
+                  int           y,
+                  gboolean      is_keyboard,
+                  GtkTooltip   *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, self->tooltip);
+  return TRUE;
 }
 
 static void
@@ -156,6 +169,8 @@ albo_value_row_new (const char *field,
   self->button = gtk_button_new_from_icon_name ("object-select-symbolic");
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->button, "circular");
+  gtk_widget_set_has_tooltip (self->button, TRUE);
+  g_signal_connect_swapped (self->button, "query-tooltip", G_CALLBACK (query_tooltip_cb), self);
 
   line = albo_beside_new (box, self->button, 12);
   gtk_widget_add_css_class (line, "fact");
@@ -171,15 +186,12 @@ update_button (AlboValueRow *self,
                gboolean      is_marked,
                gboolean      can_verify)
 {
-  const char *tooltip = is_marked ? _("Take Back the Verification") : _("Mark as Verified");
   g_autofree char *name = NULL;
 
   name = g_strdup_printf (is_marked ? _("Take back the verification of “%s”")
                                     : _("Mark “%s” as verified"), self->label);
   gtk_widget_set_visible (self->button, can_verify);
-  /* To set it again is dear: GTK asks the display each time where the pointer is. */
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->button), tooltip) != 0)
-    gtk_widget_set_tooltip_text (self->button, tooltip);
+  self->tooltip = is_marked ? _("Take Back the Verification") : _("Mark as Verified");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "(ssb)", self->field, self->label,
