@@ -9,6 +9,7 @@
 #include "albo-beside.h"
 #include "albo-composer.h"
 #include "albo-detail.h"
+#include "albo-form-view.h"
 #include "albo-history-check.h"
 #include "albo-json.h"
 #include "albo-value-row.h"
@@ -410,6 +411,43 @@ test_width_is_not_searched (void)
   g_object_unref (line);
 }
 
+/* A form of two sections, the other one of which asks @label. */
+static JsonNode *
+make_long_form (const char *label)
+{
+  g_autofree char *text = g_strdup_printf (
+    "{\"form\":{\"format\":1,\"sections\":["
+    "{\"id\":\"one\",\"title\":{\"it\":\"Uno\",\"en\":\"One\"},\"fields\":["
+    "{\"id\":\"a\",\"type\":\"text\",\"label\":{\"it\":\"Prima\",\"en\":\"First\"}}]},"
+    "{\"id\":\"two\",\"title\":{\"it\":\"Due\",\"en\":\"Two\"},\"fields\":["
+    "{\"id\":\"b\",\"type\":\"text\",\"label\":{\"it\":\"%s\",\"en\":\"%s\"}}]}]},"
+    "\"values\":{\"a\":\"x\",\"b\":\"y\"}}", label, label);
+
+  return json_from_string (text, NULL);
+}
+
+/* What is below what is seen comes a moment later, of the form that is shown then. */
+static void
+test_sections_follow (void)
+{
+  GtkWidget *view = g_object_ref_sink (albo_form_view_new ());
+  g_autoptr(JsonNode) left = make_long_form ("Left");
+  g_autoptr(JsonNode) shown = make_long_form ("Shown");
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  albo_form_view_show (ALBO_FORM_VIEW (view), json_node_get_object (left), FALSE);
+  g_assert_nonnull (find (view, "First"));
+  g_assert_null (find (view, "Left"));
+
+  albo_form_view_show (ALBO_FORM_VIEW (view), json_node_get_object (shown), FALSE);
+  while (find (view, "Shown") == NULL && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (find (view, "Shown"));
+  g_assert_null (find (view, "Left"));
+
+  g_assert_finalize_object (view);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -427,6 +465,7 @@ main (int    argc,
   g_test_add_func ("/detail/pages", test_pages);
   g_test_add_func ("/detail/attachment/left-while-it-comes", test_attachment_left);
   g_test_add_func ("/detail/values/width-is-not-searched", test_width_is_not_searched);
+  g_test_add_func ("/detail/values/sections-follow", test_sections_follow);
   g_test_add_func ("/detail/composer/text-stays", test_typed_text_stays);
 
   return g_test_run ();

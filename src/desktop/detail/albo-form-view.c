@@ -13,12 +13,18 @@
 
 #include <glib/gi18n.h>
 
+/* Longer than a frame: what is there is drawn first. */
+#define BUILD_DELAY_MS 20
+
 /**
  * AlboFormView:
  *
  * The form of a request as it was filled, each value with who vouches for it.  While form
  * and values stay the same the rows stay too, so that who marks one value after the
  * other keeps place and focus.
+ *
+ * The first section is there at once; the others follow one by one, below what is seen, so
+ * that a long form neither keeps anybody waiting nor stops the window.
  */
 struct _AlboFormView
 {
@@ -29,6 +35,12 @@ struct _AlboFormView
   JsonNode   *values;    /* (nullable): what is in them */
   AlboForm   *form;      /* (nullable): one that this program cannot read */
   GHashTable *rows;      /* id of the field → AlboValueRow, unowned */
+
+  JsonNode   *model;     /* (nullable): whose other sections are still to come */
+  guint       n_built;   /* sections of it that are there */
+  JsonObject *request;   /* (nullable): what was shown last */
+  gboolean    can_verify;
+  guint       build_source;
 };
 
 G_DEFINE_FINAL_TYPE (AlboFormView, albo_form_view, ADW_TYPE_BIN)
@@ -126,37 +138,9 @@ add_section (AlboFormView *self,
 }
 
 static void
-build (AlboFormView *self,
-       JsonObject   *request)
+update_rows (AlboFormView *self)
 {
-  g_autoptr(JsonNode) model = albo_form_view_make_model (request);
-  JsonArray *sections;
-  GtkWidget *child;
-
-  g_hash_table_remove_all (self->rows);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
-    gtk_box_remove (self->box, child);
-
-  if (model == NULL)
-    {
-      child = albo_fact_list_new (_("Form"));
-      albo_fact_list_add (ALBO_FACT_LIST (child), _("Form"),
-                          _("This version of Albo cannot show the form. Update the program."));
-      gtk_box_append (self->box, child);
-      return;
-    }
-
-  sections = albo_json_get_array (json_node_get_object (model), "sections");
-  for (guint i = 0; sections != NULL && i < json_array_get_length (sections); i++)
-    add_section (self, json_array_get_object_element (sections, i));
-}
-
-static void
-update_rows (AlboFormView *self,
-             JsonObject   *request,
-             gboolean      can_verify)
-{
-  JsonObject *data = albo_json_get_object (request, "data");
+  JsonObject *data = albo_json_get_object (self->request, "data");
   GHashTableIter iter;
   gpointer id, row;
 
@@ -170,8 +154,78 @@ update_rows (AlboFormView *self,
       if (value != NULL && field != NULL && json_object_has_member (value, "original"))
         original = albo_form_field_display (field, albo_json_get_node (value, "original"),
                                             albo_language ());
-      albo_value_row_update (row, value, original, can_verify);
+      albo_value_row_update (row, value, original, self->can_verify);
     }
+}
+
+static void
+stop_building (AlboFormView *self)
+{
+  g_clear_handle_id (&self->build_source, g_source_remove);
+  g_clear_pointer (&self->model, json_node_unref);
+  self->n_built = 0;
+}
+
+/* FALSE when there are no more. */
+static gboolean
+build_next (AlboFormView *self)
+{
+  JsonArray *sections = albo_json_get_array (json_node_get_object (self->model), "sections");
+
+  if (sections == NULL || self->n_built >= json_array_get_length (sections))
+    return FALSE;
+
+  add_section (self, json_array_get_object_element (sections, self->n_built));
+  self->n_built++;
+  return TRUE;
+}
+
+static gboolean
+build_cb (gpointer user_data)
+{
+  AlboFormView *self = ALBO_FORM_VIEW (user_data);
+
+  if (build_next (self))
+    {
+      update_rows (self);
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->build_source = 0;
+  stop_building (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+build (AlboFormView *self)
+{
+  GtkWidget *child;
+
+  stop_building (self);
+  self->model = albo_form_view_make_model (self->request);
+  g_hash_table_remove_all (self->rows);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
+    gtk_box_remove (self->box, child);
+
+  if (self->model == NULL)
+    {
+      child = albo_fact_list_new (_("Form"));
+      albo_fact_list_add (ALBO_FACT_LIST (child), _("Form"),
+                          _("This version of Albo cannot show the form. Update the program."));
+      gtk_box_append (self->box, child);
+      return;
+    }
+
+  if (build_next (self))
+    self->build_source = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, BUILD_DELAY_MS, build_cb, self, NULL);
+}
+
+static void
+albo_form_view_dispose (GObject *object)
+{
+  stop_building (ALBO_FORM_VIEW (object));
+
+  G_OBJECT_CLASS (albo_form_view_parent_class)->dispose (object);
 }
 
 static void
@@ -182,6 +236,7 @@ albo_form_view_finalize (GObject *object)
   g_clear_pointer (&self->document, json_node_unref);
   g_clear_pointer (&self->values, json_node_unref);
   g_clear_pointer (&self->form, albo_form_unref);
+  g_clear_pointer (&self->request, json_object_unref);
   g_hash_table_unref (self->rows);
 
   G_OBJECT_CLASS (albo_form_view_parent_class)->finalize (object);
@@ -190,6 +245,7 @@ albo_form_view_finalize (GObject *object)
 static void
 albo_form_view_class_init (AlboFormViewClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = albo_form_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = albo_form_view_finalize;
 }
 
@@ -223,14 +279,18 @@ albo_form_view_show (AlboFormView *self,
 
   g_return_if_fail (ALBO_IS_FORM_VIEW (self));
 
+  g_clear_pointer (&self->request, json_object_unref);
+  self->request = json_object_ref (request);
+  self->can_verify = can_verify;
+
   if (self->document == NULL || !is_same (self->document, document) || !is_same (self->values, values))
     {
       keep (&self->document, document);
       keep (&self->values, values);
       g_clear_pointer (&self->form, albo_form_unref);
       self->form = document != NULL ? albo_form_new_from_node (document, NULL) : NULL;
-      build (self, request);
+      build (self);
     }
 
-  update_rows (self, request, can_verify);
+  update_rows (self);
 }
