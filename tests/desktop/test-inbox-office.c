@@ -414,7 +414,7 @@ is_marked (Seat *seat)
 {
   GtkWidget *cell = find (GTK_WIDGET (seat->inbox->view), ALBO_TYPE_REQUEST_CELL, NULL);
 
-  return cell != NULL && gtk_widget_has_css_class (gtk_widget_get_first_child (cell), "present");
+  return cell != NULL && gtk_widget_has_css_class (cell, "present");
 }
 
 /* Two people, one request: each learns of the other, and soon of its going too. */
