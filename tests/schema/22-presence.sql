@@ -33,6 +33,16 @@ select test.present('a.operatore', test.get('ra2'));
 select is(p.ctid::text, test.get('where'), 'asked again at once, nothing is written')
 from albo.presence p join albo.staff s on s.id = p.staff_id where s.login = 'a.operatore';
 
+-- The same person at two desks, with and without a request open: to ask says nothing of either.
+select is(test.value_as('a.amministratore2', 'select jsonb_path_query_array(office.presence_others(), ''$[*].login'')')::jsonb,
+          '["a.amministratore", "a.operatore"]', 'who was woken asks who has what open');
+select is((select count(*) from albo.presence p join albo.staff s on s.id = p.staff_id where s.login = 'a.amministratore2'), 0::bigint,
+          '… and is not there for it');
+select test.value_as('a.operatore', 'select office.presence_others()');
+select is(p.ctid::text, test.get('where'), '… nor gone from what the other desk has open')
+from albo.presence p join albo.staff s on s.id = p.staff_id where s.login = 'a.operatore';
+select is((select provolatile::text from pg_proc where oid = 'office.presence_others()'::regprocedure), 's', '… for it can write nothing');
+
 -- Since when, and for how long.
 update albo.presence set opened_at = now() - interval '10 minutes', seen_at = now() - interval '30 seconds';
 select test.present('a.operatore', test.get('ra2'));

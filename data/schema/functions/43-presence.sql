@@ -4,6 +4,29 @@
 
 set role albo_owner;
 
+create or replace function office.presence_others()
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_staff albo.staff := albo.caller('office');
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('request', p.request_id, 'login', s.login, 'name', s.name,
+                                                 'since', albo.utc(p.opened_at)) order by p.opened_at, s.login), '[]')
+    from albo.presence p
+    join albo.staff s on s.organization_id = p.organization_id and s.id = p.staff_id
+    where p.organization_id = v_staff.organization_id and p.staff_id <> v_staff.id
+      and p.seen_at > clock_timestamp() - interval '2 minutes');
+end
+$$;
+
+comment on function office.presence_others() is
+'Who else of the body has which request open: [{"request","login","name","since"}]. For who was woken: it says nothing of the caller, so that nobody is woken by it.';
+
 create or replace function office.presence(p_open_request bigint)
 returns jsonb
 language plpgsql
@@ -34,7 +57,6 @@ begin
         seen_at = excluded.seen_at,
         opened_at = case when p.request_id = excluded.request_id and p.seen_at > excluded.seen_at - interval '2 minutes'
                          then p.opened_at else excluded.opened_at end
-    -- Who is woken by others asks again at once: that is no reason to write.
     where v_is_news or p.seen_at < clock_timestamp() - interval '10 seconds';
   end if;
 
@@ -44,13 +66,7 @@ begin
     perform pg_notify('albo_' || v_staff.organization_id, 'presence');
   end if;
 
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object('request', p.request_id, 'login', s.login, 'name', s.name,
-                                                 'since', albo.utc(p.opened_at)) order by p.opened_at, s.login), '[]')
-    from albo.presence p
-    join albo.staff s on s.organization_id = p.organization_id and s.id = p.staff_id
-    where p.organization_id = v_staff.organization_id and p.staff_id <> v_staff.id
-      and p.seen_at > clock_timestamp() - interval '2 minutes');
+  return office.presence_others();
 end
 $$;
 

@@ -72,7 +72,8 @@ static void
 show_toast (AlboBulk *self)
 {
   g_autofree char *text = describe_done (self);
-  AdwToast *toast = adw_toast_new (text);
+  g_autofree char *title = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (title);
 
   if (can_undo (self))
     {

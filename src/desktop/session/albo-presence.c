@@ -27,7 +27,8 @@ struct _AlboPresence
   gint64          request;     /* open here, 0 for none */
   JsonNode       *others;      /* (nullable): array of `{request, name, …}` */
   gboolean        is_calling;
-  gboolean        is_stale;    /* another request was opened during the call */
+  gboolean        must_say;    /* what is open here is to be said by the next call */
+  gboolean        must_ask;    /* somebody was woken, or the time came, during the call */
   guint           beat_source;
   guint           wake_source;
 };
@@ -63,30 +64,41 @@ called_cb (GObject      *object,
       g_signal_emit (self, signals[CHANGED], 0);
     }
 
-  if (self->is_stale)
+  if (self->must_say || self->must_ask)
     call (self);
 }
 
+/* Only what is new of the own person is said: what is said wakes the others, and who is woken
+ * asks.  The same person at two desks would wake both for ever.
+ */
 static void
 call (AlboPresence *self)
 {
-  self->is_stale = self->is_calling;
   if (self->is_calling || g_cancellable_is_cancelled (self->cancellable))
     return;
 
   self->is_calling = TRUE;
-  if (self->request != 0)
+  self->must_ask = FALSE;
+  if (!self->must_say)
+    albo_office_invoke_async (self->connection, "presence_others", NULL, 0,
+                              self->cancellable, called_cb, g_object_ref (self));
+  else if (self->request != 0)
     albo_office_invoke_async (self->connection, "presence", ALBO_ARGS (ALBO_ARG_INT (self->request)),
                               self->cancellable, called_cb, g_object_ref (self));
   else
     albo_office_invoke_async (self->connection, "presence", ALBO_ARGS (ALBO_ARG_NULL),
                               self->cancellable, called_cb, g_object_ref (self));
+  self->must_say = FALSE;
 }
 
 static gboolean
 beat_cb (gpointer user_data)
 {
-  call (ALBO_PRESENCE (user_data));
+  AlboPresence *self = ALBO_PRESENCE (user_data);
+
+  self->must_say |= self->request != 0;
+  self->must_ask = TRUE;
+  call (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -96,6 +108,7 @@ wake_cb (gpointer user_data)
   AlboPresence *self = ALBO_PRESENCE (user_data);
 
   self->wake_source = 0;
+  self->must_ask = TRUE;
   call (self);
   return G_SOURCE_REMOVE;
 }
@@ -219,6 +232,7 @@ albo_presence_set_open (AlboPresence *self,
     return;
 
   self->request = request;
+  self->must_say = TRUE;
   call (self);
 }
 
