@@ -707,9 +707,19 @@ void
 albo_workspace_search (AlboWorkspace *self,
                        const char    *text)
 {
+  g_autoptr(JsonObject) query = NULL;
+  g_autoptr(JsonObject) more = NULL;
+
   g_return_if_fail (ALBO_IS_WORKSPACE (self));
 
   albo_sidebar_select_states (self->sidebar, ALBO_STATES_ALL);
+
+  /* Whoever was there already keeps the filters of before: nothing was chosen. */
+  query = albo_inbox_get_query (self->inbox);
+  more = albo_inbox_query_get_more (query);
+  if (json_object_get_size (more) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->inbox), "inbox.reset-filter", NULL);
+
   albo_inbox_search (self->inbox, text);
 }
 
