@@ -8,6 +8,8 @@
 #include "albo-composer.h"
 #include "albo-detail-private.h"
 #include "albo-organization-page.h"
+#include "albo-service-switch.h"
+#include "albo-services-page.h"
 #include "albo-setting-row.h"
 #include "albo-sidebar.h"
 #include "albo-workspace.h"
@@ -397,6 +399,90 @@ test_setting (void)
   g_object_unref (office);
 }
 
+#define SERVICE_WHERE "where code = 'trasferimento' and organization_id = (select id from albo.organization where code = 'ordine')"
+#define IS_OFFERED (query (watcher, "select is_active::int from albo.service " SERVICE_WHERE) == 1)
+
+static void
+switched_cb (AlboServiceSwitch *toggle,
+             gboolean           is_active,
+             guint             *n_switched)
+{
+  *n_switched += 1;
+}
+
+static GtkWidget *
+find_not_offered (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (ALBO_IS_SERVICE_SWITCH (widget))
+    return says (widget, "Nobody can ask for it now") ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_not_offered (child);
+
+  return found;
+}
+
+static gboolean
+is_replicating (void)
+{
+  return query (watcher, "select count(*) from pg_stat_activity where usename = '" LOGIN "' and wait_event = 'SyncRep'") > 0;
+}
+
+/* The connection breaks when the switch was done already; then somebody else switches it back. */
+static void
+test_switch (void)
+{
+  AlboOffice *office = NULL;
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *page = albo_services_page_new ();
+  g_autofree char *conninfo = g_strdup_printf ("host=%s dbname=%s user=" LOGIN " password=albo-demo",
+                                               g_getenv ("PGHOST"), g_getenv ("PGDATABASE"));
+  GtkWidget *toggle;
+  guint n_switched = 0;
+
+  query (watcher, "update albo.service set is_active = false " SERVICE_WHERE);
+  albo_office_open_async (conninfo, NULL, opened_cb, &office);
+  wait_for (office != NULL);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  albo_administration_page_set_office (ALBO_ADMINISTRATION_PAGE (page), office);
+  albo_administration_page_reload (ALBO_ADMINISTRATION_PAGE (page));
+  wait_for ((toggle = find_not_offered (page)) != NULL);
+  g_signal_connect (toggle, "switched", G_CALLBACK (switched_cb), &n_switched);
+
+  /* A server that keeps a copy nobody takes answers nothing, after all was done. */
+  query (watcher, "set synchronous_commit = local");
+  query (watcher, "alter system set synchronous_standby_names = 'nobody'");
+  query (watcher, "select pg_reload_conf()");
+  wait_for (query (watcher, "select count(*) from pg_settings where name = 'synchronous_standby_names' "
+                            "and setting = 'nobody'") == 1);
+  query (watcher, "checkpoint");
+  albo_service_switch_put (ALBO_SERVICE_SWITCH (toggle), TRUE);
+  wait_for (is_replicating ());
+  query (watcher, "alter system reset synchronous_standby_names");
+  query (watcher, "select pg_terminate_backend(pid) from pg_stat_activity "
+                  "where usename = '" LOGIN "' and wait_event = 'SyncRep'");
+  wait_for (says (toggle, "it is not known whether this was done"));
+  query (watcher, "select pg_reload_conf()");
+  g_assert_true (IS_OFFERED);
+  g_assert_cmpuint (n_switched, ==, 0);
+
+  query (watcher, "update albo.service set is_active = false " SERVICE_WHERE);
+  albo_administration_page_reload (ALBO_ADMINISTRATION_PAGE (page));
+  wait_for (!says (toggle, "it is not known whether this was done") &&
+            says (toggle, "Nobody can ask for it now") && says (toggle, "by who runs the server"));
+  albo_service_switch_put (ALBO_SERVICE_SWITCH (toggle), TRUE);
+  wait_for (n_switched == 1);
+  g_assert_true (IS_OFFERED);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  albo_office_close (office);
+  g_object_unref (office);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -408,6 +494,7 @@ main (int   argc,
 
   g_test_add_func ("/unknown/rule", test_rule);
   g_test_add_func ("/unknown/setting", test_setting);
+  g_test_add_func ("/unknown/switch", test_switch);
   g_test_add_func ("/unknown/sent-again", test_sent_again);
   g_test_add_func ("/unknown/text-sent-again", test_text_sent_again);
 

@@ -29,12 +29,14 @@ struct _AlboServiceSwitch
   gboolean    is_active;   /* as the server has it */
   gboolean    can_change;
   gint64      n_open;      /* requests that go on */
+  gint64      version;     /* of the last change of it that was seen */
   char       *changed;     /* (nullable): when, and by whom */
 
   gboolean    asked;       /* what the window that is open asks for */
   gboolean    is_busy;
   gboolean    is_unknown;  /* the outcome of the last command */
   gboolean    wanted;      /* by it */
+  gint64      sent;        /* the version that was seen when it was first sent */
   char       *key;         /* (nullable): of it */
 };
 
@@ -73,6 +75,7 @@ take_change (AlboServiceSwitch *self,
 {
   char *text = change != NULL ? albo_setting_change_text (change) : NULL;
 
+  self->version = change != NULL ? albo_json_get_int (change, "version", 0) : 0;
   g_free (self->changed);
   self->changed = text;
 }
@@ -317,11 +320,14 @@ albo_service_switch_put (AlboServiceSwitch *self,
   if (self->office == NULL || self->is_busy)
     return;
 
-  if (!self->is_unknown || self->wanted != is_active)
+  /* What was switched meanwhile, by that command or by somebody, takes another command: the server
+   * answers a repeated one as it did before, and does nothing. */
+  if (!self->is_unknown || self->wanted != is_active || self->sent != self->version)
     {
       g_free (self->key);
       self->key = g_uuid_string_random ();
       self->is_unknown = FALSE;
+      self->sent = self->version;
     }
   self->wanted = is_active;
   self->is_busy = TRUE;
