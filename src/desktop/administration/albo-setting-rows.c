@@ -84,7 +84,7 @@ static void
 unmap_cb (AlboSettingRows *self)
 {
   if (self->draft != NULL)
-    albo_local_draft_flush (self->draft);
+    albo_local_draft_save (self->draft);
 }
 
 static void

@@ -45,23 +45,13 @@ to_text (JsonObject *content)
   return albo_json_to_string (node);
 }
 
-static void
-save (AlboLocalDraft *self)
-{
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
-
-  if (self->is_dirty)
-    albo_draft_writer_put (self->path, to_text (self->content));
-  self->is_dirty = FALSE;
-}
-
 static gboolean
 timeout_cb (gpointer user_data)
 {
   AlboLocalDraft *self = ALBO_LOCAL_DRAFT (user_data);
 
   self->timeout_id = 0;
-  save (self);
+  albo_local_draft_save (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -104,7 +94,7 @@ expire_once (void)
 static void
 albo_local_draft_dispose (GObject *object)
 {
-  save (ALBO_LOCAL_DRAFT (object));
+  albo_local_draft_save (ALBO_LOCAL_DRAFT (object));
 
   G_OBJECT_CLASS (albo_local_draft_parent_class)->dispose (object);
 }
@@ -315,6 +305,24 @@ albo_local_draft_discard (AlboLocalDraft *self)
 }
 
 /**
+ * albo_local_draft_save:
+ * @self: a draft
+ *
+ * Has it kept now, not within half a second, and does not wait for that.
+ */
+void
+albo_local_draft_save (AlboLocalDraft *self)
+{
+  g_return_if_fail (ALBO_IS_LOCAL_DRAFT (self));
+
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+
+  if (self->is_dirty)
+    albo_draft_writer_put (self->path, to_text (self->content));
+  self->is_dirty = FALSE;
+}
+
+/**
  * albo_local_draft_flush:
  * @self: a draft
  *
@@ -325,7 +333,7 @@ albo_local_draft_flush (AlboLocalDraft *self)
 {
   g_return_if_fail (ALBO_IS_LOCAL_DRAFT (self));
 
-  save (self);
+  albo_local_draft_save (self);
   albo_draft_writer_wait (self->path);
 }
 

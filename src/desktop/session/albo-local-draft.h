@@ -36,6 +36,7 @@ void            albo_local_draft_write          (AlboLocalDraft *self,
 void            albo_local_draft_write_text     (AlboLocalDraft *self,
                                                  const char     *text);
 void            albo_local_draft_discard        (AlboLocalDraft *self);
+void            albo_local_draft_save           (AlboLocalDraft *self);
 void            albo_local_draft_flush          (AlboLocalDraft *self);
 const char     *albo_local_draft_get_path       (AlboLocalDraft *self);
 void            albo_local_draft_expire         (gint64          now);
