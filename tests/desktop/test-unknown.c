@@ -347,6 +347,7 @@ test_setting (void)
   g_autofree char *before = NULL;
   g_autofree char *typed = NULL;
   AlboSettingRow *row;
+  gint64 version;
   guint n_saved = 0;
 
   albo_office_open_async (conninfo, NULL, opened_cb, &office);
@@ -392,10 +393,21 @@ test_setting (void)
   wait_for (n_saved == 2);
   g_assert_true (PHONE_IS ("06 2"));
 
-  gtk_widget_activate_action (page, "setting.undo", "(ss)", "phone", "\"06 9\"");
+  version = albo_setting_row_get_version (row);
+  gtk_widget_activate_action (page, "setting.undo", "(ssx)", "phone", "\"06 9\"", version);
   wait_for (n_saved == 3);
   g_assert_true (PHONE_IS ("06 9"));
   g_assert_false (albo_setting_row_is_dirty (row));
+
+  /* What somebody else wrote after it is not undone, though this page has seen it. */
+  version = albo_setting_row_get_version (row);
+  query (watcher, "update albo.organization set settings = settings || '{\"phone\": \"06 7\"}' where code = 'ordine'");
+  albo_administration_page_reload (ALBO_ADMINISTRATION_PAGE (page));
+  wait_for (albo_setting_row_get_version (row) != version);
+  gtk_widget_activate_action (page, "setting.undo", "(ssx)", "phone", "\"06 2\"", version);
+  wait_for (says (GTK_WIDGET (row), "Somebody changed this meanwhile. Nothing was done"));
+  g_assert_true (PHONE_IS ("06 7"));
+  gtk_widget_activate_action (GTK_WIDGET (row), "setting.discard", NULL);
 
   /* What was never saved is there again when the page is opened the next time. */
   check_leaving (page);

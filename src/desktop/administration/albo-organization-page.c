@@ -162,7 +162,7 @@ albo_organization_page_class_init (AlboOrganizationPageClass *klass)
   page_class->function = "settings";
   page_class->office_set = office_set;
   page_class->show = show;
-  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "setting.undo", "(ss)", undo);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "setting.undo", "(ssx)", undo);
 }
 
 static void

@@ -326,7 +326,7 @@ albo_services_page_class_init (AlboServicesPageClass *klass)
   page_class->function = "services";
   page_class->office_set = office_set;
   page_class->show = show;
-  gtk_widget_class_install_action (widget_class, "setting.undo", "(ss)", undo);
+  gtk_widget_class_install_action (widget_class, "setting.undo", "(ssx)", undo);
   gtk_widget_class_install_action (widget_class, "service.put-back", "(sb)", put_back);
 }
 

@@ -243,10 +243,11 @@ sent_cb (GObject      *object,
     albo_setting_row_fail (self, error);
 }
 
-/* The text is what was typed, if that is what is sent. */
+/* The text is what was typed, if that is what is sent; the version, what it is to take the place of. */
 static void
 send_value (AlboSettingRow *self,
             JsonNode       *value,
+            gint64          version,
             const char     *text)
 {
   g_autoptr(JsonNode) wanted = copy_value (value);
@@ -255,12 +256,12 @@ send_value (AlboSettingRow *self,
     return;
 
   /* Only the very same command is repeated; anything else is another one. */
-  if (!self->is_unknown || self->sent_version != self->version || !is_same (self->sent, wanted))
+  if (!self->is_unknown || self->sent_version != version || !is_same (self->sent, wanted))
     {
       forget_save (self);
       self->key = g_uuid_string_random ();
       self->sent = g_steal_pointer (&wanted);
-      self->sent_version = self->version;
+      self->sent_version = version;
     }
 
   g_free (self->sent_text);
@@ -479,6 +480,20 @@ albo_setting_row_get_setting (AlboSettingRow *self)
   return self->setting;
 }
 
+/**
+ * albo_setting_row_get_version:
+ * @self: a row
+ *
+ * Returns: the version of its last change that was seen; 0 if there was none
+ */
+gint64
+albo_setting_row_get_version (AlboSettingRow *self)
+{
+  g_return_val_if_fail (ALBO_IS_SETTING_ROW (self), 0);
+
+  return self->version;
+}
+
 void
 albo_setting_row_set_office (AlboSettingRow *self,
                              AlboOffice     *office)
@@ -677,19 +692,21 @@ albo_setting_row_save (AlboSettingRow *self)
   else if (is_same (value, self->value))
     put_value_into_editor (self);
   else
-    send_value (self, value, text);
+    send_value (self, value, self->version, text);
 }
 
 /**
  * albo_setting_row_put_back:
  * @self: a row
- * @value: (nullable): what was set before the last change
+ * @value: (nullable): what was set before a change
+ * @version: of that change; see albo_setting_row_get_version()
  *
- * Undoes that change.  What is being typed stays.
+ * Undoes that change, unless there was another one after it.  What is being typed stays.
  */
 void
 albo_setting_row_put_back (AlboSettingRow *self,
-                           JsonNode       *value)
+                           JsonNode       *value,
+                           gint64          version)
 {
   g_autofree char *text = NULL;
 
@@ -700,7 +717,7 @@ albo_setting_row_put_back (AlboSettingRow *self,
   if (text != NULL)
     albo_setting_row_set_text (self, text);
 
-  send_value (self, value, text);
+  send_value (self, value, version, text);
 }
 
 static char *

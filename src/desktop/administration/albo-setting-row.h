@@ -23,6 +23,7 @@ void        albo_setting_row_set_name        (AlboSettingRow *self,
                                               const char     *name);
 const char *albo_setting_row_get_name        (AlboSettingRow *self);
 const char *albo_setting_row_get_setting     (AlboSettingRow *self);
+gint64      albo_setting_row_get_version     (AlboSettingRow *self);
 void        albo_setting_row_set_office      (AlboSettingRow *self,
                                               AlboOffice     *office);
 void        albo_setting_row_set_explanation (AlboSettingRow *self,
@@ -40,7 +41,8 @@ void        albo_setting_row_restore         (AlboSettingRow *self,
 gboolean    albo_setting_row_is_dirty        (AlboSettingRow *self);
 void        albo_setting_row_save            (AlboSettingRow *self);
 void        albo_setting_row_put_back        (AlboSettingRow *self,
-                                              JsonNode       *value);
+                                              JsonNode       *value,
+                                              gint64          version);
 void        albo_setting_row_fail            (AlboSettingRow *self,
                                               const GError   *error);
 

@@ -69,7 +69,8 @@ saved_cb (AlboSettingRows *self,
   /* Translators: %s is a setting, as Telephone */
   text = g_strdup_printf (_("%s: saved"), albo_setting_row_get_name (row));
   albo_setting_rows_tell (self, text, "setting.undo",
-                          g_variant_new ("(ss)", albo_setting_row_get_setting (row), value));
+                          g_variant_new ("(ssx)", albo_setting_row_get_setting (row), value,
+                                         albo_setting_row_get_version (row)));
   albo_administration_page_reload (self->page);
 }
 
@@ -115,7 +116,7 @@ albo_setting_rows_init (AlboSettingRows *self)
 
 /**
  * albo_setting_rows_new:
- * @page: whose rows they will be; it has the action `setting.undo`, `(ss)`, which calls
+ * @page: whose rows they will be; it has the action `setting.undo`, `(ssx)`, which calls
  *   albo_setting_rows_undo()
  * @kind: under which name what is typed is kept; see albo_local_draft_new()
  *
@@ -261,9 +262,9 @@ albo_setting_rows_tell (AlboSettingRows *self,
 /**
  * albo_setting_rows_undo:
  * @self: the rows
- * @target: the setting, and what it was before, as JSON
+ * @target: the setting, what it was before, as JSON, and the version of the save
  *
- * Takes back the last save.
+ * Takes back the last save, unless somebody changed the setting after it.
  */
 void
 albo_setting_rows_undo (AlboSettingRows *self,
@@ -273,12 +274,13 @@ albo_setting_rows_undo (AlboSettingRows *self,
   AlboSettingRow *row;
   const char *setting;
   const char *former;
+  gint64 version;
 
   g_return_if_fail (ALBO_IS_SETTING_ROWS (self));
 
-  g_variant_get (target, "(&s&s)", &setting, &former);
+  g_variant_get (target, "(&s&sx)", &setting, &former, &version);
   row = albo_setting_rows_find (self, setting);
   value = albo_json_parse (former, -1, NULL);
   if (row != NULL && value != NULL)
-    albo_setting_row_put_back (row, JSON_NODE_HOLDS_NULL (value) ? NULL : value);
+    albo_setting_row_put_back (row, JSON_NODE_HOLDS_NULL (value) ? NULL : value, version);
 }
