@@ -236,6 +236,12 @@ test_typing_stays (void)
   assert_text (row, "06 2");
   g_assert_true (has_text (GTK_WIDGET (row), "Meanwhile Bruno changed this to “06 3”"));
 
+  /* Or took it away. */
+  show (page, SETTINGS ("true", PHONE ("null", "5", "\"Bruno\"")));
+  assert_text (row, "06 2");
+  g_assert_true (has_text (GTK_WIDGET (row), "Meanwhile Bruno took this away"));
+  show (page, SETTINGS ("true", PHONE ("\"06 3\"", "6", "\"Bruno\"")));
+
   /* Typing on takes the problem away, Escape the typing. */
   albo_setting_row_set_text (row, "06 22");
   g_assert_false (has_text (GTK_WIDGET (row), "Meanwhile"));
@@ -245,9 +251,30 @@ test_typing_stays (void)
 
   /* Two who wrote the same agree. */
   albo_setting_row_set_text (row, "06 4");
-  show (page, SETTINGS ("true", PHONE ("\"06 4\"", "5", "\"Bruno\"")));
+  show (page, SETTINGS ("true", PHONE ("\"06 4\"", "7", "\"Bruno\"")));
   g_assert_false (albo_setting_row_is_dirty (row));
   g_assert_false (has_text (GTK_WIDGET (row), "Meanwhile"));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_typed_before (void)
+{
+  GtkWidget *page = albo_organization_page_new ();
+  GtkWidget *window = put_into_window (page);
+  AlboSettingRow *row;
+
+  show (page, SETTINGS ("true", PHONE ("\"06 1\"", "3", "\"Anna\"")));
+  row = get_row (page, "phone");
+  albo_setting_row_restore (row, "06 2");
+  assert_text (row, "06 2");
+  g_assert_true (has_text (GTK_WIDGET (row), "Set is “06 1”."));
+
+  gtk_widget_activate_action (GTK_WIDGET (row), "setting.discard", NULL);
+  show (page, SETTINGS ("true", PHONE ("null", "4", "\"Anna\"")));
+  albo_setting_row_restore (row, "06 2");
+  g_assert_true (has_text (GTK_WIDGET (row), "Nothing is set now."));
 
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -408,6 +435,7 @@ main (int   argc,
   g_test_add_func ("/administration/text", test_text);
   g_test_add_func ("/administration/settings", test_settings);
   g_test_add_func ("/administration/typing-stays", test_typing_stays);
+  g_test_add_func ("/administration/typed-before", test_typed_before);
   g_test_add_func ("/administration/refused-here", test_refused_here);
   g_test_add_func ("/administration/services", test_services);
   g_test_add_func ("/administration/what-will-happen", test_what_will_happen);

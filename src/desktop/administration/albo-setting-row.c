@@ -526,10 +526,13 @@ tell_meanwhile (AlboSettingRow *self,
   g_autofree char *value = get_text_in_force (self);
   g_autofree char *text = NULL;
 
-  /* Translators: a person, and what that person wrote */
-  text = g_strdup_printf (_("Meanwhile %s changed this to “%s”. What you typed is still here: save it, "
-                            "and it takes the place of that, or discard it."),
-                          by, *value != '\0' ? value : _("Not set"));
+  if (*value != '\0')
+    /* Translators: a person, and what that person wrote */
+    text = g_strdup_printf (_("Meanwhile %s changed this to “%s”. What you typed is still here: save it, "
+                              "and it takes the place of that, or discard it."), by, value);
+  else
+    /* Translators: a person */
+    text = g_strdup_printf (_("Meanwhile %s took this away. What you typed is still here: save it, or discard it."), by);
   set_problem (self, text);
 }
 
@@ -643,9 +646,11 @@ albo_setting_row_restore (AlboSettingRow *self,
     return;
 
   value = get_text_in_force (self);
-  /* Translators: %s is the value of a setting, as it is while another one is typed */
-  problem = g_strdup_printf (_("You typed this before and did not save it. Set is “%s”."),
-                             *value != '\0' ? value : _("Not set"));
+  if (*value != '\0')
+    /* Translators: %s is the value of a setting, as it is while another one is typed */
+    problem = g_strdup_printf (_("You typed this before and did not save it. Set is “%s”."), value);
+  else
+    problem = g_strdup (_("You typed this before and did not save it. Nothing is set now."));
   set_problem (self, problem);
 }
 
