@@ -8,11 +8,14 @@
 #include "albo-composer.h"
 #include "albo-detail-private.h"
 #include "albo-draft-writer.h"
+#include "albo-json.h"
+#include "albo-local-draft.h"
 #include "albo-organization-page.h"
 #include "albo-service-switch.h"
 #include "albo-services-page.h"
 #include "albo-setting-row.h"
 #include "albo-sidebar.h"
+#include "albo-talk.h"
 #include "albo-workspace.h"
 
 #include <libpq-fe.h>
@@ -257,6 +260,237 @@ test_text_sent_again (void)
   gtk_window_destroy (GTK_WINDOW (window));
   albo_office_close (office);
   g_object_unref (office);
+}
+
+/* A talk in a window, as the page has it, and its box for notes. */
+typedef struct
+{
+  AlboOffice    *office;
+  GtkWidget     *window;
+  GtkWidget     *overlay;
+  GtkWidget     *talk;
+  GtkWidget     *composer;
+  GtkTextBuffer *buffer;
+} Desk;
+
+static void
+show_request (Desk       *desk,
+              gint64      request,
+              const char *number)
+{
+  g_autoptr(JsonObject) document = json_object_new ();
+
+  json_object_set_int_member (document, "id", request);
+  json_object_set_string_member (document, "protocol_number", number);
+  albo_talk_show (ALBO_TALK (desk->talk), desk->office, document);
+}
+
+static GtkWidget *
+find_note (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Add Note") == 0)
+    return gtk_widget_get_ancestor (widget, ALBO_TYPE_COMPOSER);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_note (child);
+
+  return found;
+}
+
+static void
+open_desk (Desk *desk)
+{
+  g_autofree char *conninfo = g_strdup_printf ("host=%s dbname=%s user=" LOGIN " password=albo-demo",
+                                               g_getenv ("PGHOST"), g_getenv ("PGDATABASE"));
+
+  *desk = (Desk) { .window = gtk_window_new (), .overlay = adw_toast_overlay_new (), .talk = albo_talk_new () };
+  albo_office_open_async (conninfo, NULL, opened_cb, &desk->office);
+  wait_for (desk->office != NULL);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (desk->overlay), desk->talk);
+  gtk_window_set_child (GTK_WINDOW (desk->window), desk->overlay);
+  gtk_window_present (GTK_WINDOW (desk->window));
+  desk->composer = find_note (desk->talk);
+  desk->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (desk->composer, GTK_TYPE_TEXT_VIEW)));
+  wait_for (gtk_widget_get_mapped (desk->composer));
+}
+
+static void
+close_desk (Desk *desk)
+{
+  gtk_window_destroy (GTK_WINDOW (desk->window));
+  albo_office_close (desk->office);
+  g_object_unref (desk->office);
+}
+
+static void
+press_send (Desk       *desk,
+            const char *text)
+{
+  gtk_text_buffer_set_text (desk->buffer, text, -1);
+  g_signal_emit_by_name (find_type (desk->composer, GTK_TYPE_BUTTON), "clicked");
+}
+
+static char *
+get_typed (Desk *desk)
+{
+  return albo_composer_get_text (ALBO_COMPOSER (desk->composer));
+}
+
+static gboolean
+is_editable (Desk *desk)
+{
+  return gtk_text_view_get_editable (GTK_TEXT_VIEW (find_type (desk->composer, GTK_TYPE_TEXT_VIEW)));
+}
+
+/* (nullable): what is kept on this computer beside the note. */
+static char *
+get_kept_key (AlboOffice *office,
+              gint64      request)
+{
+  g_autoptr(AlboLocalDraft) draft = albo_local_draft_new_for_office (office, request, "note_add");
+  g_autoptr(JsonObject) content = albo_local_draft_read (draft);
+
+  return content != NULL ? g_strdup (albo_json_get_string (content, "key", NULL)) : NULL;
+}
+
+static void
+keep_as_sent (AlboOffice *office,
+              gint64      request,
+              const char *text)
+{
+  g_autoptr(AlboLocalDraft) draft = albo_local_draft_new_for_office (office, request, "note_add");
+  g_autoptr(JsonObject) content = json_object_new ();
+  g_autofree char *key = g_uuid_string_random ();
+
+  json_object_set_string_member (content, "text", text);
+  json_object_set_string_member (content, "key", key);
+  albo_local_draft_write (draft, content);
+  albo_local_draft_flush (draft);
+}
+
+/* Who signs out while a note is on its way, and comes back after the answer was lost. */
+static void
+test_text_of_before (void)
+{
+  Desk desk;
+  g_autofree char *conninfo = g_strdup_printf ("host=%s dbname=%s user=" LOGIN " password=albo-demo",
+                                               g_getenv ("PGHOST"), g_getenv ("PGDATABASE"));
+  g_autofree char *lock = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *call = NULL;
+  g_autofree char *typed = NULL;
+  gint64 request = query (watcher, NEWEST ("2"));
+  PGconn *server;
+
+  lock = g_strdup_printf ("select id from albo.request where id = %" G_GINT64_FORMAT " for update", request);
+  open_desk (&desk);
+  show_request (&desk, request, "one");
+  query (holder, "begin");
+  query (holder, lock);
+  press_send (&desk, "of before");
+  wait_for (is_waiting ());
+  key = get_kept_key (desk.office, request);
+  g_assert_nonnull (key);
+  close_desk (&desk);
+  query (watcher, "select pg_terminate_backend(pid) from pg_stat_activity "
+                  "where usename = '" LOGIN "' and wait_event_type = 'Lock'");
+  wait_for (!is_waiting ());
+  query (holder, "rollback");
+
+  /* The server had it all the same. */
+  call = g_strdup_printf ("select office.note_add (%" G_GINT64_FORMAT ", '%s', 'of before')", request, key);
+  server = PQconnectdb (conninfo);
+  query (server, call);
+  PQfinish (server);
+
+  open_desk (&desk);
+  show_request (&desk, request, "one");
+  typed = get_typed (&desk);
+  g_assert_cmpstr (typed, ==, "of before");
+  g_assert_false (is_editable (&desk));
+  g_assert_true (says (desk.composer, "it is not known whether this was sent"));
+  wait_for (is_editable (&desk));
+  g_assert_cmpint (gtk_text_buffer_get_char_count (desk.buffer), ==, 0);
+  g_assert_cmpint (query (watcher, "select count(*) from albo.note where text = 'of before'"), ==, 1);
+  g_clear_pointer (&key, g_free);
+  key = get_kept_key (desk.office, request);
+  g_assert_null (key);
+  close_desk (&desk);
+}
+
+/* One that no other try can settle does not hold up the others. */
+static void
+test_text_not_settled (void)
+{
+  Desk desk;
+  g_autofree char *gone = NULL;
+  g_autofree char *typed = NULL;
+  g_autofree char *key = NULL;
+  gint64 request = query (watcher, "select max(r.id) from albo.request r "
+                                   "join albo.organization o on o.id = r.organization_id where o.code = 'ordine'");
+  gint64 other;
+
+  gone = g_strdup_printf ("select max(n) from generate_series(1, %" G_GINT64_FORMAT ") n where not exists "
+                          "(select from albo.request r join albo.organization o on o.id = r.organization_id "
+                          "where o.code = 'ordine' and r.id = n)", request);
+  other = query (watcher, gone);
+  g_assert_cmpint (other, >, 0);
+  open_desk (&desk);
+  keep_as_sent (desk.office, request, "after the other");
+  keep_as_sent (desk.office, other, "not settled");
+  show_request (&desk, request, "one");
+  show_request (&desk, other, "two");
+  show_request (&desk, request, "one");
+
+  wait_for (says (desk.overlay, "Request two: look whether your text was sent"));
+  wait_for (gtk_text_buffer_get_char_count (desk.buffer) == 0);
+  g_assert_cmpint (query (watcher, "select count(*) from albo.note where text = 'after the other'"), ==, 1);
+
+  show_request (&desk, other, "two");
+  typed = get_typed (&desk);
+  g_assert_cmpstr (typed, ==, "not settled");
+  g_assert_true (is_editable (&desk));
+  g_assert_true (says (desk.composer, "look before you send it again"));
+  key = get_kept_key (desk.office, other);
+  g_assert_null (key);
+  close_desk (&desk);
+}
+
+/* A refusal is told also where another request is looked at. */
+static void
+test_text_refused (void)
+{
+  Desk desk;
+  g_autofree char *lock = NULL;
+  g_autofree char *typed = NULL;
+  g_autofree char *key = NULL;
+  gint64 request = query (watcher, NEWEST ("2"));
+
+  lock = g_strdup_printf ("select id from albo.request where id = %" G_GINT64_FORMAT " for update", request);
+  query (watcher, "alter role \"" LOGIN "\" set lock_timeout = '1s'");
+  open_desk (&desk);
+  show_request (&desk, request, "one");
+  query (holder, "begin");
+  query (holder, lock);
+  press_send (&desk, "refused");
+  wait_for (is_waiting ());
+  show_request (&desk, query (watcher, NEWEST ("6")), "two");
+  wait_for (says (desk.overlay, "Request one: your text was not sent"));
+  query (holder, "rollback");
+  g_assert_false (says (desk.composer, "Nothing was sent"));
+
+  show_request (&desk, request, "one");
+  typed = get_typed (&desk);
+  g_assert_cmpstr (typed, ==, "refused");
+  g_assert_true (is_editable (&desk));
+  g_assert_true (says (desk.composer, "Nothing was sent"));
+  key = get_kept_key (desk.office, request);
+  g_assert_null (key);
+  g_assert_cmpint (query (watcher, "select count(*) from albo.note where text = 'refused'"), ==, 0);
+  close_desk (&desk);
 }
 
 static AlboSettingRow *
@@ -525,6 +759,9 @@ main (int   argc,
   g_test_add_func ("/unknown/switch", test_switch);
   g_test_add_func ("/unknown/sent-again", test_sent_again);
   g_test_add_func ("/unknown/text-sent-again", test_text_sent_again);
+  g_test_add_func ("/unknown/text-of-before", test_text_of_before);
+  g_test_add_func ("/unknown/text-not-settled", test_text_not_settled);
+  g_test_add_func ("/unknown/text-refused", test_text_refused);
 
   return g_test_run ();
 }

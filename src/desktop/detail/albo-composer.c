@@ -5,6 +5,7 @@
 
 #include "albo-composer.h"
 
+#include "albo-json.h"
 #include "albo-local-draft.h"
 #include "albo-office-invoke.h"
 #include "albo-store-error.h"
@@ -21,7 +22,8 @@
  *
  * What is typed for a request stays with it until it was sent, whichever request is looked
  * at meanwhile.  A text whose sending has an unknown outcome is sent again by itself, as it
- * is and with the same key: the database then finds that it has it already.
+ * is and with the same key: the database then finds that it has it already.  The key is kept
+ * with the draft, so that this holds too for who closes the program or signs out meanwhile.
  */
 struct _AlboComposer
 {
@@ -38,7 +40,9 @@ struct _AlboComposer
   AlboLocalDraft *draft;      /* (nullable): of the request that is open */
   GHashTable    *drafts;      /* request → text */
   GHashTable    *keys;        /* request → key of what was sent, while that is not known to be done */
+  GHashTable    *problems;    /* request → why its text was not sent; unowned */
   gint64         sending;     /* the request whose text is on its way, 0 for none */
+  gint64         tried;       /* the last one whose text was */
   gboolean       is_opening;
   guint          retry_source;
 };
@@ -47,6 +51,7 @@ G_DEFINE_FINAL_TYPE (AlboComposer, albo_composer, ADW_TYPE_BIN)
 
 enum {
   SENT,
+  NOT_SENT,
   N_SIGNALS
 };
 
@@ -76,6 +81,22 @@ albo_composer_get_text (AlboComposer *self)
   return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
 }
 
+/**
+ * albo_composer_is_read:
+ * @self: a composer
+ * @request: a request
+ *
+ * Returns: whether it is seen, with what was typed for that request
+ */
+gboolean
+albo_composer_is_read (AlboComposer *self,
+                       gint64        request)
+{
+  g_return_val_if_fail (ALBO_IS_COMPOSER (self), FALSE);
+
+  return self->request == request && gtk_widget_get_mapped (GTK_WIDGET (self));
+}
+
 static gboolean
 is_unknown (AlboComposer *self)
 {
@@ -95,6 +116,8 @@ update (AlboComposer *self)
   else if (is_unknown (self) && self->sending != self->request)
     problem = _("The connection was lost: it is not known whether this was sent. "
                 "It is sent again by itself, and never twice.");
+  else
+    problem = g_hash_table_lookup (self->problems, &self->request);
 
   gtk_label_set_text (self->problem, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
@@ -104,12 +127,24 @@ update (AlboComposer *self)
                             length <= MAX_LENGTH);
 }
 
-static void
-tell (AlboComposer *self,
-      const char   *text)
+static gint64 *
+new_id (gint64 request)
 {
-  gtk_label_set_text (self->problem, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+  return g_memdup2 (&request, sizeof request);
+}
+
+/* (transfer full) (nullable): of any request. */
+static AlboLocalDraft *
+get_draft (AlboComposer *self,
+           gint64        request)
+{
+  if (self->draft != NULL && self->request == request)
+    return g_object_ref (self->draft);
+
+  if (self->office == NULL)
+    return NULL;
+
+  return albo_local_draft_new_for_office (self->office, request, self->function);
 }
 
 /* On this computer too: what was typed survives a crash. */
@@ -119,40 +154,91 @@ keep_draft (AlboComposer *self,
 {
   if (self->draft != NULL)
     albo_local_draft_write_text (self->draft, text);
-  g_hash_table_insert (self->drafts, g_memdup2 (&self->request, sizeof self->request), text);
+  g_hash_table_insert (self->drafts, new_id (self->request), text);
+}
+
+/* It is on its way to the disk before the text is on its way to the server; nobody waits. */
+static void
+keep_key (AlboComposer *self)
+{
+  g_autoptr(JsonObject) content = json_object_new ();
+  char *key = g_uuid_string_random ();
+
+  g_hash_table_insert (self->keys, new_id (self->request), key);
+  json_object_set_string_member (content, "text", g_hash_table_lookup (self->drafts, &self->request));
+  json_object_set_string_member (content, "key", key);
+  if (self->draft != NULL)
+    {
+      albo_local_draft_write (self->draft, content);
+      albo_local_draft_save (self->draft);
+    }
+}
+
+/* The text stays, and can be changed again. */
+static void
+drop_key (AlboComposer *self,
+          gint64        request)
+{
+  g_autoptr(AlboLocalDraft) draft = get_draft (self, request);
+
+  g_hash_table_remove (self->keys, &request);
+  if (draft != NULL)
+    albo_local_draft_write_text (draft, g_hash_table_lookup (self->drafts, &request));
 }
 
 static void
 drop_draft (AlboComposer *self,
             gint64        request)
 {
-  g_autoptr(AlboLocalDraft) draft = NULL;
+  g_autoptr(AlboLocalDraft) draft = get_draft (self, request);
 
+  g_hash_table_remove (self->keys, &request);
   g_hash_table_remove (self->drafts, &request);
-  if (self->draft != NULL && self->request == request)
-    draft = g_object_ref (self->draft);
-  else if (self->office != NULL)
-    draft = albo_local_draft_new_for_office (self->office, request, self->function);
-
   if (draft != NULL)
     albo_local_draft_discard (draft);
+}
+
+static void retry_later (AlboComposer *self,
+                         guint         seconds);
+
+/* What was on its way when the program was closed is sent again. */
+static void
+read_draft (AlboComposer *self)
+{
+  g_autoptr(JsonObject) content = albo_local_draft_read (self->draft);
+  const char *text = content != NULL ? albo_json_get_string (content, "text", "") : "";
+  const char *key = content != NULL ? albo_json_get_string (content, "key", "") : "";
+
+  if (*text == '\0')
+    return;
+
+  g_hash_table_insert (self->drafts, new_id (self->request), g_strdup (text));
+  if (g_uuid_string_is_valid (key))
+    {
+      g_hash_table_insert (self->keys, new_id (self->request), g_strdup (key));
+      retry_later (self, 0);
+    }
+}
+
+static void
+show_text (AlboComposer *self,
+           const char   *text)
+{
+  self->is_opening = TRUE;
+  gtk_text_buffer_set_text (self->buffer, text != NULL ? text : "", -1);
+  self->is_opening = FALSE;
 }
 
 static void
 open_draft (AlboComposer *self)
 {
-  const char *text = g_hash_table_lookup (self->drafts, &self->request);
-  g_autofree char *kept = NULL;
-
   g_clear_object (&self->draft);
   if (self->office != NULL)
     self->draft = albo_local_draft_new_for_office (self->office, self->request, self->function);
-  if (text == NULL && self->draft != NULL)
-    text = kept = albo_local_draft_read_text (self->draft);
+  if (self->draft != NULL && !g_hash_table_contains (self->drafts, &self->request))
+    read_draft (self);
 
-  self->is_opening = TRUE;
-  gtk_text_buffer_set_text (self->buffer, text != NULL ? text : "", -1);
-  self->is_opening = FALSE;
+  show_text (self, g_hash_table_lookup (self->drafts, &self->request));
 }
 
 static void
@@ -162,6 +248,8 @@ changed_cb (AlboComposer *self)
     return;
 
   keep_draft (self, albo_composer_get_text (self));
+  if (gtk_text_buffer_get_char_count (self->buffer) == 0)
+    g_hash_table_remove (self->problems, &self->request);
   update (self);
 }
 
@@ -193,53 +281,48 @@ is_worth_retrying (const GError *error)
          g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_SIGN_IN);
 }
 
-static void retry_later (AlboComposer *self);
-
 static void
 sent_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  Sending *sending = user_data;
+  g_autofree Sending *sending = user_data;
   g_autoptr(AlboComposer) self = sending->composer;
   gint64 request = sending->request;
-  gboolean is_repeat = sending->is_repeat;
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) answer = NULL;
+  const char *problem;
+  gboolean is_unknown;
 
-  g_free (sending);
   answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
+  is_unknown = albo_store_error_is_unknown (error, sending->is_repeat);
   self->sending = 0;
+  if (is_unknown && self->office != NULL)
+    albo_office_report (self->office, error);
 
-  if (albo_store_error_is_unknown (error, is_repeat))
-    {
-      if (self->office != NULL)
-        albo_office_report (self->office, error);
-      if (is_worth_retrying (error))
-        retry_later (self);
-      update (self);
-      return;
-    }
-
-  g_hash_table_remove (self->keys, &request);
-  if (g_hash_table_size (self->keys) > 0)
-    retry_later (self);
   if (answer != NULL)
     {
       drop_draft (self, request);
       if (self->request == request)
-        {
-          self->is_opening = TRUE;
-          gtk_text_buffer_set_text (self->buffer, "", -1);
-          self->is_opening = FALSE;
-        }
+        show_text (self, NULL);
+    }
+  else if (!is_unknown || !is_worth_retrying (error))
+    {
+      problem = is_unknown ? _("It is not known whether this was sent: look before you send it again.")
+                           : error_to_text (error);
+      drop_key (self, request);
+      g_hash_table_insert (self->problems, new_id (request), (gpointer) problem);
     }
 
+  /* The next one has its turn at once, unless the server is in trouble. */
+  if (g_hash_table_size (self->keys) > 0)
+    retry_later (self, g_hash_table_contains (self->keys, &request) ? RETRY_SECONDS : 0);
   update (self);
-  if (answer == NULL && self->request == request)
-    tell (self, error_to_text (error));
-  else if (answer != NULL)
+
+  if (answer != NULL)
     g_signal_emit (self, signals[SENT], 0, request);
+  else if (!g_hash_table_contains (self->keys, &request))
+    g_signal_emit (self, signals[NOT_SENT], 0, request, is_unknown);
 }
 
 /* Sends what was typed for a request, for the first time or again. */
@@ -253,7 +336,8 @@ send (AlboComposer *self,
   sending->composer = g_object_ref (self);
   sending->request = request;
   sending->is_repeat = is_repeat;
-  self->sending = request;
+  self->sending = self->tried = request;
+  g_hash_table_remove (self->problems, &request);
   update (self);
   albo_office_invoke_async (albo_office_get_connection (self->office), self->function,
                             ALBO_ARGS (ALBO_ARG_INT (request),
@@ -273,24 +357,43 @@ send_cb (AlboComposer *self)
   if (!is_repeat)
     {
       keep_draft (self, albo_composer_get_text (self));
-      g_hash_table_insert (self->keys, g_memdup2 (&self->request, sizeof self->request),
-                           g_uuid_string_random ());
+      keep_key (self);
     }
 
   send (self, self->request, is_repeat);
 }
 
-/* Any of those whose outcome is not known, also of a request that is not looked at now. */
+/* Returns: a request the outcome of whose sending is not known, each in its turn; 0 for none. */
+static gint64
+find_unknown (AlboComposer *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gint64 first = 0, next = 0;
+
+  g_hash_table_iter_init (&iter, self->keys);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      gint64 request = *(gint64 *) key;
+
+      if (first == 0 || request < first)
+        first = request;
+      if (request > self->tried && (next == 0 || request < next))
+        next = request;
+    }
+
+  return next != 0 ? next : first;
+}
+
+/* Also of a request that is not looked at now. */
 static void
 retry (AlboComposer *self)
 {
-  GHashTableIter iter;
-  gpointer request;
+  gint64 request = find_unknown (self);
 
   g_clear_handle_id (&self->retry_source, g_source_remove);
-  g_hash_table_iter_init (&iter, self->keys);
-  if (self->office != NULL && self->sending == 0 && g_hash_table_iter_next (&iter, &request, NULL))
-    send (self, *(gint64 *) request, TRUE);
+  if (self->office != NULL && self->sending == 0 && request != 0)
+    send (self, request, TRUE);
 }
 
 static gboolean
@@ -304,10 +407,11 @@ retry_cb (gpointer user_data)
 }
 
 static void
-retry_later (AlboComposer *self)
+retry_later (AlboComposer *self,
+             guint         seconds)
 {
-  if (self->retry_source == 0)
-    self->retry_source = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  self->retry_source = g_timeout_add_seconds (seconds, retry_cb, self);
 }
 
 /* As soon as the server is back. */
@@ -337,6 +441,7 @@ albo_composer_finalize (GObject *object)
 
   g_hash_table_unref (self->drafts);
   g_hash_table_unref (self->keys);
+  g_hash_table_unref (self->problems);
   g_free (self->function);
 
   G_OBJECT_CLASS (albo_composer_parent_class)->finalize (object);
@@ -359,6 +464,18 @@ albo_composer_class_init (AlboComposerClass *klass)
   signals[SENT] =
     g_signal_new ("sent", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  /**
+   * AlboComposer::not-sent:
+   * @request: a request
+   * @is_unknown: whether it may have been sent all the same
+   *
+   * What was typed for it is not sent again by itself.  Why, the composer says itself, where
+   * that request is looked at.
+   */
+  signals[NOT_SENT] =
+    g_signal_new ("not-sent", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -369,6 +486,7 @@ albo_composer_init (AlboComposer *self)
 
   self->drafts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->problems = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
   self->view = GTK_TEXT_VIEW (gtk_text_view_new ());
   self->buffer = gtk_text_view_get_buffer (self->view);

@@ -22,5 +22,7 @@ void        albo_composer_open     (AlboComposer *self,
                                     AlboOffice   *office,
                                     gint64        request);
 char       *albo_composer_get_text (AlboComposer *self);
+gboolean    albo_composer_is_read  (AlboComposer *self,
+                                    gint64        request);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ struct _AlboTalk
   AdwBin       *notes;
   AlboComposer *message;
   AlboComposer *note;
+  GHashTable   *numbers;  /* request → its number, of all that were shown */
 };
 
 G_DEFINE_FINAL_TYPE (AlboTalk, albo_talk, ADW_TYPE_BIN)
@@ -41,6 +42,35 @@ sent_cb (AlboTalk *self,
          gint64    request)
 {
   g_signal_emit (self, signals[SENT], 0, request);
+}
+
+/* Who looks at the composer of that request reads there what happened. */
+static void
+not_sent_cb (AlboTalk     *self,
+             gint64        request,
+             gboolean      is_unknown,
+             AlboComposer *composer)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  const char *number = g_hash_table_lookup (self->numbers, &request);
+
+  if (overlay != NULL && number != NULL && !albo_composer_is_read (composer, request))
+    {
+      g_autofree char *text = g_strdup_printf (is_unknown ? _("Request %s: look whether your text was sent")
+                                                          : _("Request %s: your text was not sent"), number);
+      g_autofree char *escaped = g_markup_escape_text (text, -1);
+      AdwToast *toast = adw_toast_new (escaped);
+
+      /* It stays until it was read. */
+      adw_toast_set_timeout (toast, 0);
+      adw_toast_set_button_label (toast, _("Open the Request"));
+      adw_toast_set_action_name (toast, "detail.open-request");
+      adw_toast_set_action_target (toast, "x", request);
+      adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+    }
+
+  if (is_unknown)
+    g_signal_emit (self, signals[SENT], 0, request);
 }
 
 static void
@@ -109,17 +139,36 @@ fill (AdwBin     *place,
 }
 
 static void
+albo_talk_finalize (GObject *object)
+{
+  g_hash_table_unref (ALBO_TALK (object)->numbers);
+
+  G_OBJECT_CLASS (albo_talk_parent_class)->finalize (object);
+}
+
+static void
 albo_talk_class_init (AlboTalkClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = albo_talk_finalize;
+
   /**
    * AlboTalk::sent:
    * @request: a request
    *
-   * Something was said about it.
+   * Something was said about it, or may have been.
    */
   signals[SENT] =
     g_signal_new ("sent", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+}
+
+/* A composer that waits for an answer lives longer than the talk. */
+static void
+listen (AlboTalk     *self,
+        AlboComposer *composer)
+{
+  g_signal_connect_object (composer, "sent", G_CALLBACK (sent_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (composer, "not-sent", G_CALLBACK (not_sent_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -127,13 +176,14 @@ albo_talk_init (AlboTalk *self)
 {
   GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
 
+  self->numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->messages = ADW_BIN (adw_bin_new ());
   self->notes = ADW_BIN (adw_bin_new ());
   self->message = ALBO_COMPOSER (albo_composer_new ("message_send", _("Message to the applicant"),
                                                     _("Send Message")));
   self->note = ALBO_COMPOSER (albo_composer_new ("note_add", _("Internal note"), _("Add Note")));
-  g_signal_connect_swapped (self->message, "sent", G_CALLBACK (sent_cb), self);
-  g_signal_connect_swapped (self->note, "sent", G_CALLBACK (sent_cb), self);
+  listen (self, self->message);
+  listen (self, self->note);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->message), 24);
 
   gtk_box_append (box, GTK_WIDGET (self->messages));
@@ -171,6 +221,8 @@ albo_talk_show (AlboTalk   *self,
         _("Nobody has written yet."), add_message);
   fill (self->notes, albo_json_get_array (request, "notes"), _("Internal Notes"),
         _("No notes. The applicant never sees them."), add_note);
+  g_hash_table_insert (self->numbers, g_memdup2 (&id, sizeof id),
+                       g_strdup (albo_json_get_string (request, "protocol_number", "")));
   gtk_widget_set_visible (GTK_WIDGET (self->message), can_write);
   gtk_widget_set_visible (GTK_WIDGET (self->note), can_write);
   albo_composer_open (self->message, office, id);
