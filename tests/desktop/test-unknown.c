@@ -445,7 +445,7 @@ test_text_not_settled (void)
   show_request (&desk, other, "two");
   show_request (&desk, request, "one");
 
-  wait_for (says (desk.overlay, "Request two: look whether your text was sent"));
+  wait_for (says (desk.overlay, "Request two: text perhaps not sent"));
   wait_for (gtk_text_buffer_get_char_count (desk.buffer) == 0);
   g_assert_cmpint (query (watcher, "select count(*) from albo.note where text = 'after the other'"), ==, 1);
 
@@ -478,7 +478,7 @@ test_text_refused (void)
   press_send (&desk, "refused");
   wait_for (is_waiting ());
   show_request (&desk, query (watcher, NEWEST ("6")), "two");
-  wait_for (says (desk.overlay, "Request one: your text was not sent"));
+  wait_for (says (desk.overlay, "Request one: text not sent"));
   query (holder, "rollback");
   g_assert_false (says (desk.composer, "Nothing was sent"));
 

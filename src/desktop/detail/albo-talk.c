@@ -56,14 +56,14 @@ not_sent_cb (AlboTalk     *self,
 
   if (overlay != NULL && number != NULL && !albo_composer_is_read (composer, request))
     {
-      g_autofree char *text = g_strdup_printf (is_unknown ? _("Request %s: look whether your text was sent")
-                                                          : _("Request %s: your text was not sent"), number);
+      g_autofree char *text = g_strdup_printf (is_unknown ? _("Request %s: text perhaps not sent")
+                                                          : _("Request %s: text not sent"), number);
       g_autofree char *escaped = g_markup_escape_text (text, -1);
       AdwToast *toast = adw_toast_new (escaped);
 
       /* It stays until it was read. */
       adw_toast_set_timeout (toast, 0);
-      adw_toast_set_button_label (toast, _("Open the Request"));
+      adw_toast_set_button_label (toast, _("Open"));
       adw_toast_set_action_name (toast, "detail.open-request");
       adw_toast_set_action_target (toast, "x", request);
       adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
