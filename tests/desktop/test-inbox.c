@@ -619,6 +619,18 @@ get_chosen (GtkWidget *chooser,
   return chosen != NULL && g_file_has_parent (chosen, folder) ? g_steal_pointer (&chosen) : NULL;
 }
 
+/* The file dialog of GTK asks libcloudproviders, which leaks where its stack does not name it. */
+static gboolean
+is_left_out (void)
+{
+#ifdef __SANITIZE_ADDRESS__
+  g_test_skip ("a leak of libcloudproviders would be counted");
+  return TRUE;
+#else
+  return FALSE;
+#endif
+}
+
 /* Has the list exported into a new folder, under the name that is proposed; (transfer full): the
  * path of the file.  The dialog begins where the program was started.
  */
@@ -661,6 +673,9 @@ test_export (Fixture       *fixture,
   g_autofree char *text = NULL;
   g_auto(GStrv) lines = NULL;
 
+  if (is_left_out ())
+    return;
+
   for (int i = 61; i <= 500; i++)
     fake_source_add (fixture->source, i, G_GINT64_CONSTANT (1767312000000000) + (gint64) i * DAY * G_USEC_PER_SEC,
                      ALBO_REQUEST_STATE_AWAITING_REVIEW);
@@ -685,6 +700,9 @@ test_export_stopped (Fixture       *fixture,
 {
   g_autofree char *path = NULL;
   GtkWidget *dialog;
+
+  if (is_left_out ())
+    return;
 
   for (int i = 61; i <= 5000; i++)
     fake_source_add (fixture->source, i, G_GINT64_CONSTANT (1767312000000000) + (gint64) i * G_USEC_PER_SEC,
