@@ -8,6 +8,7 @@
 #include "albo-date.h"
 #include "albo-json.h"
 #include "albo-office-invoke.h"
+#include "albo-row-column.h"
 #include "albo-save-table.h"
 #include "albo-text-scale.h"
 #include "albo-width-bin.h"
@@ -328,12 +329,7 @@ width_changed_cb (AlboLogView *self,
       g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
 
       left -= columns[i].width;
-      if (columns[i].width == 0)
-        continue;
-
-      /* GTK 4.8 leaves the place of a hidden column empty. */
-      gtk_column_view_column_set_visible (column, left >= 0);
-      gtk_column_view_column_set_fixed_width (column, left >= 0 ? albo_text_scaled (columns[i].width) : 0);
+      albo_row_column_show (column, columns[i].width, columns[i].width == 0 || left >= 0);
     }
 }
 

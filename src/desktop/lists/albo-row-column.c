@@ -98,3 +98,23 @@ albo_row_column_new (const char  *title,
 
   return column;
 }
+
+/**
+ * albo_row_column_show:
+ * @column: a column of any list
+ * @width: in pixels, at the ordinary size of text; 0 for a column that takes what is left
+ * @is_shown: whether there is room for it
+ *
+ * Shows or hides it: GTK 4.8 leaves the place of a hidden column empty unless its width goes too.
+ */
+void
+albo_row_column_show (GtkColumnViewColumn *column,
+                      int                  width,
+                      gboolean             is_shown)
+{
+  gtk_column_view_column_set_visible (column, is_shown);
+  if (width > 0)
+    gtk_column_view_column_set_fixed_width (column, is_shown ? albo_text_scaled (width) : 0);
+  else
+    gtk_column_view_column_set_expand (column, is_shown);
+}

@@ -18,8 +18,11 @@ G_BEGIN_DECLS
  */
 typedef char *(*AlboRowText) (JsonObject *row);
 
-GtkColumnViewColumn *albo_row_column_new (const char  *title,
-                                          int          width,
-                                          AlboRowText  text);
+GtkColumnViewColumn *albo_row_column_new  (const char          *title,
+                                           int                  width,
+                                           AlboRowText          text);
+void                 albo_row_column_show (GtkColumnViewColumn *column,
+                                           int                  width,
+                                           gboolean             is_shown);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 #include "albo-member-text.h"
 #include "albo-money.h"
 #include "albo-request-view.h"
-#include "albo-text-scale.h"
+#include "albo-row-column.h"
 
 #include <glib/gi18n.h>
 
@@ -197,13 +197,7 @@ albo_payment_columns_fit (GtkColumnView *view,
     {
       g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
 
-      /* GTK 4.8 leaves the place of a hidden column empty. */
-      gtk_column_view_column_set_visible (column, width >= columns[i].shown_from);
-      if (columns[i].width > 0)
-        gtk_column_view_column_set_fixed_width (column, width >= columns[i].shown_from
-                                                        ? albo_text_scaled (columns[i].width) : 0);
-      else
-        gtk_column_view_column_set_expand (column, width >= columns[i].shown_from);
+      albo_row_column_show (column, columns[i].width, width >= columns[i].shown_from);
     }
 }
 

@@ -8,7 +8,7 @@
 #include "albo-json.h"
 #include "albo-member-text.h"
 #include "albo-request-view.h"
-#include "albo-text-scale.h"
+#include "albo-row-column.h"
 
 #include <glib/gi18n.h>
 
@@ -154,13 +154,7 @@ albo_register_columns_fit (GtkColumnView *view,
     {
       g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (list, i);
 
-      /* GTK 4.8 leaves the place of a hidden column empty. */
-      gtk_column_view_column_set_visible (column, width >= columns[i].shown_from);
-      if (columns[i].width > 0)
-        gtk_column_view_column_set_fixed_width (column, width >= columns[i].shown_from
-                                                        ? albo_text_scaled (columns[i].width) : 0);
-      else
-        gtk_column_view_column_set_expand (column, width >= columns[i].shown_from);
+      albo_row_column_show (column, columns[i].width, width >= columns[i].shown_from);
     }
 }
 
