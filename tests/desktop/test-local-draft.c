@@ -196,6 +196,42 @@ test_expired (void)
   g_assert_cmpstr (text, ==, "recent");
 }
 
+static const char *paths[2];
+static gboolean were_there[2];
+
+static void
+look (void)
+{
+  for (int i = 0; i < 2; i++)
+    were_there[i] = g_file_test (paths[i], G_FILE_TEST_EXISTS);
+}
+
+/* What clears up comes after the drafts before it and before those after it, never beside one:
+ * a folder that is empty now would be gone before its first draft is there.
+ */
+static void
+test_expired_in_turn (void)
+{
+  for (int i = 0; i < 10; i++)
+    {
+      g_autofree char *login = g_strdup_printf ("person%d", i);
+      g_autoptr(AlboLocalDraft) before = albo_local_draft_new ("db.example.org", login, 7, "before");
+      g_autoptr(AlboLocalDraft) after = albo_local_draft_new ("db.example.org", login, 7, "after");
+
+      paths[0] = albo_local_draft_get_path (before);
+      paths[1] = albo_local_draft_get_path (after);
+      albo_local_draft_write_text (before, "kept");
+      albo_local_draft_write_text (after, "kept");
+
+      albo_local_draft_save (before);
+      albo_draft_writer_call (look);
+      albo_local_draft_save (after);
+      albo_draft_writer_wait (NULL);
+      g_assert_true (were_there[0]);
+      g_assert_false (were_there[1]);
+    }
+}
+
 static void
 test_broken_file (void)
 {
@@ -209,20 +245,42 @@ test_broken_file (void)
   g_assert_null (albo_local_draft_read (again));
 }
 
+typedef struct
+{
+  const char *path;
+  void      (*run) (void);
+} Test;
+
+/* The folder of a test goes with it: nothing may still be on its way there. */
+static void
+run_cb (gconstpointer user_data)
+{
+  const Test *test = user_data;
+
+  test->run ();
+  albo_draft_writer_wait (NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  static const Test tests[] = {
+    { "/local-draft/restored", test_restored },
+    { "/local-draft/written-by-itself", test_written_by_itself },
+    { "/local-draft/on-its-way", test_on_its_way },
+    { "/local-draft/private", test_private },
+    { "/local-draft/of-one-person", test_of_one_person },
+    { "/local-draft/discarded", test_discarded },
+    { "/local-draft/expired", test_expired },
+    { "/local-draft/expired-in-turn", test_expired_in_turn },
+    { "/local-draft/broken-file", test_broken_file },
+  };
+
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/local-draft/restored", test_restored);
-  g_test_add_func ("/local-draft/written-by-itself", test_written_by_itself);
-  g_test_add_func ("/local-draft/on-its-way", test_on_its_way);
-  g_test_add_func ("/local-draft/private", test_private);
-  g_test_add_func ("/local-draft/of-one-person", test_of_one_person);
-  g_test_add_func ("/local-draft/discarded", test_discarded);
-  g_test_add_func ("/local-draft/expired", test_expired);
-  g_test_add_func ("/local-draft/broken-file", test_broken_file);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add_data_func (tests[i].path, &tests[i], run_cb);
 
   return g_test_run ();
 }

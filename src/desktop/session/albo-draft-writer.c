@@ -21,8 +21,9 @@ typedef struct
 
 typedef struct
 {
-  char *path;
-  char *text;  /* (nullable): %NULL removes the file */
+  char                *path;
+  char                *text;      /* (nullable): %NULL removes the file */
+  AlboDraftWriterFunc  function;  /* (nullable): called instead */
 } Job;
 
 static GMutex lock;
@@ -39,13 +40,10 @@ pending_free (gpointer data)
 }
 
 static void
-carry_out (gpointer data,
-           gpointer user_data)
+write_file (Job *job)
 {
-  Job *job = data;
   g_autofree char *folder = g_path_get_dirname (job->path);
   g_autoptr(GError) error = NULL;
-  Pending *item;
 
   if (job->text == NULL)
     {
@@ -61,6 +59,12 @@ carry_out (gpointer data,
     {
       g_warning ("A draft cannot be kept: error %d", error->code);
     }
+}
+
+static void
+settle (Job *job)
+{
+  Pending *item;
 
   g_mutex_lock (&lock);
   item = g_hash_table_lookup (pending, job->path);
@@ -70,10 +74,38 @@ carry_out (gpointer data,
     g_clear_pointer (&pending, g_hash_table_unref);
   g_cond_broadcast (&cond);
   g_mutex_unlock (&lock);
+}
+
+static void
+carry_out (gpointer data,
+           gpointer user_data)
+{
+  Job *job = data;
+
+  if (job->function != NULL)
+    {
+      job->function ();
+    }
+  else
+    {
+      write_file (job);
+      settle (job);
+    }
 
   g_free (job->path);
   g_free (job->text);
   g_free (job);
+}
+
+static void
+push (Job *job)
+{
+  static GThreadPool *writer;
+
+  if (g_once_init_enter (&writer))
+    g_once_init_leave (&writer, g_thread_pool_new (carry_out, NULL, 1, FALSE, NULL));
+
+  g_thread_pool_push (writer, job, NULL);
 }
 
 /**
@@ -87,12 +119,8 @@ void
 albo_draft_writer_put (const char *path,
                        char       *text)
 {
-  static GThreadPool *writer;
-  Job *job = g_new (Job, 1);
+  Job *job = g_new0 (Job, 1);
   Pending *item;
-
-  if (g_once_init_enter (&writer))
-    g_once_init_leave (&writer, g_thread_pool_new (carry_out, NULL, 1, FALSE, NULL));
 
   job->path = g_strdup (path);
   job->text = text;
@@ -111,7 +139,23 @@ albo_draft_writer_put (const char *path,
   item->n_jobs++;
   g_mutex_unlock (&lock);
 
-  g_thread_pool_push (writer, job, NULL);
+  push (job);
+}
+
+/**
+ * albo_draft_writer_call:
+ * @function: what touches the files of drafts
+ *
+ * Has it called soon, when no draft is being written: what looks whether a file is old, or a
+ * folder empty, finds it so still when it removes it.
+ */
+void
+albo_draft_writer_call (AlboDraftWriterFunc function)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->function = function;
+  push (job);
 }
 
 /**

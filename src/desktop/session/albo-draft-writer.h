@@ -9,10 +9,13 @@
 
 G_BEGIN_DECLS
 
-void     albo_draft_writer_put  (const char  *path,
-                                 char        *text);
-gboolean albo_draft_writer_peek (const char  *path,
-                                 char       **text);
-void     albo_draft_writer_wait (const char  *path);
+typedef void (*AlboDraftWriterFunc) (void);
+
+void     albo_draft_writer_put  (const char           *path,
+                                 char                 *text);
+void     albo_draft_writer_call (AlboDraftWriterFunc   function);
+gboolean albo_draft_writer_peek (const char           *path,
+                                 char                **text);
+void     albo_draft_writer_wait (const char           *path);
 
 G_END_DECLS

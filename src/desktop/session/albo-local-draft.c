@@ -71,11 +71,10 @@ find_folder (void)
   return g_build_filename (g_get_user_state_dir (), "albo", "drafts", NULL);
 }
 
-static gpointer
-expire_now (gpointer data)
+static void
+expire_now (void)
 {
   albo_local_draft_expire (g_get_real_time () / G_USEC_PER_SEC);
-  return NULL;
 }
 
 /* Once while the program runs, when the first draft is wanted. */
@@ -86,7 +85,7 @@ expire_once (void)
 
   if (g_once_init_enter (&is_done))
     {
-      g_thread_unref (g_thread_new ("albo-expire", expire_now, NULL));
+      albo_draft_writer_call (expire_now);
       g_once_init_leave (&is_done, 1);
     }
 }
@@ -366,7 +365,8 @@ expire_in (const char *folder,
  * @now: seconds since 1970
  *
  * Removes all drafts, of everybody and everywhere, that were not touched for
- * %ALBO_LOCAL_DRAFT_DAYS days.  May be called in any thread.
+ * %ALBO_LOCAL_DRAFT_DAYS days.  To be called
+ * while none is being written; see albo_draft_writer_call().
  */
 void
 albo_local_draft_expire (gint64 now)
