@@ -18,10 +18,10 @@
 /* A form without fields of its own: a button, the token, a key. */
 #define BUTTON { 4096, 16, 1024 }
 
-/* A step: 25 MiB of files, a MiB of fields, which is what a form may hold, and what
- * separates them.
+/* A step: files, as many as the site takes, and a MiB of fields, which is what a form may
+ * hold.
  */
-#define STEP { 26 * MEBIBYTE, 1500, 128 * 1024, MEBIBYTE }
+#define STEP { ALBO_BODY_OF_SITE, 1500, 128 * 1024, MEBIBYTE }
 
 /* The first row that fits answers: what has a word of ours stands before what has
  * a `*` in its place.

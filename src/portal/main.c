@@ -25,6 +25,8 @@ main (int   argc,
     .other_option = "login-url",
     .other_summary = "Where browsers reach the sign-in",
     .port = 8080,
+    .address_rate = 30,
+    .session_rate = 10,
     .ask_demo = ask_demo,
     .set_up = albo_portal_set_up,
   };

@@ -9,9 +9,13 @@
 
 G_BEGIN_DECLS
 
+/* The size of a form with files: as much as the site takes. */
+#define ALBO_BODY_OF_SITE G_MAXSIZE
+
 /**
  * AlboBodyLimits:
- * @size: bytes of the whole body; 0 where none is expected
+ * @size: bytes of the whole body; 0 where none is expected; in a route also
+ *   %ALBO_BODY_OF_SITE
  * @fields: how many fields and files together
  * @field_size: bytes of one field
  * @text_size: bytes of all fields together, which stay in memory; 0 where @size

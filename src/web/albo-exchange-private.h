@@ -8,6 +8,7 @@
 #include <microhttpd.h>
 
 #include "albo-exchange.h"
+#include "albo-metrics.h"
 #include "albo-route.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,7 @@ struct _AlboExchange
   AlboSite              *site;        /* borrowed */
   AlboConnection        *connection;  /* borrowed: that of the thread */
   const AlboRoute       *route;       /* (nullable): borrowed */
+  AlboMetrics           *metrics;     /* (nullable): borrowed */
   char                  *id;          /* names it in the journal and on error pages */
   char                  *method;
   char                  *path;
@@ -44,6 +46,9 @@ struct _AlboExchange
   GPtrArray             *headers;     /* names and values by turns */
   gint64                 started_at;
   guint                  status;      /* 0 until replied to */
+  guint                  retry_after; /* seconds, for who asked too often */
+  gboolean               is_last;     /* the connection ends with its answer */
+  gboolean               is_stranger; /* somebody signed in asked for what is not theirs */
   gboolean               queued;      /* the reply was accepted for sending */
 };
 

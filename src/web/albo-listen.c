@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>
+#include <string.h>
 #include <unistd.h>
 
 #define BACKLOG      256
@@ -52,41 +53,62 @@ albo_listen_open (const char  *address,
 
 /**
  * albo_listen_inherit:
+ * @name: (nullable): what the socket is called (`FileDescriptorName=`), or %NULL for the
+ *   one that is called otherwise
  * @error: (nullable): %G_IO_ERROR
  *
- * Takes the socket that systemd passed (`LISTEN_FDS`, `LISTEN_PID`), already
- * bound and listening, so that a restart loses no connection.
+ * Takes a socket that systemd passed (`LISTEN_FDS`, `LISTEN_PID`, `LISTEN_FDNAMES`),
+ * already bound and listening, so that a restart loses no connection.  There are two at
+ * the most.
  *
  * Returns: (transfer full) (nullable): that socket; %NULL without @error if none
  *   was passed to this process
  */
 GSocket *
-albo_listen_inherit (GError **error)
+albo_listen_inherit (const char  *name,
+                     GError     **error)
 {
   const char *pid = g_getenv ("LISTEN_PID");
   const char *count = g_getenv ("LISTEN_FDS");
+  const char *list = g_getenv ("LISTEN_FDNAMES");
+  g_auto(GStrv) names = g_strsplit (list != NULL ? list : "", ":", -1);
   gint64 value;
+  gint64 n;
+  int fd = -1;
 
   if (pid == NULL || count == NULL ||
       !g_ascii_string_to_signed (pid, 10, 1, G_MAXINT32, &value, NULL) || value != getpid ())
     return NULL;
 
-  if (!g_ascii_string_to_signed (count, 10, 1, 1, &value, NULL))
+  if (!g_ascii_string_to_signed (count, 10, 1, 2, &n, NULL) ||
+      (n == 2 && g_strv_length (names) != 2))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "One passed socket is expected, not “%s”", count);
+                   "One passed socket is expected, or two with names, not “%s”", count);
       return NULL;
     }
 
+  for (gint64 i = 0; i < n && fd < 0; i++)
+    {
+      const char *own = i < (gint64) g_strv_length (names) ? names[i] : "";
+
+      if (name != NULL ? strcmp (own, name) == 0
+                       : n == 1 || strcmp (own, ALBO_LISTEN_METRICS) != 0)
+        fd = FIRST_PASSED + (int) i;
+    }
+
+  if (fd < 0)
+    return NULL;
+
   /* Not for the programs that we might start. */
-  if (fcntl (FIRST_PASSED, F_SETFD, FD_CLOEXEC) < 0)
+  if (fcntl (fd, F_SETFD, FD_CLOEXEC) < 0)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                            "No socket was passed in spite of LISTEN_FDS");
       return NULL;
     }
 
-  return g_socket_new_from_fd (FIRST_PASSED, error);
+  return g_socket_new_from_fd (fd, error);
 }
 
 /**

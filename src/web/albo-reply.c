@@ -14,7 +14,7 @@
 
 #define NO_SESSION "AL401"  /* the database says that the session is none */
 
-/* On every answer.  HSTS is missing: TLS ends at the proxy, which sets it. */
+/* On every answer. */
 static const char * const security_headers[][2] = {
   { "Cross-Origin-Opener-Policy", "same-origin" },
   { "Cross-Origin-Resource-Policy", "same-origin" },
@@ -22,6 +22,9 @@ static const char * const security_headers[][2] = {
   { "Referrer-Policy", "no-referrer" },
   { "X-Content-Type-Options", "nosniff" },
 };
+
+/* On those that travel over TLS, which ends at the proxy. */
+#define STAY_SECURE "max-age=31536000; includeSubDomains"
 
 static void
 add_header (AlboExchange *self,
@@ -40,6 +43,12 @@ send_response (AlboExchange        *self,
 {
   for (gsize i = 0; i < G_N_ELEMENTS (security_headers); i++)
     MHD_add_response_header (response, security_headers[i][0], security_headers[i][1]);
+
+  if (self->site->is_secure)
+    MHD_add_response_header (response, "Strict-Transport-Security", STAY_SECURE);
+
+  if (self->is_last)
+    MHD_add_response_header (response, MHD_HTTP_HEADER_CONNECTION, "close");
 
   for (guint i = 0; i < self->headers->len; i += 2)
     MHD_add_response_header (response, self->headers->pdata[i], self->headers->pdata[i + 1]);
@@ -334,8 +343,12 @@ albo_exchange_reply_problem (AlboExchange *self,
       break;
     }
 
-  if (status == MHD_HTTP_SERVICE_UNAVAILABLE)
-    add_header (self, MHD_HTTP_HEADER_RETRY_AFTER, "60");
+  if (status == MHD_HTTP_SERVICE_UNAVAILABLE || status == MHD_HTTP_TOO_MANY_REQUESTS)
+    {
+      g_autofree char *seconds = g_strdup_printf ("%u", self->retry_after > 0 ? self->retry_after : 60);
+
+      add_header (self, MHD_HTTP_HEADER_RETRY_AFTER, seconds);
+    }
 
   albo_exchange_reply_page (self, status, "problem", data);
 }
@@ -392,6 +405,12 @@ albo_exchange_reply_error (AlboExchange *self,
 {
   const char *pattern = self->route != NULL ? self->route->pattern : "(no route)";
   guint status = status_of_error (error);
+
+  if (self->metrics != NULL && error != NULL && error->domain == ALBO_STORE_ERROR)
+    albo_metrics_count_database_error (self->metrics, error->code);
+
+  self->is_stranger = self->session != NULL &&
+                      g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NOT_FOUND);
 
   if (error != NULL && error->domain == ALBO_STORE_ERROR &&
       g_strcmp0 (albo_store_error_get_sqlstate (error), NO_SESSION) == 0)

@@ -40,11 +40,13 @@ typedef gboolean (*AlboAdmission) (AlboExchange    *exchange,
  * AlboRouteFlags:
  * @ALBO_ROUTE_SIGN_IN: who has no session is sent to the sign-in first
  * @ALBO_ROUTE_ANYBODY: who has no session may send this form too: it changes nothing then
+ * @ALBO_ROUTE_FREE: it costs next to nothing, so nobody asks too often
  */
 typedef enum
 {
   ALBO_ROUTE_SIGN_IN = 1 << 0,
   ALBO_ROUTE_ANYBODY = 1 << 1,
+  ALBO_ROUTE_FREE    = 1 << 2,
 } AlboRouteFlags;
 
 /**

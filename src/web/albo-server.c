@@ -14,13 +14,19 @@
 #include "albo-server.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "albo-client.h"
 #include "albo-exchange-private.h"
 
 /* The body of a refused question is read and thrown away up to this size, because a
  * browser that is still sending shows a broken connection instead of our answer.
  */
 #define MAX_DISCARDED (64 * 1024 * 1024)
+
+#define N_BUCKETS  16384                   /* addresses, and sessions, that are told apart */
+#define SWEEP_TURN (G_USEC_PER_SEC / 2)    /* between two looks for who is too slow */
+#define REST       (2 * G_USEC_PER_SEC)    /* a proxy keeps its idle connections for less */
 
 struct _AlboServer
 {
@@ -31,9 +37,17 @@ struct _AlboServer
   gsize                n_routes;
   AlboConnectionMaker  make_connection;
   gpointer             user_data;
+  AlboPatience         patience;
+  gboolean             trusts_proxy;
+  AlboLimiter         *by_address;  /* (nullable) */
+  AlboLimiter         *by_session;  /* (nullable) */
+  AlboMetrics         *metrics;
+  AlboPeers           *peers;
+  GThread             *sweeper;     /* (nullable): shuts who is too slow */
+  gboolean             is_draining; /* atomic: each answer is the last of its connection */
+  gboolean             is_ended;    /* guarded by lock */
   GMutex               lock;
-  GCond                idle;
-  guint                n_exchanges; /* under way; guarded by lock */
+  GCond                ended;
 };
 
 /* A thread belongs to one server and ends with it, closing its connection. */
@@ -120,6 +134,7 @@ check_body (Question        *question,
 {
   AlboExchange *exchange = question->exchange;
   Framing framing = { 0 };
+  AlboBodyLimits limits;
   guint64 length = 0;
   const char *type;
 
@@ -138,17 +153,53 @@ check_body (Question        *question,
   if (route == NULL || length == 0)
     return 0;
 
-  if (length > route->body.size)
+  limits = route->body;
+  if (limits.size == ALBO_BODY_OF_SITE)
+    limits.size = exchange->site->max_upload;
+
+  if (length > limits.size)
     {
-      question->has_body = route->body.size > 0 && length <= MAX_DISCARDED;
+      question->has_body = limits.size > 0 && length <= MAX_DISCARDED;
       return MHD_HTTP_CONTENT_TOO_LARGE;
     }
 
   type = albo_exchange_get_header (exchange, MHD_HTTP_HEADER_CONTENT_TYPE);
-  exchange->body = type != NULL ? albo_body_new (type, &route->body) : NULL;
+  exchange->body = type != NULL ? albo_body_new (type, &limits) : NULL;
   question->has_body = exchange->body != NULL;
 
   return question->has_body ? 0 : MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
+}
+
+/* Returns: FALSE if who asks has asked too often; the answer is given then */
+static gboolean
+check_rate (AlboServer   *self,
+            AlboExchange *exchange)
+{
+  gint64 now = exchange->started_at;
+  char address[ALBO_CLIENT_LENGTH];
+  guint wait = 0;
+
+  if (albo_client_find (exchange->wire, self->trusts_proxy, address))
+    wait = albo_limiter_take (self->by_address, address, now);
+
+  if (wait > 0)
+    {
+      albo_metrics_count_refusal (self->metrics, ALBO_REFUSAL_ADDRESS);
+    }
+  else if (exchange->session != NULL)
+    {
+      wait = albo_limiter_take (self->by_session, exchange->session, now);
+      if (wait > 0)
+        albo_metrics_count_refusal (self->metrics, ALBO_REFUSAL_SESSION);
+    }
+
+  if (wait > 0)
+    {
+      exchange->retry_after = wait;
+      albo_exchange_reply_problem (exchange, MHD_HTTP_TOO_MANY_REQUESTS);
+    }
+
+  return wait == 0;
 }
 
 /* Finds who answers; answers itself if nobody does. */
@@ -164,6 +215,10 @@ find_route (AlboServer   *self,
   if (route != NULL)
     {
       albo_exchange_set_route (exchange, route, &segments);
+    }
+  else if (!check_rate (self, exchange))
+    {
+      /* Who looks for what might be there is not told either. */
     }
   else if (allowed != NULL)
     {
@@ -189,6 +244,9 @@ begin_exchange (AlboServer *self,
   const AlboRoute *route = find_route (self, exchange);
 
   if (route == NULL)
+    return;
+
+  if (!(route->flags & ALBO_ROUTE_FREE) && !check_rate (self, exchange))
     return;
 
   question->refusal = check_body (question, route);
@@ -227,6 +285,46 @@ answer (AlboServer *self,
   route->handler (exchange, exchange->connection);
 }
 
+static AlboPeer *
+get_peer (struct MHD_Connection *wire)
+{
+  const union MHD_ConnectionInfo *info =
+    MHD_get_connection_info (wire, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+  return info->socket_context;
+}
+
+/* The headers were read. */
+static enum MHD_Result
+start_question (AlboServer             *self,
+                struct MHD_Connection  *wire,
+                const char             *method,
+                const char             *path,
+                void                  **state)
+{
+  Question *question = g_new0 (Question, 1);
+
+  *state = question;
+  albo_peers_set (self->peers, get_peer (wire), ALBO_PEER_WORKING);
+  question->exchange = albo_exchange_new (wire, self->site, get_thread_connection (self),
+                                          method, path);
+  question->exchange->metrics = self->metrics;
+  question->exchange->is_last = g_atomic_int_get (&self->is_draining);
+  begin_exchange (self, question);
+
+  if (!albo_exchange_is_answered (question->exchange))
+    {
+      if (question->has_body)
+        albo_peers_set (self->peers, get_peer (wire), ALBO_PEER_ASKING);
+
+      return MHD_YES;
+    }
+
+  albo_peers_set (self->peers, get_peer (wire), ALBO_PEER_SENDING);
+
+  return albo_exchange_finish (question->exchange);
+}
+
 /* Called once with the headers, then with each piece of the body, then at its end. */
 static enum MHD_Result
 question_cb (void                   *user_data,
@@ -242,20 +340,7 @@ question_cb (void                   *user_data,
   Question *question = *state;
 
   if (question == NULL)
-    {
-      *state = question = g_new0 (Question, 1);
-      question->exchange = albo_exchange_new (wire, self->site, get_thread_connection (self),
-                                              method, path);
-
-      g_mutex_lock (&self->lock);
-      self->n_exchanges++;
-      g_mutex_unlock (&self->lock);
-
-      begin_exchange (self, question);
-
-      return albo_exchange_is_answered (question->exchange)
-             ? albo_exchange_finish (question->exchange) : MHD_YES;
-    }
+    return start_question (self, wire, method, path, state);
 
   if (*size > 0)
     {
@@ -268,9 +353,39 @@ question_cb (void                   *user_data,
       return MHD_YES;
     }
 
+  if (question->has_body)
+    albo_peers_set (self->peers, get_peer (wire), ALBO_PEER_WORKING);
+
+  question->exchange->is_last = g_atomic_int_get (&self->is_draining);
   answer (self, question);
+  albo_peers_set (self->peers, get_peer (wire), ALBO_PEER_SENDING);
 
   return albo_exchange_finish (question->exchange);
+}
+
+/* One line a question, in one write, so that those of two threads do not mix.  It has the
+ * pattern, not the path, and of what strangers send nothing at all.
+ */
+static void
+write_line (AlboServer   *self,
+            AlboExchange *exchange,
+            gint64        duration)
+{
+  char line[256];
+  gboolean is_known = exchange->route != NULL;
+  int length;
+
+  if (self->site->log_fd < 0)
+    return;
+
+  length = g_snprintf (line, sizeof line, "id=%s method=%s route=%s status=%u us=%" G_GINT64_FORMAT "\n",
+                       exchange->id, is_known ? exchange->route->method : "-",
+                       is_known ? exchange->route->pattern : "-", exchange->status, duration);
+  length = MIN (length, (int) sizeof line - 1);
+
+  /* A journal that is full is no reason to answer nobody. */
+  if (write (self->site->log_fd, line, (gsize) length) < 0)
+    return;
 }
 
 static void
@@ -282,24 +397,62 @@ completed_cb (void                             *user_data,
   AlboServer *self = user_data;
   Question *question = *state;
   AlboExchange *exchange;
+  gint64 duration;
 
   if (question == NULL)
     return;
 
-  /* The pattern, not the path: what strangers ask for is not for the journal. */
   exchange = question->exchange;
-  g_debug ("%s %s %s %u %" G_GINT64_FORMAT " µs", exchange->id, exchange->method,
-           exchange->route != NULL ? exchange->route->pattern : "(no route)", exchange->status,
-           g_get_monotonic_time () - exchange->started_at);
+  duration = g_get_monotonic_time () - exchange->started_at;
+  albo_metrics_count_answer (self->metrics, exchange->route, exchange->status, duration);
+  write_line (self, exchange, duration);
+
+  /* The answer is on its way: how long this takes says nothing about what there is. */
+  if (exchange->is_stranger)
+    {
+      albo_metrics_count_refusal (self->metrics, ALBO_REFUSAL_STRANGER);
+      if (self->site->note_stranger != NULL)
+        self->site->note_stranger (exchange, exchange->connection);
+    }
 
   albo_exchange_free (exchange);
   g_clear_error (&question->error);
   g_clear_pointer (state, g_free);
+  albo_peers_set (self->peers, get_peer (wire), ALBO_PEER_IDLE);
+}
+
+static void
+connection_cb (void                              *user_data,
+               struct MHD_Connection             *wire,
+               void                             **context,
+               enum MHD_ConnectionNotificationCode code)
+{
+  AlboServer *self = user_data;
+
+  if (code == MHD_CONNECTION_NOTIFY_STARTED)
+    *context = albo_peers_add (self->peers,
+                               MHD_get_connection_info (wire, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+  else
+    albo_peers_remove (self->peers, g_steal_pointer (context));
+}
+
+static gpointer
+sweep_thread (gpointer data)
+{
+  AlboServer *self = data;
 
   g_mutex_lock (&self->lock);
-  if (--self->n_exchanges == 0)
-    g_cond_signal (&self->idle);
+  while (!self->is_ended)
+    {
+      gint64 now = g_get_monotonic_time ();
+
+      if (!g_cond_wait_until (&self->ended, &self->lock, now + SWEEP_TURN))
+        for (guint n = albo_peers_sweep (self->peers, &self->patience, now); n > 0; n--)
+          albo_metrics_count_refusal (self->metrics, ALBO_REFUSAL_SLOW);
+    }
   g_mutex_unlock (&self->lock);
+
+  return NULL;
 }
 
 /* Undoes `%xx` in place, in paths and parameters.  A NUL stays as it is written:
@@ -371,13 +524,21 @@ albo_server_new (GSocket                 *socket,
   g_autoptr(AlboServer) self = g_new0 (AlboServer, 1);
 
   g_mutex_init (&self->lock);
-  g_cond_init (&self->idle);
+  g_cond_init (&self->ended);
   self->socket = g_object_ref (socket);
   self->site = site;
   self->routes = routes;
   self->n_routes = n_routes;
   self->make_connection = make_connection;
   self->user_data = user_data;
+  self->patience = limits->patience;
+  self->trusts_proxy = limits->trusts_proxy;
+  self->metrics = albo_metrics_new (routes, n_routes);
+  self->peers = albo_peers_new ();
+  if (limits->by_address.rate > 0)
+    self->by_address = albo_limiter_new (&limits->by_address, N_BUCKETS);
+  if (limits->by_session.rate > 0)
+    self->by_session = albo_limiter_new (&limits->by_session, N_BUCKETS);
 
   /* The logger comes first, or errors in the other options go to stderr. */
   self->daemon =
@@ -386,6 +547,7 @@ albo_server_new (GSocket                 *socket,
                       MHD_OPTION_EXTERNAL_LOGGER, log_cb, NULL,
                       MHD_OPTION_LISTEN_SOCKET, g_socket_get_fd (socket),
                       MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
+                      MHD_OPTION_NOTIFY_CONNECTION, connection_cb, self,
                       MHD_OPTION_UNESCAPE_CALLBACK, unescape_cb, NULL,
                       MHD_OPTION_THREAD_POOL_SIZE, limits->n_threads,
                       MHD_OPTION_CONNECTION_LIMIT, limits->n_connections,
@@ -400,6 +562,8 @@ albo_server_new (GSocket                 *socket,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The HTTP server did not start");
       return NULL;
     }
+
+  self->sweeper = g_thread_new ("sweeper", sweep_thread, self);
 
   return g_steal_pointer (&self);
 }
@@ -418,8 +582,12 @@ albo_server_free (AlboServer *self)
 
   albo_server_stop (self, 0);
   g_clear_object (&self->socket);
+  g_clear_pointer (&self->by_address, albo_limiter_free);
+  g_clear_pointer (&self->by_session, albo_limiter_free);
+  g_clear_pointer (&self->metrics, albo_metrics_free);
+  g_clear_pointer (&self->peers, albo_peers_free);
   g_mutex_clear (&self->lock);
-  g_cond_clear (&self->idle);
+  g_cond_clear (&self->ended);
   g_free (self);
 }
 
@@ -439,32 +607,50 @@ albo_server_get_port (AlboServer *self)
 }
 
 /**
+ * albo_server_measure:
+ * @self: a server
+ *
+ * Returns: (transfer full): what it has counted so far, as Prometheus reads it
+ */
+char *
+albo_server_measure (AlboServer *self)
+{
+  return albo_metrics_print (self->metrics, albo_peers_count (self->peers));
+}
+
+/**
  * albo_server_stop:
  * @self: a server
  * @seconds: how long questions under way may take
  *
- * Accepts no more connections, waits for the answers under way to be sent, then
- * ends the threads and their database connections.  A handler is never
- * interrupted, so this may take as long as the longest statement.
+ * Accepts no more connections, answers what was asked on those there are, and tells each
+ * of them that this was the last; then ends the threads and their database connections.
+ * A handler is never interrupted, so this may take as long as the longest statement.
  *
- * Connections that come meanwhile wait in the socket: if systemd passed it,
- * whoever it is passed to next serves them.
+ * Connections that come meanwhile wait in the socket: whoever else it was passed to
+ * serves them, or whoever it is passed to next.
  */
 void
 albo_server_stop (AlboServer *self,
                   guint       seconds)
 {
-  gint64 deadline = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  if (self->daemon != NULL)
+    {
+      g_atomic_int_set (&self->is_draining, TRUE);
 
-  if (self->daemon == NULL)
-    return;
+      /* The socket it returns stays ours, and open until the threads have ended. */
+      MHD_quiesce_daemon (self->daemon);
+      albo_peers_drain (self->peers, REST, g_get_monotonic_time () + seconds * G_USEC_PER_SEC);
+    }
 
-  /* The socket it returns stays ours, and open until the threads have ended. */
-  MHD_quiesce_daemon (self->daemon);
-
-  g_mutex_lock (&self->lock);
-  while (self->n_exchanges > 0 && g_cond_wait_until (&self->idle, &self->lock, deadline));
-  g_mutex_unlock (&self->lock);
+  if (self->sweeper != NULL)
+    {
+      g_mutex_lock (&self->lock);
+      self->is_ended = TRUE;
+      g_cond_signal (&self->ended);
+      g_mutex_unlock (&self->lock);
+      g_clear_pointer (&self->sweeper, g_thread_join);
+    }
 
   g_clear_pointer (&self->daemon, MHD_stop_daemon);
 }

@@ -10,12 +10,12 @@
 G_BEGIN_DECLS
 
 /* Rows for the map of a site. */
-#define ALBO_SITE_ROUTES                                     \
-  { "GET", "/health",        albo_route_health },            \
-  { "GET", "/lingua/*",      albo_route_language },          \
-  { "GET", "/risorse/*/*",   albo_route_asset },             \
-  { "GET", "/favicon.ico",   albo_route_icon },              \
-  { "GET", "/robots.txt",    albo_route_robots }
+#define ALBO_SITE_ROUTES                                             \
+  { "GET", "/health",        albo_route_health, ALBO_ROUTE_FREE },   \
+  { "GET", "/lingua/*",      albo_route_language },                  \
+  { "GET", "/risorse/*/*",   albo_route_asset, ALBO_ROUTE_FREE },    \
+  { "GET", "/favicon.ico",   albo_route_icon, ALBO_ROUTE_FREE },     \
+  { "GET", "/robots.txt",    albo_route_robots, ALBO_ROUTE_FREE }
 
 void albo_route_health   (AlboExchange   *exchange,
                           AlboConnection *connection);

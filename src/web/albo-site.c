@@ -27,7 +27,8 @@ static const char policy_format[] =
  * @error: (nullable): %G_IO_ERROR_INVALID_ARGUMENT, or what the pages say
  *
  * The caller may then set what depends on the program: `csrf_cookie`,
- * `makes_csrf_cookie`, `sign_in_url`, `portal_url`, `data`.
+ * `makes_csrf_cookie`, `sign_in_url`, `portal_url`, `data`,
+ * `note_stranger`, `max_upload`, `log_fd`.
  *
  * Returns: (transfer full): a site whose forms are bound to the session
  */
@@ -48,6 +49,15 @@ albo_site_new (const char        *public_url,
       return NULL;
     }
 
+  /* A cookie that travels in the clear is everybody's on the way. */
+  if (!albo_url_is_private (own_origin))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "“%s” is not reached over TLS: only https will do, but for this machine itself",
+                   public_url);
+      return NULL;
+    }
+
   self = g_new0 (AlboSite, 1);
   g_mutex_init (&self->lock);
   self->public_url = albo_url_join (public_url, "");
@@ -56,6 +66,8 @@ albo_site_new (const char        *public_url,
   self->is_secure = g_str_has_prefix (own_origin, "https:");
   self->csrf_cookie = ALBO_SESSION_COOKIE;
   self->ask_demo = ask_demo;
+  self->max_upload = ALBO_MAX_UPLOAD;
+  self->log_fd = -1;
   self->pages = albo_pages_new (FOLDER, error);
 
   if (self->pages != NULL)

@@ -14,6 +14,11 @@ G_BEGIN_DECLS
 #define ALBO_SESSION_COOKIE  "albo_session"
 #define ALBO_LANGUAGE_COOKIE "albo_lingua"
 
+/* Bytes of a form with files where nobody decides otherwise: files of 25 MB, and what
+ * separates them.
+ */
+#define ALBO_MAX_UPLOAD (26 * 1024 * 1024)
+
 /**
  * AlboDemoQuestion:
  * @connection: a connection
@@ -25,6 +30,19 @@ G_BEGIN_DECLS
 typedef gboolean (*AlboDemoQuestion) (AlboConnection  *connection,
                                       gboolean        *is_demo,
                                       GError         **error);
+
+struct _AlboExchange;
+
+/**
+ * AlboStrangerNote:
+ * @exchange: (transfer none): a question of somebody signed in that was answered with 404,
+ *   because the database says that this person has no such thing
+ * @connection: (transfer none): the connection of this thread
+ *
+ * Keeps what somebody else's things were asked for; called after the answer was sent.
+ */
+typedef void (*AlboStrangerNote) (struct _AlboExchange *exchange,
+                                  AlboConnection       *connection);
 
 /**
  * AlboSite:
@@ -41,6 +59,9 @@ typedef gboolean (*AlboDemoQuestion) (AlboConnection  *connection,
  * @assets: what belongs to them
  * @data: (nullable): what the program keeps for its handlers
  * @free_data: (nullable): frees @data
+ * @note_stranger: (nullable): called when somebody asked for what is not theirs
+ * @max_upload: bytes of a form with files; see %ALBO_BODY_OF_SITE
+ * @log_fd: where a line is written for each question; -1 for nowhere
  * @is_demo: whether the database holds invented people only; see
  *   albo_site_is_demo()
  *
@@ -60,6 +81,9 @@ typedef struct
   AlboAssets       *assets;
   gpointer          data;
   GDestroyNotify    free_data;
+  AlboStrangerNote  note_stranger;
+  gsize             max_upload;
+  int               log_fd;
 
   /* What is believed until the database was asked, and guarded by lock from then on */
   gboolean          is_demo;

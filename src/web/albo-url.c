@@ -5,6 +5,7 @@
 
 #include "albo-url.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #define MAX_RETURN_PATH 512  /* bytes */
@@ -71,6 +72,33 @@ albo_url_get_origin (const char *url)
     return g_strdup_printf (is_v6 ? "%s://[%s]" : "%s://%s", scheme, host);
 
   return g_strdup_printf (is_v6 ? "%s://[%s]:%d" : "%s://%s:%d", scheme, host, port);
+}
+
+/**
+ * albo_url_is_private:
+ * @origin: what albo_url_get_origin() returned
+ *
+ * Returns: %TRUE if nobody on the way can read what is sent there: over TLS, or without
+ *   leaving this machine
+ */
+gboolean
+albo_url_is_private (const char *origin)
+{
+  g_autoptr(GUri) uri = g_uri_parse (origin, G_URI_FLAGS_NONE, NULL);
+  g_autoptr(GInetAddress) address = NULL;
+
+  if (uri == NULL)
+    return FALSE;
+
+  if (strcmp (g_uri_get_scheme (uri), "https") == 0)
+    return TRUE;
+
+  if (strcmp (g_uri_get_host (uri), "localhost") == 0)
+    return TRUE;
+
+  address = g_inet_address_new_from_string (g_uri_get_host (uri));
+
+  return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
 /**

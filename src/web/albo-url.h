@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 gboolean  albo_url_is_return_path (const char *path);
+gboolean  albo_url_is_private     (const char *origin);
 char     *albo_url_get_origin     (const char *url);
 char     *albo_url_join           (const char *url,
                                    const char *path);

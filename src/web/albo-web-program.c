@@ -7,16 +7,25 @@
 
 #include <glib-unix.h>
 #include <locale.h>
+#include <unistd.h>
 
 #include "albo-config.h"
 #include "albo-listen.h"
 #include "albo-server.h"
+#include "albo-watch.h"
 
 #define MAX_THREADS       128
 #define CONNECTIONS       512
 #define TIMEOUT           30           /* seconds of silence */
 #define HEADER_MEMORY     (32 * 1024)  /* bytes */
 #define SECONDS_TO_STOP   20
+#define BURST             10           /* seconds of its rate that may be asked at once */
+#define MAX_RATE          1000000
+#define MEBIBYTE          (1024 * 1024)
+#define MAX_UPLOAD        1024         /* MiB */
+
+/* However steadily its bytes come: a form of 26 MiB in ten minutes, an answer in half an hour. */
+static const AlboPatience patience = { .headers = 20, .body = 600, .answer = 1800 };
 
 /* What a page may ask of the database.  An administrator's PGOPTIONS wins. */
 #define DATABASE_OPTIONS \
@@ -29,7 +38,14 @@ typedef struct
   char    *public_url;
   char    *other_url;
   int      port;
+  int      metrics_port;  /* 0 for none */
   int      n_threads;
+  int      n_per_address;
+  int      max_upload;    /* MiB */
+  double   address_rate;
+  double   session_rate;
+  gboolean trusts_proxy;
+  gboolean is_silent;
   gboolean version;
 } Options;
 
@@ -64,6 +80,20 @@ parse_options (const AlboWebProgram   *self,
       self->other_summary, "URL" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options->n_threads,
       "How many questions are answered at the same time", "N" },
+    { "trust-proxy", 0, 0, G_OPTION_ARG_NONE, &options->trusts_proxy,
+      "Believe this machine, where the proxy is, for whom it asks (X-Real-IP)", NULL },
+    { "address-rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->address_rate,
+      "Questions a second that one address may ask; 0 for no limit", "N" },
+    { "session-rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->session_rate,
+      "Questions a second that one session may ask; 0 for no limit", "N" },
+    { "connections-per-address", 0, 0, G_OPTION_ARG_INT, &options->n_per_address,
+      "Connections of one address; 0, as behind a proxy, for no limit", "N" },
+    { "max-upload", 0, 0, G_OPTION_ARG_INT, &options->max_upload,
+      "How large a form with files may be (26)", "MIB" },
+    { "metrics-port", 0, 0, G_OPTION_ARG_INT, &options->metrics_port,
+      "Port of 127.0.0.1 on which to answer /metrics; 0 for none", "N" },
+    { "silent", 0, 0, G_OPTION_ARG_NONE, &options->is_silent,
+      "Write no line for each question", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Say the version and end", NULL },
     { NULL }
   };
@@ -86,10 +116,23 @@ parse_options (const AlboWebProgram   *self,
     }
 
   if (options->port < 0 || options->port > G_MAXUINT16 ||
+      options->metrics_port < 0 || options->metrics_port > G_MAXUINT16 ||
       options->n_threads < 1 || options->n_threads > MAX_THREADS)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "--port goes from 0 to %d, --threads from 1 to %d", G_MAXUINT16, MAX_THREADS);
+                   "--port and --metrics-port go from 0 to %d, --threads from 1 to %d", G_MAXUINT16,
+                   MAX_THREADS);
+      return FALSE;
+    }
+
+  /* Written so that what is no number is refused too. */
+  if (!(options->address_rate >= 0 && options->address_rate <= MAX_RATE) ||
+      !(options->session_rate >= 0 && options->session_rate <= MAX_RATE) ||
+      options->n_per_address < 0 || options->max_upload < 1 || options->max_upload > MAX_UPLOAD)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "Rates go from 0 to %d, --connections-per-address from 0, --max-upload from 1 to %d",
+                   MAX_RATE, MAX_UPLOAD);
       return FALSE;
     }
 
@@ -117,6 +160,29 @@ stop_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static AlboRate
+make_rate (double rate)
+{
+  return (AlboRate) { rate, (guint) MAX (1, rate * BURST) };
+}
+
+/* Returns: (nullable): a socket for those who watch; NULL without @error if none is wanted */
+static GSocket *
+open_watch (Options  *options,
+            GError  **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(GSocket) socket = albo_listen_inherit (ALBO_LISTEN_METRICS, &local_error);
+
+  if (socket == NULL && local_error == NULL && options->metrics_port > 0)
+    socket = albo_listen_open ("127.0.0.1", (guint16) options->metrics_port, &local_error);
+
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return g_steal_pointer (&socket);
+}
+
 /* Serves until it is told to stop. */
 static gboolean
 serve (const AlboWebProgram  *self,
@@ -127,20 +193,29 @@ serve (const AlboWebProgram  *self,
   AlboServerLimits limits = {
     .n_threads = (guint) options->n_threads,
     .n_connections = CONNECTIONS,
+    .n_connections_per_address = (guint) options->n_per_address,
     .timeout = TIMEOUT,
+    .patience = patience,
     .memory = HEADER_MEMORY,
+    .by_address = make_rate (options->address_rate),
+    .by_session = make_rate (options->session_rate),
+    .trusts_proxy = options->trusts_proxy,
   };
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(GSocket) socket = NULL;
+  g_autoptr(GSocket) watched = NULL;
   g_autoptr(AlboServer) server = NULL;
+  g_autoptr(AlboWatch) watch = NULL;
   g_autofree char *where = NULL;
   GError *local_error = NULL;
 
-  socket = albo_listen_inherit (&local_error);
+  socket = albo_listen_inherit (NULL, &local_error);
   if (socket == NULL && local_error == NULL)
     socket = albo_listen_open (options->address != NULL ? options->address : "127.0.0.1",
                                (guint16) options->port, &local_error);
-  if (socket == NULL)
+  if (socket != NULL)
+    watched = open_watch (options, &local_error);
+  if (local_error != NULL)
     {
       g_propagate_error (error, local_error);
       return FALSE;
@@ -149,6 +224,9 @@ serve (const AlboWebProgram  *self,
   server = albo_server_new (socket, site, self->routes, self->n_routes, &limits,
                             make_connection, options->database, error);
   if (server == NULL)
+    return FALSE;
+
+  if (watched != NULL && (watch = albo_watch_new (watched, server, error)) == NULL)
     return FALSE;
 
   g_unix_signal_add (SIGTERM, stop_cb, loop);
@@ -174,6 +252,10 @@ run (const AlboWebProgram  *self,
 
   if (site == NULL)
     return FALSE;
+
+  site->max_upload = (gsize) options->max_upload * MEBIBYTE;
+  if (!options->is_silent)
+    site->log_fd = STDOUT_FILENO;
 
   if (self->set_up != NULL)
     self->set_up (site);
@@ -205,7 +287,12 @@ albo_web_program_run (const AlboWebProgram  *self,
                   int                 argc,
                   char              **argv)
 {
-  g_auto(Options) options = { .port = self->port };
+  g_auto(Options) options = {
+    .port = self->port,
+    .address_rate = self->address_rate,
+    .session_rate = self->session_rate,
+    .max_upload = ALBO_MAX_UPLOAD / MEBIBYTE,
+  };
   g_autoptr(GError) error = NULL;
 
   setlocale (LC_ALL, "");

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @other_option: the option that takes the address of the other program
  * @other_summary: what `--help` says about that
  * @port: the TCP port unless another one is given
+ * @address_rate: questions a second that one address may ask
+ * @session_rate: questions a second that one session may ask
  * @routes: who answers what
  * @n_routes: how many
  * @ask_demo: how to learn whether the database is a demo
@@ -32,6 +34,8 @@ typedef struct
   const char        *other_option;
   const char        *other_summary;
   guint16            port;
+  double             address_rate;
+  double             session_rate;
   const AlboRoute   *routes;
   gsize              n_routes;
   AlboDemoQuestion   ask_demo;

@@ -78,11 +78,14 @@ static const struct
   { "nothing",    { NULL },                                    2, "--public-url and --login-url are needed" },
   { "unknown",    { "--altro", NULL },                         2, "--altro" },
   { "left-over",  { "altro", NULL },                           2, "“altro” is not understood" },
-  { "port",       { "--port", "70000", NULL },                 2, "--port goes from 0 to 65535" },
+  { "port",       { "--port", "70000", NULL },                 2, "--port and --metrics-port go from 0 to 65535" },
   { "threads",    { "--threads", "0", NULL },                  2, "--threads from 1 to 128" },
   { "public-url", { "--public-url", "x", "--login-url", "http://a", NULL }, 1, "“x” is not a web address" },
   { "login-url",  { "--public-url", "http://a", "--login-url", "ftp://b", NULL }, 1, "“ftp://b” is not a web address" },
-  { "address",    { "--public-url", "http://a", "--login-url", "http://b", "--listen", "x", NULL }, 1, "“x” is not an address" },
+  { "rate",       { "--session-rate", "-1", NULL },            2, "Rates go from 0" },
+  { "upload",     { "--max-upload", "0", NULL },               2, "--max-upload from 1 to 1024" },
+  { "in-the-clear", { "--public-url", "http://albo.example.it", "--login-url", "http://127.0.0.1:1", NULL }, 1, "is not reached over TLS" },
+  { "address",    { "--public-url", "http://127.0.0.1", "--login-url", "http://b", "--listen", "x", NULL }, 1, "“x” is not an address" },
 };
 
 static void
