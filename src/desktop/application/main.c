@@ -6,11 +6,19 @@
 #include "albo-application.h"
 
 #include "albo-config.h"
+#include "albo-late.h"
 #include "albo-stall.h"
 
 #include <locale.h>
 
 #include <glib/gi18n.h>
+
+static gboolean
+load_cb (gpointer user_data)
+{
+  albo_late_start ();
+  return G_SOURCE_REMOVE;
+}
 
 int
 main (int   argc,
@@ -27,6 +35,9 @@ main (int   argc,
 
   if (stall_report != NULL)
     albo_stall_report (stall_report);
+
+  /* When there is nothing else to do, which is after the first picture. */
+  g_idle_add_full (G_PRIORITY_LOW, load_cb, NULL, NULL);
 
   application = albo_application_new ();
   g_application_set_default (G_APPLICATION (application));

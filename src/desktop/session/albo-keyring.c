@@ -27,6 +27,17 @@ get_schema (void)
   return &schema;
 }
 
+static GHashTable *
+new_attributes (const char *server,
+                const char *user)
+{
+  GHashTable *attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  g_hash_table_insert (attributes, (gpointer) "server", g_strdup (server));
+  g_hash_table_insert (attributes, (gpointer) "user", g_strdup (user));
+  return attributes;
+}
+
 static void
 stored_cb (GObject      *object,
            GAsyncResult *result,
@@ -67,8 +78,9 @@ albo_keyring_lookup_async (const char          *server,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  secret_password_lookup (get_schema (), cancellable, callback, user_data,
-                          "server", server, "user", user, NULL);
+  g_autoptr(GHashTable) attributes = new_attributes (server, user);
+
+  secret_password_lookupv (get_schema (), attributes, cancellable, callback, user_data);
 }
 
 /**
@@ -99,11 +111,12 @@ albo_keyring_store (const char *server,
                     const char *user,
                     const char *password)
 {
+  g_autoptr(GHashTable) attributes = new_attributes (server, user);
   /* Translators: shown in the password manager; %s is a login and a server */
   g_autofree char *label = g_strdup_printf (_("Albo: %s on %s"), user, server);
 
-  secret_password_store (get_schema (), SECRET_COLLECTION_DEFAULT, label, password, NULL,
-                         stored_cb, NULL, "server", server, "user", user, NULL);
+  secret_password_storev (get_schema (), attributes, SECRET_COLLECTION_DEFAULT, label, password, NULL,
+                          stored_cb, NULL);
 }
 
 /**
@@ -117,6 +130,7 @@ void
 albo_keyring_forget (const char *server,
                      const char *user)
 {
-  secret_password_clear (get_schema (), NULL, cleared_cb, NULL,
-                         "server", server, "user", user, NULL);
+  g_autoptr(GHashTable) attributes = new_attributes (server, user);
+
+  secret_password_clearv (get_schema (), attributes, NULL, cleared_cb, NULL);
 }

@@ -55,6 +55,7 @@ struct _AlboSignIn
   GCancellable         *lookup;      /* (nullable): of the keyring */
   char                 *sent[N_SENT]; /* (nullable): what the server was asked with */
   guint                 busy_source;
+  guint                 lookup_source;
 };
 
 G_DEFINE_FINAL_TYPE (AlboSignIn, albo_sign_in, ADW_TYPE_BIN)
@@ -420,20 +421,31 @@ looked_up_cb (GObject      *object,
     }
 }
 
-static void
-look_up_password (AlboSignIn *self)
+static gboolean
+look_up_cb (gpointer user_data)
 {
+  AlboSignIn *self = ALBO_SIGN_IN (user_data);
   const char *server = gtk_editable_get_text (self->server);
   const char *user = gtk_editable_get_text (self->user);
 
-  g_cancellable_cancel (self->lookup);
-  g_clear_object (&self->lookup);
-
+  self->lookup_source = 0;
   if (*server == '\0' || *user == '\0')
-    return;
+    return G_SOURCE_REMOVE;
 
   self->lookup = g_cancellable_new ();
   albo_keyring_lookup_async (server, user, self->lookup, looked_up_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The first picture does not wait for the keyring. */
+static void
+look_up_password (AlboSignIn *self)
+{
+  g_cancellable_cancel (self->lookup);
+  g_clear_object (&self->lookup);
+
+  if (self->lookup_source == 0)
+    self->lookup_source = g_idle_add_full (G_PRIORITY_LOW, look_up_cb, self, NULL);
 }
 
 static gboolean
@@ -461,6 +473,7 @@ albo_sign_in_dispose (GObject *object)
   stop (self);
   forget_sent (self);
   g_clear_handle_id (&self->busy_source, g_source_remove);
+  g_clear_handle_id (&self->lookup_source, g_source_remove);
   g_cancellable_cancel (self->lookup);
   g_clear_object (&self->lookup);
   if (self->sample != NULL)
