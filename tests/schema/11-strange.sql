@@ -100,6 +100,7 @@ insert into test.right values
   ('p_channel', quote_literal('paper')), ('p_received_on', 'current_date'), ('p_purpose', quote_literal('outcome'));
 insert into test.right values ('p_action', quote_literal('release'));
 insert into test.right values ('p_is_verified', 'true'), ('p_declared', quote_literal('"A"'));
+insert into test.right values ('p_stars', '4'), ('p_contact', quote_literal('{"email": "a@example.org"}'));
 
 insert into test.right values
   ('p_login', quote_literal('ente-b.nuovo')), ('p_email', quote_literal('n@example.it')),

@@ -62,6 +62,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_text   text := albo.require_text(jsonb_build_object('text', p_text), 'text');
+  -- History knows notes and messages; what a message asks for is in its details.
+  v_action text := case p_kind when 'note' then 'note' else 'message' end;
   v_at     timestamptz := clock_timestamp();
   v_id     bigint;
   v_result jsonb;
@@ -92,8 +94,9 @@ begin
     values (p_actor.organization_id, p_request, p_actor.id, v_at, v_text)
     returning id into v_id;
   else
-    insert into albo.message (organization_id, request_id, staff_id, at, text)
-    values (p_actor.organization_id, p_request, case when p_actor.kind <> 'applicant' then p_actor.id end, v_at, v_text)
+    insert into albo.message (organization_id, request_id, staff_id, at, text, kind)
+    values (p_actor.organization_id, p_request, case when p_actor.kind <> 'applicant' then p_actor.id end, v_at, v_text,
+            p_kind)
     returning id into v_id;
 
     insert into albo.outbox (organization_id, key, request_id, kind, payload)
@@ -102,16 +105,17 @@ begin
                                 jsonb_build_object('message_id', v_id)));
   end if;
 
-  perform albo.history_add(p_actor, p_request, p_kind, jsonb_build_object(
-    p_kind || '_id', v_id, 'text_sha256', encode(sha256(convert_to(v_text, 'UTF8')), 'hex')));
+  perform albo.history_add(p_actor, p_request, v_action, jsonb_build_object(
+      v_action || '_id', v_id, 'text_sha256', encode(sha256(convert_to(v_text, 'UTF8')), 'hex'))
+    || case p_kind when 'correction' then '{"kind": "correction"}'::jsonb else '{}'::jsonb end);
 
-  v_result := jsonb_build_object(p_kind || '_id', v_id, 'at', albo.utc(v_at));
+  v_result := jsonb_build_object(v_action || '_id', v_id, 'at', albo.utc(v_at));
   return albo.command_done(p_actor, p_key, p_kind, p_request, v_result);
 end
 $$;
 
 comment on function albo.say(albo.actor, bigint, uuid, text, text) is
-'Adds a note or a message to a request of the actor''s body, which the caller has checked. AL422 required, too_long; AL429 after fifty messages of an applicant in a day.';
+'Adds a note, a message or an applicant''s correction to a request of the actor''s body, which the caller has checked. AL422 required, too_long; AL429 after fifty messages of an applicant in a day.';
 
 create or replace function albo.messages_read(p_request albo.request, p_by_applicant boolean)
 returns void

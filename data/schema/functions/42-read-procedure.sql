@@ -106,7 +106,7 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object(
              'id', m.id, 'at', albo.utc(m.at), 'from', case when m.staff_id is null then 'applicant' else 'office' end,
              'author', coalesce(case when m.staff_id is not null then p_office end, s.name, b.applicant_name),
-             'text', m.text, 'read_at', albo.utc(m.read_at)) order by m.id), '[]')
+             'kind', m.kind, 'text', m.text, 'read_at', albo.utc(m.read_at)) order by m.id), '[]')
     from albo.message m
     join albo.submission b on b.organization_id = m.organization_id and b.request_id = m.request_id
     left join albo.staff s on s.organization_id = m.organization_id and s.id = m.staff_id

@@ -128,4 +128,22 @@ $$;
 comment on function portal.message_send(text, bigint, uuid, text) is
 'Writes to the office about a request, closed ones too. AL429 after fifty in a day.';
 
+create or replace function portal.correction_ask(p_token text, p_request bigint, p_key uuid, p_text text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_request albo.request := albo.request_of_citizen(v_citizen, p_request);
+begin
+  return albo.say(albo.applicant(v_citizen, v_request.organization_id), p_request, p_key, 'correction', p_text);
+end
+$$;
+
+comment on function portal.correction_ask(text, bigint, uuid, text) is
+'Asks the office to correct a datum of a request, closed ones too (art. 16 of Regulation (EU) 2016/679): a message of its own kind, which makes the request unread. AL429 with the messages of a day.';
+
 reset role;

@@ -4,6 +4,35 @@
 
 set role albo_owner;
 
+create or replace function albo.notice_links(p_organization int, p_request bigint, p_payload jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_base text := '/pratiche/' || p_request;
+begin
+  if p_payload ->> 'to' is distinct from 'applicant' or p_request is null then
+    return '[]';
+  end if;
+
+  if p_payload ->> 'template' = 'supplement' then
+    return jsonb_build_array(jsonb_build_object('path', v_base || '/integrazione')) || coalesce((
+      select jsonb_agg(jsonb_build_object('path', v_base || '/integrazione/' || i.id, 'reason', i.reason) order by i.position)
+      from albo.supplement_item i
+      where i.organization_id = p_organization and i.supplement_id = (p_payload ->> 'supplement_id')::bigint), '[]');
+  end if;
+
+  return jsonb_build_array(jsonb_build_object('path', v_base || case p_payload ->> 'template'
+    when 'preavviso' then '/osservazioni' when 'message' then '/messaggi' else '' end));
+end
+$$;
+
+comment on function albo.notice_links(int, bigint, jsonb) is
+'The pages of the portal that a notice to the applicant leads to, as [{"path","reason"}]: for a supplement its page, and that of each item.';
+
 create or replace function worker.outbox_claim(p_limit int, p_lease interval)
 returns table (id bigint, attempt int, organization text, kind text, request_id bigint, payload jsonb)
 language plpgsql
@@ -36,19 +65,24 @@ begin
            'protocol_number', r.protocol_number, 'deadline', to_char(r.deadline, 'YYYY-MM-DD'),
            'organization', jsonb_build_object('name', n.name, 'settings', n.settings),
            'service', v.title,
+           'links', albo.notice_links(c.organization_id, c.request_id, c.payload),
            'recipient', case when c.payload ->> 'to' = 'applicant' then jsonb_build_object(
-             'name', b.applicant_name, 'email', b.applicant ->> 'email', 'pec', b.applicant ->> 'pec') end)
+             'name', b.applicant_name, 'email', coalesce(f.email, b.applicant ->> 'email'),
+             'pec', coalesce(f.pec, b.applicant ->> 'pec'), 'language', coalesce(f.language, 'it'),
+             'channel', coalesce(f.channel, 'email')) end)
   from claimed c
   join albo.organization n on n.id = c.organization_id
   left join albo.request r on r.organization_id = c.organization_id and r.id = c.request_id
   left join albo.submission b on b.organization_id = c.organization_id and b.request_id = c.request_id
   left join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
+  -- What the office filed for somebody is told where the paper says.
+  left join albo.citizen_contact f on f.citizen_id = r.citizen_id and r.filed_by is null
   order by c.id;
 end
 $$;
 
 comment on function worker.outbox_claim(int, interval) is
-'Claims effects that are due, longest due first, until the lease ends: then another worker may claim them. Commit before carrying them out. attempt is the fencing token for outbox_settle.';
+'Claims effects that are due, longest due first, until the lease ends: then another worker may claim them. The recipient is reached where they chose in their area, else where the request says. Commit before carrying them out. attempt is the fencing token for outbox_settle.';
 
 create or replace function worker.outbox_settle(p_id bigint, p_attempt int, p_error text)
 returns boolean
