@@ -104,6 +104,30 @@ $$;
 comment on function portal.request(text, bigint) is
 'One of the citizen''s requests with its history; marks the office''s messages as seen. AL404 if it is somebody else''s.';
 
+create or replace function albo.request_sides(p_request albo.request)
+returns table (organization_id int, request_id bigint)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query
+  select p_request.organization_id, p_request.id
+  union
+  select x.organization_id, x.request_id
+  from albo.transfer t
+  cross join lateral (values (t.organization_id, t.request_id),
+                             (t.destination_organization_id, t.destination_request_id)) x (organization_id, request_id)
+  where x.request_id is not null
+    and ((t.organization_id = p_request.organization_id and t.request_id = p_request.id)
+         or (t.destination_organization_id = p_request.organization_id and t.destination_request_id = p_request.id));
+end
+$$;
+
+comment on function albo.request_sides(albo.request) is
+'A request, and those that a transfer has at another body: what is done to the one may have changed the other.';
+
 create or replace function albo.announce(p_request albo.request)
 returns void
 language plpgsql
@@ -115,12 +139,13 @@ begin
   -- NOTIFY holds a lock of the whole cluster until its commit is done: let that one not
   -- wait for the disk.  Losing a wake-up loses nothing, clients also look now and then.
   perform set_config('synchronous_commit', 'off', true);
-  perform pg_notify('albo_' || p_request.organization_id, 'request:' || p_request.id);
+  perform pg_notify('albo_' || x.organization_id, 'request:' || x.request_id)
+  from albo.request_sides(p_request) x;
 end
 $$;
 
 comment on function albo.announce(albo.request) is
-'Wakes those who listen to an organization. To be called in a transaction of its own, after the one that changed something.';
+'Wakes those who listen to an organization, and at the other body of a transfer. To be called in a transaction of its own, after the one that changed something.';
 
 create or replace function portal.announce(p_token text, p_request bigint)
 returns void
