@@ -56,6 +56,31 @@ add_entry (AlboFactList *list,
   add_day (list, _("Effective until"), entry, "to");
 }
 
+/* Where to, or where from, and whether the other body agrees. */
+static void
+add_transfer (AlboFactList *list,
+              JsonObject   *transfer)
+{
+  JsonObject *body = albo_json_get_object (transfer, "organization");
+  const char *state = albo_json_get_string (transfer, "state", "");
+  gboolean is_ours = g_str_equal (albo_json_get_string (transfer, "side", ""), "origin");
+  const char *name;
+
+  if (g_str_equal (state, "withdrawn"))
+    name = is_ours ? _("Transfer offered, and withdrawn, to") : _("Transfer withdrawn by");
+  else if (!is_ours)
+    name = _("Transfer from");
+  else if (g_str_equal (state, "offered"))
+    name = _("Transfer offered to");
+  else if (g_str_equal (state, "refused"))
+    name = _("Transfer refused by");
+  else
+    name = _("Transfer to");
+
+  add_string (list, name, body, "name");
+  add_day (list, _("Day of the transfer"), transfer, "effective_from");
+}
+
 /**
  * albo_request_view_localize:
  * @object: an object
@@ -108,6 +133,7 @@ albo_request_view_new_summary (JsonObject *request)
   JsonObject *applicant = albo_json_get_object (request, "applicant");
   JsonObject *assignee = albo_json_get_object (request, "assignee");
   JsonObject *entry = albo_json_get_object (request, "entry");
+  JsonObject *transfer = albo_json_get_object (request, "transfer");
   const char *outcome = albo_json_get_string (request, "outcome", NULL);
   g_autofree char *submitted = albo_format_instant (albo_json_get_string (request, "submitted_at", NULL));
 
@@ -118,6 +144,8 @@ albo_request_view_new_summary (JsonObject *request)
   if (outcome != NULL && albo_outcome_to_label (outcome) != NULL)
     albo_fact_list_add (facts, _("Outcome"), albo_outcome_to_label (outcome));
   add_string (facts, _("Reasons"), request, "reasons");
+  if (transfer != NULL)
+    add_transfer (facts, transfer);
   if (entry != NULL)
     add_entry (facts, entry);
   add_string (facts, _("Fiscal code"), applicant, "fiscal_code");

@@ -91,7 +91,8 @@ static void
 add_section (AlboVerbForm *form,
              const char   *title,
              JsonArray    *sections,
-             const char   *asked)
+             const char   *asked,
+             gboolean      is_required)
 {
   g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func (g_free);
@@ -113,7 +114,7 @@ add_section (AlboVerbForm *form,
       g_ptr_array_add (labels, albo_request_view_localize (section, "name"));
     }
 
-  albo_verb_form_add_choice (form, "section", title, labels, codes, FALSE);
+  albo_verb_form_add_choice (form, "section", title, labels, codes, is_required);
   if (asked != NULL)
     set_default (form, "section", asked);
 }
@@ -160,6 +161,35 @@ add_nulla_osta (AlboVerbForm *form)
   albo_verb_form_set_map (form, nest_nulla_osta, NULL, NULL, NULL);
 }
 
+/* Offered by another body, and not decided yet: the day is theirs. */
+static JsonObject *
+arriving_transfer (JsonObject *request)
+{
+  JsonObject *transfer = albo_json_get_object (request, "transfer");
+
+  return transfer != NULL && g_str_equal (albo_json_get_string (transfer, "side", ""), "destination") &&
+         g_str_equal (albo_json_get_string (transfer, "state", ""), "offered")
+         ? transfer : NULL;
+}
+
+static void
+add_effective_day (AlboVerbForm *form,
+                   JsonObject   *arriving)
+{
+  g_autofree char *day = NULL;
+
+  if (arriving != NULL)
+    {
+      day = albo_format_day (albo_json_get_string (arriving, "effective_from", NULL));
+      albo_verb_form_add_fact (form, _("Day of the transfer"), day);
+    }
+  else
+    {
+      albo_verb_form_add (form, ALBO_VERB_FIELD_DAY, "effective_from",
+                          _("Effective from (dd/mm/yyyy), today if empty"), FALSE);
+    }
+}
+
 static void
 add_approval (AlboVerbForm *form,
               JsonObject   *request,
@@ -168,17 +198,17 @@ add_approval (AlboVerbForm *form,
 {
   JsonObject *service = albo_json_get_object (request, "service");
   const char *kind = service != NULL ? albo_json_get_string (service, "kind", "") : "";
+  JsonObject *arriving = arriving_transfer (request);
 
   add_resolution (form, rules);
   if (rules == NULL || albo_json_get_string (rules, "register", NULL) == NULL)
     return;
 
-  albo_verb_form_add (form, ALBO_VERB_FIELD_DAY, "effective_from",
-                      _("Effective from (dd/mm/yyyy), today if empty"), FALSE);
+  add_effective_day (form, arriving);
   if (!g_str_equal (kind, "removal"))
     add_section (form, _("Section"),
                  find_sections (registers, albo_json_get_string (rules, "register", NULL)),
-                 asked_section (request, rules));
+                 asked_section (request, rules), arriving != NULL);
   if (g_str_equal (kind, "enrolment"))
     albo_verb_form_add (form, ALBO_VERB_FIELD_NUMBER, "number",
                         _("Number in the register, the next if empty"), FALSE);
