@@ -8,6 +8,8 @@ import os
 import subprocess
 import time
 import traceback
+import xml.etree.ElementTree
+import zipfile
 
 from atspi import Application, Role, poll
 
@@ -174,6 +176,25 @@ def confirm(app, verb):
         found = [b for b in dialog(app).all(Role.PUSH_BUTTON, verb) if b.is_sensitive]
         return found[0] if found else None
     poll(button, 10, f'{verb} allowed').click()
+
+
+OFFICE, TABLE, TEXT = (f'{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}' for name in ('office', 'table', 'text'))
+
+
+def read_ods(path):
+    """The rows of a spreadsheet, the header first, each cell as the value that it has."""
+    with zipfile.ZipFile(path) as ods:
+        assert ods.testzip() is None and ods.read('mimetype') == b'application/vnd.oasis.opendocument.spreadsheet'
+        content = xml.etree.ElementTree.fromstring(ods.read('content.xml'))
+
+    def value(cell):
+        kind = cell.get(OFFICE + 'value-type')
+        if kind == 'date':
+            return cell.get(OFFICE + 'date-value')
+        return '\n'.join(''.join(line.itertext()) for line in cell.findall(TEXT + 'p'))
+
+    return [[value(cell) for cell in row.findall(TABLE + 'table-cell')]
+            for row in content.iter(TABLE + 'table-row')]
 
 
 class Tests:

@@ -7,13 +7,16 @@ in test-inbox.c and test-inbox-office.c; here is what only a pointer and a keybo
 """
 
 import csv
+import itertools
 import os
+import re
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from atspi import Role, State, poll  # noqa: E402
-from office import (SHOTS, Tests, dialog, find_dialog, go_to, inbox, n_rows, rows, sql, start)  # noqa: E402
+from office import (ENTRY, SHOTS, Tests, dialog, find_dialog, go_to, inbox, n_rows, places, read_ods, rows,  # noqa: E402
+                    sql, start)
 
 OF_THE_BODY = "r.organization_id = (select id from albo.organization where code = 'ordine')"
 NAMES = {1: 'Awaiting review', 2: 'To be examined', 3: 'Awaiting supplement', 4: 'Awaiting payment', 5: 'Under review'}
@@ -59,19 +62,24 @@ def test_forward(app):
     poll(lambda: not any(protocol in row for row in rows(app) for protocol in protocols), 10, 'gone from the list')
 
 
-def test_export(app):
-    path = os.path.join(os.environ['HOME'], 'requests.csv')
-    go_to(app, 'Open Requests')
-    poll(lambda: n_rows(app) > 30, 10, 'all that is open')
+def export(app, item, n_up):
+    """Chooses an item of the menu, that many from its end, and a place for the file."""
+    path = os.path.join(os.environ['HOME'], f'requests.{item.lower()}')
     app.find(name='Sort, columns and export').click_at()
     app.find(contains='Export as CSV')
-    app.key('Up', 'Return')
-    poll(lambda: app.all(Role.TEXT, contains='.csv'), 10, 'a file name')
+    app.key(*['Up'] * n_up, 'Return')
+    poll(lambda: app.all(Role.TEXT, contains=f'.{item.lower()}'), 10, 'a file name')
     app.key('ctrl+a')
     app.type_keys(path)
     app.key('Return')
     poll(lambda: os.path.exists(path) and find_dialog(app) is None, 10, 'the file')
-    with open(path, encoding='utf-8-sig', newline='') as file:
+    return path
+
+
+def test_export(app):
+    go_to(app, 'Open Requests')
+    poll(lambda: n_rows(app) > 30, 10, 'all that is open')
+    with open(export(app, 'CSV', 1), encoding='utf-8-sig', newline='') as file:
         exported = list(csv.reader(file, delimiter=';'))
     answer = sql(f"""select string_agg(concat_ws('|', r.protocol_number,
                         to_char(r.submitted_at at time zone 'Europe/Rome', 'YYYY-MM-DD HH24:MI'), b.applicant_name,
@@ -83,6 +91,40 @@ def test_export(app):
     wanted = [line.split('|') for line in answer.split('~')]
     assert [[row[0], row[1], row[2], row[5], row[6]] for row in exported[1:]] == [row[:5] for row in wanted], exported[:3]
     assert [row[4] for row in exported[1:]] == [NAMES[int(row[5])] for row in wanted]
+
+
+def as_shown(text):
+    """A day, or the day of an instant, as the list has it; any other text as it is."""
+    return re.sub(r'^(\d{4})-(\d\d)-(\d\d)(T.*)?$', r'\3/\2/\1', text)
+
+
+def test_spreadsheet(app):
+    """Cell by cell, with what can be read in the list."""
+    header, *exported = read_ods(export(app, 'ODS', 2))
+    assert header == ['Protocol', 'Submitted', 'Applicant', 'Service', 'State', 'Deadline', 'Assigned to'], header
+    table = next(node for node in app.all(name='Requests') if node.role_name == 'tree table')
+    columns = list(itertools.takewhile(header.__contains__, (label.name for label in table.all(Role.LABEL))))
+    shown = rows(app)
+    assert len(exported) == n_rows(app) > len(shown) >= 10 and len(columns) >= 5, columns
+    for cells, row in zip(shown, exported):
+        wanted = [as_shown(row[header.index(column)]) for column in columns]
+        assert [cells[0].split(',')[0], *cells[1:]] == [text for text in wanted if text], (cells, row)
+
+
+def test_search_all(app):
+    """What is not among the ones looked at is looked for among all."""
+    protocol, name = sql(f"""select r.protocol_number || '|' || b.applicant_name from albo.request r
+                             join albo.submission b on b.organization_id = r.organization_id and b.request_id = r.id
+                             where {OF_THE_BODY} and r.state = 6 order by r.id limit 1""").split('|')
+    go_to(app, 'Overdue')
+    app.find(ENTRY, 'Search requests').type(protocol)
+    app.find(Role.PUSH_BUTTON, 'Search All Requests').click()
+    poll(lambda: [row[0] for row in rows(app)] == [name] and protocol in rows(app)[0], 10, 'found among all')
+    assert app.find(ENTRY, 'Search requests').text == protocol, 'the words are still there'
+    sidebar, names = places(app)
+    chosen = [label for row, label in zip(sidebar.children(), names) if row.has_state(State.SELECTED)]
+    assert chosen == ['All Requests'], chosen
+    app.find(ENTRY, 'Search requests').type('')
 
 
 def test_presence(officer, administrator):
@@ -120,6 +162,8 @@ def main():
         poll(lambda: rows(officer), 15, 'rows')
         tests.run('an officer forwards several at once', test_forward, officer)
         tests.run('the file has what the list has', test_export, officer)
+        tests.run('a spreadsheet has what is shown, cell by cell', test_spreadsheet, officer)
+        tests.run('what is not found among some is found among all', test_search_all, officer)
         with start('ordine.amministratore') as administrator:
             poll(lambda: rows(administrator), 15, 'rows')
             tests.run('one sees what another one has open', test_presence, officer, administrator)
