@@ -704,6 +704,7 @@ test_switch (void)
                                                g_getenv ("PGHOST"), g_getenv ("PGDATABASE"));
   GtkWidget *toggle;
   guint n_switched = 0;
+  gint64 version;
 
   query (watcher, "update albo.service set is_active = false " SERVICE_WHERE);
   albo_office_open_async (conninfo, NULL, opened_cb, &office);
@@ -722,7 +723,8 @@ test_switch (void)
   wait_for (query (watcher, "select count(*) from pg_settings where name = 'synchronous_standby_names' "
                             "and setting = 'nobody'") == 1);
   query (watcher, "checkpoint");
-  albo_service_switch_put (ALBO_SERVICE_SWITCH (toggle), TRUE);
+  albo_service_switch_put (ALBO_SERVICE_SWITCH (toggle), TRUE,
+                           albo_service_switch_get_version (ALBO_SERVICE_SWITCH (toggle)));
   wait_for (is_replicating ());
   query (watcher, "alter system reset synchronous_standby_names");
   query (watcher, "select pg_terminate_backend(pid) from pg_stat_activity "
@@ -736,9 +738,24 @@ test_switch (void)
   albo_administration_page_reload (ALBO_ADMINISTRATION_PAGE (page));
   wait_for (!says (toggle, "it is not known whether this was done") &&
             says (toggle, "Nobody can ask for it now") && says (toggle, "by who runs the server"));
-  albo_service_switch_put (ALBO_SERVICE_SWITCH (toggle), TRUE);
+  albo_service_switch_put (ALBO_SERVICE_SWITCH (toggle), TRUE,
+                           albo_service_switch_get_version (ALBO_SERVICE_SWITCH (toggle)));
   wait_for (n_switched == 1);
   g_assert_true (IS_OFFERED);
+
+  /* What is undone is only what nobody switched after that, and then it says who did. */
+  version = albo_service_switch_get_version (ALBO_SERVICE_SWITCH (toggle));
+  query (watcher, "update albo.service set is_active = false " SERVICE_WHERE);
+  query (watcher, "update albo.service set is_active = true " SERVICE_WHERE);
+  albo_service_switch_put (ALBO_SERVICE_SWITCH (toggle), FALSE, version);
+  wait_for (says (toggle, "somebody else switched it meanwhile") && says (toggle, "by who runs the server") &&
+            albo_service_switch_get_version (ALBO_SERVICE_SWITCH (toggle)) > version);
+  g_assert_true (says (toggle, "It can be asked for now."));
+  g_assert_true (IS_OFFERED);
+  albo_service_switch_put (ALBO_SERVICE_SWITCH (toggle), FALSE,
+                           albo_service_switch_get_version (ALBO_SERVICE_SWITCH (toggle)));
+  wait_for (n_switched == 2 && !says (toggle, "somebody else switched it meanwhile"));
+  g_assert_false (IS_OFFERED);
 
   gtk_window_destroy (GTK_WINDOW (window));
   albo_office_close (office);

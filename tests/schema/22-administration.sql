@@ -191,6 +191,16 @@ select is(test.refusal($$select test.submitted('mara-token', 'ente-a')$$), 'AL40
 select is((select array[e.key, e.value_before #>> '{}', e.value_after #>> '{}'] from albo.setting_event e order by e.id desc limit 1), array['iscrizione.is_active', 'true', 'false'], 'and that is recorded');
 select is(test.part('a.operatore', 'office.services()', test.service('.changes.is_active.changed_by')), '"Amministratore A"', 'and told');
 select is((select is_active from albo.service s join albo.organization o on o.id = s.organization_id where o.code = 'ente-b' and s.code = 'iscrizione'), true, 'another body''s stays');
+create function test.switch(p_is_active boolean, p_version bigint, p_key uuid default gen_random_uuid()) returns text
+language sql as $$ select format('select office.service_switch(%L, ''iscrizione'', %L, %L)', p_key, p_is_active, p_version) $$;
+select test.put('switched', test.seen('iscrizione.is_active')::text);
+select is(test.refusal_as('a.amministratore2', test.switch(true, test.get('switched')::bigint - 1)), 'AL409', 'who did not see that switches nothing');
+select is(test.part('a.operatore', 'office.services()', test.service('.is_active')), 'false', 'and it stays');
+select is(test.refusal_as('a.amministratore2', test.switch(true, test.get('switched')::bigint, '00000000-0000-4000-8000-0000000000aa')), '', 'who saw it offers it again');
+select is(test.refusal_as('a.amministratore', test.switch(false, test.get('switched')::bigint)), 'AL409', 'which nobody undoes who has not seen it');
+select is(test.part('a.operatore', 'office.services()', test.service('.is_active')), 'true', 'so that it is offered');
+select is(test.refusal_as('a.amministratore2', test.switch(true, test.get('switched')::bigint, '00000000-0000-4000-8000-0000000000aa')), '', 'the very same command again is no other switch');
+select is(test.refusal_as('a.amministratore', test.switch(true, test.seen('iscrizione.is_active'))), '', 'what is offered already may be offered');
 select is(test.refusal_as('a.amministratore', format('select office.service_switch(gen_random_uuid(), %L, %L)', s, a)), x, format('switch %s %s: %s', s, a, x))
 from (values ('nothing', 'true', 'AL404'), ('iscrizione', null, 'AL422 is_active:required')) v (s, a, x);
 

@@ -188,7 +188,7 @@ $$;
 comment on function office.setting_set(uuid, text, jsonb, bigint) is
 'Sets one setting of the body, or takes it away (null), and returns its last change; service.fee_cents, service.term_days and service.checklist publish a new version of a service, and open requests keep theirs. AL409 when it is not any more at the version that was seen, see albo.setting_change; AL422 as admin.setting_set.';
 
-create or replace function office.service_switch(p_key uuid, p_service text, p_is_active boolean)
+create or replace function office.service_switch(p_key uuid, p_service text, p_is_active boolean, p_version bigint default null)
 returns jsonb
 language plpgsql
 volatile
@@ -206,6 +206,10 @@ begin
     perform albo.raise_problem('is_active', 'required');
   end if;
 
+  if (albo.setting_change(v_administrator.organization_id, p_service || '.is_active') -> 'version')::bigint <> p_version then
+    raise exception 'the service was switched meanwhile' using errcode = 'AL409';
+  end if;
+
   update albo.service s set is_active = p_is_active
   where s.organization_id = v_administrator.organization_id and s.code = p_service;
 
@@ -218,8 +222,8 @@ begin
 end
 $$;
 
-comment on function office.service_switch(uuid, text, boolean) is
-'Offers a service to citizens, or takes it away from them, and returns the last change of that; requests that were submitted go on. AL404 for one the body has not.';
+comment on function office.service_switch(uuid, text, boolean, bigint) is
+'Offers a service to citizens, or takes it away from them, and returns the last change of that; requests that were submitted go on. AL404 for one the body has not; AL409 when it is not any more at the version that was seen, see albo.setting_change. Without a version, as who does not know of one calls it, whatever it is at.';
 
 create or replace function albo.service_switch_record()
 returns trigger

@@ -31,18 +31,21 @@ struct _AlboServiceSwitch
   gint64      n_open;      /* requests that go on */
   gint64      version;     /* of the last change of it that was seen */
   char       *changed;     /* (nullable): when, and by whom */
+  char       *problem;     /* (nullable): why it was not switched, until it is tried again */
 
   gboolean    asked;       /* what the window that is open asks for */
+  gint64      asked_version;  /* that was seen when it opened */
   gboolean    is_busy;
   gboolean    is_unknown;  /* the outcome of the last command */
   gboolean    wanted;      /* by it */
-  gint64      sent;        /* the version that was seen when it was first sent */
+  gint64      sent;        /* the version that it is to take the place of */
   char       *key;         /* (nullable): of it */
 };
 
 G_DEFINE_FINAL_TYPE (AlboServiceSwitch, albo_service_switch, ADW_TYPE_ACTION_ROW)
 
 enum {
+  STALE,
   SWITCHED,
   N_SIGNALS
 };
@@ -50,8 +53,7 @@ enum {
 static guint signals[N_SIGNALS];
 
 static void
-show_state (AlboServiceSwitch *self,
-            const char        *problem)
+show_state (AlboServiceSwitch *self)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
@@ -59,8 +61,8 @@ show_state (AlboServiceSwitch *self,
                    : _("Nobody can ask for it now. Requests that were submitted go on."));
   if (self->changed != NULL)
     g_string_append_printf (text, "\n%s", self->changed);
-  if (problem != NULL)
-    g_string_append_printf (text, "\n%s", problem);
+  if (self->problem != NULL)
+    g_string_append_printf (text, "\n%s", self->problem);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text->str);
   gtk_switch_set_active (self->toggle, self->is_active);
@@ -88,7 +90,6 @@ switched_cb (GObject      *object,
   g_autoptr(AlboServiceSwitch) self = ALBO_SERVICE_SWITCH (user_data);
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
-  g_autofree char *problem = NULL;
 
   if (self->office == NULL)
     return;
@@ -99,16 +100,23 @@ switched_cb (GObject      *object,
       self->is_unknown = FALSE;
       self->is_active = self->wanted;
       take_change (self, json_node_get_object (answer));
-      show_state (self, NULL);
+      show_state (self);
       g_signal_emit (self, signals[SWITCHED], 0, self->is_active);
       return;
     }
 
   self->is_unknown = error == NULL || albo_store_error_is_unknown (error, self->is_unknown);
-  problem = self->is_unknown ? albo_problem_text_of_unknown () : albo_problem_text_of_error (error);
-  show_state (self, problem);
+  if (self->is_unknown)
+    self->problem = albo_problem_text_of_unknown ();
+  else if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_STALE))
+    self->problem = g_strdup (_("Nothing was done: somebody else switched it meanwhile."));
+  else
+    self->problem = albo_problem_text_of_error (error);
+  show_state (self);
   if (error != NULL)
     albo_office_report (self->office, error);
+  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_STALE))
+    g_signal_emit (self, signals[STALE], 0);
 }
 
 static void
@@ -116,9 +124,9 @@ response_cb (AlboServiceSwitch *self,
              const char        *response)
 {
   if (g_str_equal (response, "switch"))
-    albo_service_switch_put (self, self->asked);
+    albo_service_switch_put (self, self->asked, self->asked_version);
   else
-    show_state (self, NULL);
+    show_state (self);
 }
 
 static void
@@ -153,6 +161,7 @@ state_set_cb (AlboServiceSwitch *self,
     return FALSE;
 
   self->asked = state;
+  self->asked_version = self->version;
   ask (self);
 
   /* It moves for good when the server has said so. */
@@ -185,6 +194,7 @@ albo_service_switch_finalize (GObject *object)
   g_free (self->service);
   g_free (self->title);
   g_free (self->changed);
+  g_free (self->problem);
   g_free (self->key);
 
   G_OBJECT_CLASS (albo_service_switch_parent_class)->finalize (object);
@@ -198,6 +208,14 @@ albo_service_switch_class_init (AlboServiceSwitchClass *klass)
   ADW_ACTION_ROW_CLASS (klass)->activate = albo_service_switch_activate;
   object_class->dispose = albo_service_switch_dispose;
   object_class->finalize = albo_service_switch_finalize;
+
+  /**
+   * AlboServiceSwitch::stale:
+   *
+   * Somebody else switched it: what is shown is to be read anew.
+   */
+  signals[STALE] =
+    g_signal_new ("stale", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * AlboServiceSwitch::switched:
@@ -271,7 +289,10 @@ albo_service_switch_update (AlboServiceSwitch *self,
   self->can_change = can_change;
   self->n_open = albo_json_get_int (service, "open_requests", 0);
   take_change (self, changes != NULL ? albo_json_get_object (changes, "is_active") : NULL);
-  show_state (self, NULL);
+  /* What is not known is answered by what is there; why nothing was done is still to be read. */
+  if (self->is_unknown)
+    g_clear_pointer (&self->problem, g_free);
+  show_state (self);
 
   /* Translators: of a switch, read out; %s is a service */
   name = g_strdup_printf (_("%s is offered"), title);
@@ -304,16 +325,27 @@ albo_service_switch_describe (gboolean is_active,
                             "Forms that were begun are kept, and cannot be submitted until it is offered again."), open);
 }
 
+gint64
+albo_service_switch_get_version (AlboServiceSwitch *self)
+{
+  g_return_val_if_fail (ALBO_IS_SERVICE_SWITCH (self), 0);
+
+  return self->version;
+}
+
 /**
  * albo_service_switch_put:
  * @self: a row
  * @is_active: whether the service is to be offered
+ * @version: of the change that this takes the place of; when there was another one, nothing is
+ *   done, and #AlboServiceSwitch::stale is emitted
  *
  * Switches it without asking.
  */
 void
 albo_service_switch_put (AlboServiceSwitch *self,
-                         gboolean           is_active)
+                         gboolean           is_active,
+                         gint64             version)
 {
   g_return_if_fail (ALBO_IS_SERVICE_SWITCH (self));
 
@@ -322,18 +354,19 @@ albo_service_switch_put (AlboServiceSwitch *self,
 
   /* What was switched meanwhile, by that command or by somebody, takes another command: the server
    * answers a repeated one as it did before, and does nothing. */
-  if (!self->is_unknown || self->wanted != is_active || self->sent != self->version)
+  if (!self->is_unknown || self->wanted != is_active || self->sent != version)
     {
       g_free (self->key);
       self->key = g_uuid_string_random ();
       self->is_unknown = FALSE;
-      self->sent = self->version;
+      self->sent = version;
     }
   self->wanted = is_active;
   self->is_busy = TRUE;
+  g_clear_pointer (&self->problem, g_free);
   gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), FALSE);
   albo_office_invoke_async (albo_office_get_connection (self->office), "service_switch",
                             ALBO_ARGS (ALBO_ARG_TEXT (self->key), ALBO_ARG_TEXT (self->service),
-                                       ALBO_ARG_TEXT (is_active ? "true" : "false")),
+                                       ALBO_ARG_TEXT (is_active ? "true" : "false"), ALBO_ARG_INT (self->sent)),
                             NULL, switched_cb, g_object_ref (self));
 }

@@ -78,7 +78,8 @@ switched_cb (AlboServiceSwitch *toggle,
 
         text = g_strdup_printf (is_active ? _("%s is offered") : _("%s is not offered any more"),
                                 group->title);
-        albo_setting_rows_tell (self->rows, text, "service.put-back", g_variant_new ("(sb)", code, !is_active));
+        albo_setting_rows_tell (self->rows, text, "service.put-back",
+                                g_variant_new ("(sbx)", code, !is_active, albo_service_switch_get_version (toggle)));
       }
 
   albo_administration_page_reload (ALBO_ADMINISTRATION_PAGE (self));
@@ -117,6 +118,8 @@ get_group (AlboServicesPage *self,
   if (office != NULL)
     albo_service_switch_set_office (group->toggle, office);
   g_signal_connect_object (group->toggle, "switched", G_CALLBACK (switched_cb), self, 0);
+  g_signal_connect_object (group->toggle, "stale", G_CALLBACK (albo_administration_page_reload), self,
+                           G_CONNECT_SWAPPED);
   adw_preferences_group_add (group->group, GTK_WIDGET (group->toggle));
   group->fee = add_setting (self, group, code, "fee_cents", "money", _("Fee in euro"));
   group->term = add_setting (self, group, code, "term_days", "days", _("Term in days"));
@@ -298,11 +301,12 @@ put_back (GtkWidget  *widget,
   ServiceGroup *group;
   const char *code;
   gboolean is_active;
+  gint64 version;
 
-  g_variant_get (parameter, "(&sb)", &code, &is_active);
+  g_variant_get (parameter, "(&sbx)", &code, &is_active, &version);
   group = g_hash_table_lookup (self->services, code);
   if (group != NULL)
-    albo_service_switch_put (group->toggle, is_active);
+    albo_service_switch_put (group->toggle, is_active, version);
 }
 
 static void
@@ -327,7 +331,7 @@ albo_services_page_class_init (AlboServicesPageClass *klass)
   page_class->office_set = office_set;
   page_class->show = show;
   gtk_widget_class_install_action (widget_class, "setting.undo", "(ssx)", undo);
-  gtk_widget_class_install_action (widget_class, "service.put-back", "(sb)", put_back);
+  gtk_widget_class_install_action (widget_class, "service.put-back", "(sbx)", put_back);
 }
 
 static void
