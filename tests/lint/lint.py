@@ -23,7 +23,8 @@ MAY_USE = {
     'store': {'core'},
     'web': {'core', 'store'},
     'portal': {'core', 'store', 'web'},
-    'login': {'core', 'store', 'web'},
+    'saml': {'core'},
+    'login': {'core', 'store', 'web', 'saml'},
     'desktop': {'core', 'store'},
     'admin': {'core', 'store'},
 }

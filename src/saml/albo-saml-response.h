@@ -1,0 +1,60 @@
+/* albo-saml-response.h - the answer of an identity provider, believed only when it is right
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "albo-saml-identity.h"
+#include "albo-saml-level.h"
+#include "albo-saml-provider.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AlboSamlResponse:
+ *
+ * A Response of which only the outer form is known to be good.
+ */
+typedef struct _AlboSamlResponse AlboSamlResponse;
+
+/**
+ * AlboSamlPending:
+ * @id: ID of the AuthnRequest
+ * @provider: entityID of the provider that it went to
+ * @acs_url: address that the answer must come to
+ * @audience: entityID of the service
+ * @level: what was asked for
+ * @comparison: how that was meant
+ * @issued_at: when, in microseconds since 1970
+ *
+ * A request that waits for its answer.
+ */
+typedef struct
+{
+  const char         *id;
+  const char         *provider;
+  const char         *acs_url;
+  const char         *audience;
+  AlboSamlLevel       level;
+  AlboSamlComparison  comparison;
+  gint64              issued_at;
+} AlboSamlPending;
+
+AlboSamlResponse *albo_saml_response_parse              (const char              *base64,
+                                                         GError                 **error);
+void              albo_saml_response_free               (AlboSamlResponse        *response);
+char             *albo_saml_response_get_in_response_to (const AlboSamlResponse  *response);
+char             *albo_saml_response_get_issuer         (const AlboSamlResponse  *response);
+char             *albo_saml_response_get_xml            (const AlboSamlResponse  *response);
+gboolean          albo_saml_response_verify             (AlboSamlResponse        *response,
+                                                         AlboSamlProvider        *provider,
+                                                         GError                 **error);
+AlboSamlIdentity *albo_saml_response_check              (const AlboSamlResponse  *response,
+                                                         const AlboSamlPending   *pending,
+                                                         gint64                   now,
+                                                         GError                 **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboSamlResponse, albo_saml_response_free)
+
+G_END_DECLS
