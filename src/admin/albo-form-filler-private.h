@@ -15,10 +15,14 @@ typedef struct
   const AlboDemoPerson *applicant;
   GRand                *random;
   GHashTable           *people;  /* prefix of field ids → AlboDemoPerson */
+  const char           *prefix;  /* of an entry of a group, else empty */
 } AlboFormFiller;
 
 JsonNode *albo_form_filler_make_value (AlboFormFiller      *self,
                                        const AlboFormField *field,
                                        JsonObject          *document);
+void      albo_form_filler_answer     (AlboFormFiller      *self,
+                                       JsonArray           *sections,
+                                       JsonObject          *values);
 
 G_END_DECLS

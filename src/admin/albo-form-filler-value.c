@@ -113,11 +113,12 @@ make_attribute (AlboFormFiller      *self,
     if (g_str_has_suffix (id, person_attributes[i]))
       {
         g_autofree char *prefix = g_strndup (id, strlen (id) - strlen (person_attributes[i]));
+        g_autofree char *whose = g_strconcat (self->prefix, prefix, NULL);
 
         if (!describes_person (self, prefix))
           return NULL;
 
-        return text_node (albo_demo_person_get (get_person (self, prefix), person_attributes[i],
+        return text_node (albo_demo_person_get (get_person (self, whose), person_attributes[i],
                                                 buffer, sizeof buffer));
       }
 
@@ -307,6 +308,37 @@ make_choices (AlboFormFiller *self,
   return node;
 }
 
+/* As many entries as there must be, or one more; each has people of its own. */
+static JsonNode *
+make_group (AlboFormFiller      *self,
+            const AlboFormField *field,
+            JsonObject          *document)
+{
+  const gint64 min = MAX (albo_json_get_int (document, "min_items", 1), 1);
+  const gint64 max = MIN (albo_json_get_int (document, "max_items", 10), min + 1);
+  const gint64 n = min + (max > min && g_rand_int_range (self->random, 0, 3) == 0);
+  g_autoptr(JsonArray) sections = json_array_new ();
+  JsonObject *section = json_object_new ();
+  JsonArray *items = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_object_set_array_member (section, "fields", json_array_ref (albo_json_get_array (document, "fields")));
+  json_array_add_object_element (sections, section);
+
+  for (gint64 i = 0; i < n; i++)
+    {
+      g_autofree char *prefix = g_strdup_printf ("%s.%d.", albo_form_field_get_id (field), (int) i);
+      AlboFormFiller inner = { albo_form_field_get_group (field), self->applicant, self->random, self->people, prefix };
+      JsonObject *item = json_object_new ();
+
+      albo_form_filler_answer (&inner, sections, item);
+      json_array_add_object_element (items, item);
+    }
+
+  json_node_take_array (node, items);
+  return node;
+}
+
 static JsonNode *
 make_address (AlboFormFiller *self)
 {
@@ -413,6 +445,9 @@ albo_form_filler_make_value (AlboFormFiller      *self,
 
     case ALBO_FORM_ADDRESS:
       return make_address (self);
+
+    case ALBO_FORM_GROUP:
+      return make_group (self, field, document);
 
     case ALBO_FORM_ATTACHMENT:
     case ALBO_FORM_NOTE:

@@ -101,6 +101,27 @@ drop_hidden (AlboFormFiller *self,
     }
 }
 
+/**
+ * albo_form_filler_answer: (skip)
+ * @self: a filler
+ * @sections: of the form's document
+ * @values: where answers go; those that are there stay
+ *
+ * Answers a form, or an entry of a group.
+ */
+void
+albo_form_filler_answer (AlboFormFiller *self,
+                         JsonArray      *sections,
+                         JsonObject     *values)
+{
+  g_autoptr(GHashTable) settled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < MAX_PASSES && answer_once (self, sections, values, settled); i++)
+    continue;
+
+  drop_hidden (self, values);
+}
+
 static gboolean
 check_answers (AlboFormFiller  *self,
                JsonObject      *values,
@@ -148,18 +169,16 @@ albo_form_filler_fill (AlboForm              *form,
                        GError               **error)
 {
   g_autoptr(GHashTable) people = NULL;
-  g_autoptr(GHashTable) settled = NULL;
   g_autoptr(JsonNode) document = albo_form_to_node (form);
   g_autoptr(JsonObject) values = json_object_new ();
   JsonArray *sections = albo_json_get_array (json_node_get_object (document), "sections");
-  AlboFormFiller self = { form, applicant, random, NULL };
+  AlboFormFiller self = { form, applicant, random, NULL, "" };
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
 
   people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                   (GDestroyNotify) albo_demo_person_free);
-  settled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.people = people;
 
   if (fixed != NULL)
@@ -170,10 +189,7 @@ albo_form_filler_fill (AlboForm              *form,
         json_object_set_member (values, name, json_node_copy (value));
     }
 
-  for (guint i = 0; i < MAX_PASSES && answer_once (&self, sections, values, settled); i++)
-    continue;
-
-  drop_hidden (&self, values);
+  albo_form_filler_answer (&self, sections, values);
 
   if (!check_answers (&self, values, error))
     return NULL;

@@ -236,6 +236,10 @@ albo_form_check_value (const AlboFormField *field,
       albo_form_check_attachment (field, value, problems);
       break;
 
+    case ALBO_FORM_GROUP:
+      albo_form_check_group (field, value, problems);
+      break;
+
     case ALBO_FORM_TEXT:
     case ALBO_FORM_MULTILINE:
     case ALBO_FORM_FISCAL_CODE:

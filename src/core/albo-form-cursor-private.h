@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * AlboFormCursor:
  * @path: the place, such as `$.sections[0].fields[2]`
  * @error: where the first error goes
+ * @format: which format of documents it is
+ * @is_in_group: whether the place is in a group of fields
+ * @n_fields: how many fields were found, in groups and outside
  *
  * What the functions that parse a form share.  Each of them returns %FALSE or
  * %NULL after it has set the error.
@@ -21,6 +24,9 @@ struct _AlboFormCursor
 {
   GString  *path;
   GError  **error;
+  gint64    format;
+  gboolean  is_in_group;
+  guint     n_fields;
 };
 
 typedef struct _AlboFormCursor AlboFormCursor;

@@ -55,7 +55,10 @@ display_options (const AlboFormField *field,
       g_autofree char *label = display_option (field, get_text (json_array_get_element (items, i)),
                                                lang);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", label);
+      g_string_append (text, i > 0 ? "; " : "");
+      if (field->is_ordered)
+        g_string_append_printf (text, "%u. ", i + 1);
+      g_string_append (text, label);
     }
 
   return g_string_free (text, FALSE);
@@ -176,6 +179,9 @@ albo_form_display (const AlboFormField *field,
 
   if (field->type == ALBO_FORM_ADDRESS)
     return display_address (value, lang);
+
+  if (field->type == ALBO_FORM_GROUP)
+    return albo_form_display_group (field, value, lang);
 
   if (field->type == ALBO_FORM_ATTACHMENT)
     return display_files (value);

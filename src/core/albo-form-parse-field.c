@@ -20,6 +20,7 @@
 #define MAX_FILE_SIZE  (100 * 1024 * 1024)
 #define FILE_SIZE      (10 * 1024 * 1024)
 #define N_MEDIA_TYPES  20
+#define N_ITEMS        10
 
 /* A pattern comes from who administers the services, the value from a stranger:
  * together they could run for years.  PCRE gives up at these limits, and what
@@ -49,8 +50,11 @@ static const struct
   { "min",         1 << ALBO_FORM_INTEGER | 1 << ALBO_FORM_MONEY | 1 << ALBO_FORM_DATE },
   { "max",         1 << ALBO_FORM_INTEGER | 1 << ALBO_FORM_MONEY | 1 << ALBO_FORM_DATE },
   { "options",     1 << ALBO_FORM_CHOICE | 1 << ALBO_FORM_MULTICHOICE },
-  { "min_items",   1 << ALBO_FORM_MULTICHOICE },
-  { "max_items",   1 << ALBO_FORM_MULTICHOICE },
+  { "min_items",   1 << ALBO_FORM_MULTICHOICE | 1 << ALBO_FORM_GROUP },
+  { "max_items",   1 << ALBO_FORM_MULTICHOICE | 1 << ALBO_FORM_GROUP },
+  { "ordered",     1 << ALBO_FORM_MULTICHOICE },
+  { "fields",      1 << ALBO_FORM_GROUP },
+  { "item_label",  1 << ALBO_FORM_GROUP },
   { "media_types", 1 << ALBO_FORM_ATTACHMENT },
   { "max_size",    1 << ALBO_FORM_ATTACHMENT },
   { "max_files",   1 << ALBO_FORM_ATTACHMENT },
@@ -240,7 +244,25 @@ read_options (AlboFormCursor *cursor,
   if (field->max_items < 1 || field->min_items > field->max_items)
     return albo_form_cursor_refuse (cursor, "max_items", "leaves nothing to choose");
 
-  return TRUE;
+  return albo_form_cursor_read_bool (cursor, object, "ordered", &field->is_ordered);
+}
+
+static gboolean
+read_group (AlboFormCursor *cursor,
+            AlboFormField  *field,
+            JsonObject     *object)
+{
+  field->max_items = N_ITEMS;
+
+  if (!albo_form_cursor_read_labels (cursor, object, "item_label", TRUE, &field->item_label) ||
+      !read_count (cursor, object, "min_items", ALBO_FORM_MAX_ITEMS, &field->min_items) ||
+      !read_count (cursor, object, "max_items", ALBO_FORM_MAX_ITEMS, &field->max_items))
+    return FALSE;
+
+  if (field->max_items < 1 || field->min_items > field->max_items)
+    return albo_form_cursor_refuse (cursor, "max_items", "leaves nothing to add");
+
+  return albo_form_parse_group (cursor, field, object);
 }
 
 static gboolean
@@ -321,6 +343,9 @@ read_limits (AlboFormCursor *cursor,
   if (field->type == ALBO_FORM_ATTACHMENT)
     return read_files (cursor, field, object);
 
+  if (field->type == ALBO_FORM_GROUP)
+    return read_group (cursor, field, object);
+
   field->max_length = MAX_LINE;
   return read_bounds (cursor, field, object);
 }
@@ -332,6 +357,17 @@ read_type (AlboFormCursor *cursor,
 {
   if (!albo_form_type_from_code (albo_json_get_string (object, "type", NULL), &field->type))
     return albo_form_cursor_refuse (cursor, "type", "is no type of field");
+
+  if (cursor->format < 2 && (field->type == ALBO_FORM_GROUP || json_object_has_member (object, "ordered")))
+    return albo_form_cursor_refuse (cursor, field->type == ALBO_FORM_GROUP ? "type" : "ordered",
+                                    "needs format 2");
+
+  /* A file belongs to a field, not to an entry of one; an identity is that of one person. */
+  if (cursor->is_in_group && (field->type == ALBO_FORM_GROUP || field->type == ALBO_FORM_ATTACHMENT))
+    return albo_form_cursor_refuse (cursor, "type", "cannot be in a group");
+
+  if (cursor->is_in_group && json_object_has_member (object, "from"))
+    return albo_form_cursor_refuse (cursor, "from", "cannot be in a group");
 
   return TRUE;
 }
@@ -389,7 +425,7 @@ albo_form_parse_field (AlboFormCursor *cursor,
   static const char * const members[] = {
     "id", "type", "label", "help", "text", "required", "from", "visible_when", "min_length",
     "max_length", "pattern", "min", "max", "options", "min_items", "max_items", "media_types",
-    "max_size", "max_files", NULL,
+    "max_size", "max_files", "ordered", "fields", "item_label", NULL,
   };
   JsonObject *object = albo_form_cursor_get_object (cursor, node, members);
   AlboFormField *field;

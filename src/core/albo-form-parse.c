@@ -24,7 +24,7 @@ add_field (AlboForm       *self,
   if (!g_hash_table_insert (self->fields_by_id, field->id, field))
     return albo_form_cursor_refuse (cursor, "id", "is used twice");
 
-  if (self->fields->len > ALBO_FORM_MAX_FIELDS)
+  if (++cursor->n_fields > ALBO_FORM_MAX_FIELDS)
     return albo_form_cursor_refuse (cursor, NULL, "the form has too many fields");
 
   return TRUE;
@@ -143,6 +143,35 @@ check_conditions (AlboForm       *self,
 }
 
 /**
+ * albo_form_parse_group:
+ * @cursor: where in the document @object is
+ * @field: a field that may be answered several times
+ * @object: its document
+ *
+ * A group is a form of its own with one section, so that all that is done with a form
+ * can be done with each entry.  Its conditions name fields of the same entry.
+ *
+ * Returns: %TRUE if @object has fields, and they are good
+ */
+gboolean
+albo_form_parse_group (AlboFormCursor *cursor,
+                       AlboFormField  *field,
+                       JsonObject     *object)
+{
+  AlboFormSection *section = albo_form_section_new ();
+  gboolean is_good;
+
+  field->group = albo_form_new_empty (NULL);
+  g_ptr_array_add (field->group->sections, section);
+
+  cursor->is_in_group = TRUE;
+  is_good = add_fields (field->group, cursor, section, object) &&
+            check_conditions (field->group, cursor);
+  cursor->is_in_group = FALSE;
+  return is_good;
+}
+
+/**
  * albo_form_parse:
  * @self: a form that has nothing but its document
  * @error: return location for an error
@@ -155,7 +184,7 @@ albo_form_parse (AlboForm  *self,
 {
   static const char * const members[] = { "$schema", "format", "sections", NULL };
   g_autoptr(GString) path = g_string_new ("$");
-  AlboFormCursor cursor = { path, error };
+  AlboFormCursor cursor = { .path = path, .error = error };
   JsonObject *object = albo_form_cursor_get_object (&cursor, self->document, members);
   JsonArray *sections;
   gsize mark;
@@ -163,9 +192,11 @@ albo_form_parse (AlboForm  *self,
   if (object == NULL)
     return FALSE;
 
-  if (!albo_json_is_int (json_object_get_member (object, "format")) ||
-      albo_json_get_int (object, "format", 0) != 1)
-    return albo_form_cursor_refuse (&cursor, "format", "must be 1");
+  if (albo_json_is_int (json_object_get_member (object, "format")))
+    cursor.format = albo_json_get_int (object, "format", 0);
+
+  if (cursor.format < 1 || cursor.format > 2)
+    return albo_form_cursor_refuse (&cursor, "format", "must be 1 or 2");
 
   sections = albo_form_cursor_get_array (&cursor, object, "sections", 1, ALBO_FORM_MAX_SECTIONS);
   if (sections == NULL)

@@ -76,6 +76,9 @@ struct _AlboFormField
   GPtrArray         *options;      /* AlboFormOption */
   guint              min_items;
   guint              max_items;
+  gboolean           is_ordered;   /* the options are chosen by preference */
+  AlboForm          *group;        /* (nullable): the fields of each entry, as one section */
+  JsonObject        *item_label;   /* what one entry is called */
   GStrv              media_types;
   gint64             max_size;     /* bytes */
   guint              max_files;
@@ -84,7 +87,7 @@ struct _AlboFormField
 struct _AlboForm
 {
   gatomicrefcount  ref_count;
-  JsonNode        *document;       /* immutable; owns every label */
+  JsonNode        *document;       /* immutable; owns every label; NULL for a group */
   GPtrArray       *sections;       /* AlboFormSection */
   GPtrArray       *fields;         /* AlboFormField, in the order of the document */
   GHashTable      *fields_by_id;
@@ -126,7 +129,14 @@ gboolean           albo_form_get_range           (AlboForm                *self,
                                                   guint                   *first_section,
                                                   guint                   *n_sections);
 
+G_GNUC_INTERNAL
+AlboForm          *albo_form_new_empty           (JsonNode                *document);
+
 /* albo-form-parse.c, albo-form-parse-field.c */
+G_GNUC_INTERNAL
+gboolean           albo_form_parse_group         (AlboFormCursor          *cursor,
+                                                  AlboFormField           *field,
+                                                  JsonObject              *object);
 G_GNUC_INTERNAL
 gboolean           albo_form_parse               (AlboForm                *self,
                                                   GError                 **error);
@@ -168,6 +178,26 @@ G_GNUC_INTERNAL
 void               albo_form_check_attachment    (const AlboFormField     *field,
                                                   JsonNode                *value,
                                                   GPtrArray               *problems);
+/* albo-form-group.c */
+G_GNUC_INTERNAL
+void               albo_form_check_group         (const AlboFormField     *field,
+                                                  JsonNode                *value,
+                                                  GPtrArray               *problems);
+G_GNUC_INTERNAL
+char              *albo_form_display_group       (const AlboFormField     *field,
+                                                  JsonNode                *value,
+                                                  const char              *lang);
+G_GNUC_INTERNAL
+guint              albo_form_count_items         (const AlboFormField     *field,
+                                                  JsonNode                *value);
+G_GNUC_INTERNAL
+JsonObject        *albo_form_get_item            (JsonNode                *value,
+                                                  guint                    index);
+G_GNUC_INTERNAL
+char              *albo_form_item_label          (const AlboFormField     *field,
+                                                  guint                    index,
+                                                  const char              *lang);
+
 /* albo-form-check-person.c */
 G_GNUC_INTERNAL
 void               albo_form_check_person        (AlboForm                *self,

@@ -24,7 +24,15 @@ typedef struct
   JsonObject     *values;
   GPtrArray      *problems;
   gsize           n_bytes;
+  const char     *prefix;    /* of the names in an entry of a group, else empty */
 } Reader;
+
+static char *
+get_name (Reader              *self,
+          const AlboFormField *field)
+{
+  return g_strconcat (self->prefix, field->id, NULL);
+}
 
 /* Text of one kind of line end, without what cannot be seen.  %NULL if it is
  * no text at all.
@@ -161,7 +169,8 @@ static void
 read_line (Reader              *self,
            const AlboFormField *field)
 {
-  g_autofree char *text = take_text (self, field->id, look_up_first (self, field->id),
+  g_autofree char *name = get_name (self, field);
+  g_autofree char *text = take_text (self, name, look_up_first (self, name),
                                      field->type == ALBO_FORM_MULTILINE);
 
   if (text == NULL)
@@ -178,7 +187,8 @@ static void
 read_box (Reader              *self,
           const AlboFormField *field)
 {
-  const char *sent = look_up_first (self, field->id);
+  g_autofree char *name = get_name (self, field);
+  const char *sent = look_up_first (self, name);
 
   json_object_set_boolean_member (self->values, field->id,
                                   sent != NULL && sent[0] != '\0' && strcmp (sent, "false") != 0 &&
@@ -189,18 +199,20 @@ static void
 read_boxes (Reader              *self,
             const AlboFormField *field)
 {
-  const char * const *sent = self->lookup (field->id, self->user_data);
+  g_autofree char *name = get_name (self, field);
+  const char * const *sent = self->lookup (name, self->user_data);
   g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(JsonArray) items = json_array_new ();
 
   for (gsize i = 0; sent != NULL && sent[i] != NULL && i < MAX_ITEMS; i++)
     {
-      char *text = take_text (self, field->id, sent[i], FALSE);
+      char *text = take_text (self, name, sent[i], FALSE);
 
       if (text == NULL)
         return;
 
-      if (text[0] != '\0' && !g_hash_table_contains (seen, text))
+      /* A list of preferences with one of them twice is for the person to correct. */
+      if (text[0] != '\0' && (field->is_ordered || !g_hash_table_contains (seen, text)))
         json_array_add_string_element (items, text);
 
       g_hash_table_add (seen, text);
@@ -217,12 +229,13 @@ read_address (Reader              *self,
               const AlboFormField *field)
 {
   g_autoptr(JsonObject) address = json_object_new ();
+  g_autofree char *own_name = get_name (self, field);
   gboolean is_sent = FALSE;
 
   for (guint part = 0; part < ALBO_FORM_ADDRESS_N_PARTS; part++)
     {
       const char *id = albo_form_address_part_get_id (part);
-      g_autofree char *name = g_strconcat (field->id, ".", id, NULL);
+      g_autofree char *name = g_strconcat (own_name, ".", id, NULL);
       const char *raw = look_up_first (self, name);
       g_autofree char *text = take_text (self, name, raw, FALSE);
 
@@ -254,6 +267,50 @@ read_address (Reader              *self,
     json_object_set_object_member (self->values, field->id, g_steal_pointer (&address));
 }
 
+static void read_fields  (Reader     *self,
+                          AlboForm   *form,
+                          guint       first,
+                          guint       n_fields);
+static void drop_hidden  (AlboForm   *self,
+                          JsonObject *values);
+static JsonObject *
+            copy_values  (AlboForm   *self,
+                          JsonObject *previous);
+
+/* As many entries as were sent, each over the one before; without a number none was. */
+static void
+read_group (Reader              *self,
+            const AlboFormField *field)
+{
+  g_autofree char *name = get_name (self, field);
+  g_autofree char *count_name = g_strconcat (name, ".items", NULL);
+  const char *count = look_up_first (self, count_name);
+  g_autoptr(JsonArray) items = json_array_new ();
+  JsonNode *previous = albo_json_get_node (self->values, field->id);
+  guint64 n_items;
+
+  if (count == NULL ||
+      !g_ascii_string_to_unsigned (count, 10, 0, ALBO_FORM_MAX_ITEMS, &n_items, NULL))
+    return;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autofree char *prefix = g_strdup_printf ("%s.%u.", name, i);
+      JsonObject *item = copy_values (field->group, albo_form_get_item (previous, i));
+      Reader reader = { self->lookup, self->user_data, item, self->problems, self->n_bytes, prefix };
+
+      read_fields (&reader, field->group, 0, field->group->fields->len);
+      self->n_bytes = reader.n_bytes;
+      drop_hidden (field->group, item);
+      json_array_add_object_element (items, item);
+    }
+
+  if (n_items == 0)
+    json_object_remove_member (self->values, field->id);
+  else
+    json_object_set_array_member (self->values, field->id, g_steal_pointer (&items));
+}
+
 static void
 read_field (Reader              *self,
             const AlboFormField *field)
@@ -277,9 +334,45 @@ read_field (Reader              *self,
       read_address (self, field);
       break;
 
+    case ALBO_FORM_GROUP:
+      read_group (self, field);
+      break;
+
     default:
       read_line (self, field);
     }
+}
+
+static void
+read_fields (Reader   *self,
+             AlboForm *form,
+             guint     first,
+             guint     n_fields)
+{
+  for (guint i = first; i < first + n_fields; i++)
+    read_field (self, form->fields->pdata[i]);
+}
+
+/* The entries of a group without what its fields do not have; what is no group stays as it is. */
+static JsonNode *
+copy_value (const AlboFormField *field,
+            JsonNode            *value)
+{
+  JsonArray *items = field->type == ALBO_FORM_GROUP && JSON_NODE_HOLDS_ARRAY (value)
+                   ? json_node_get_array (value) : NULL;
+  JsonArray *copies;
+  JsonNode *node;
+
+  if (items == NULL)
+    return json_node_copy (value);
+
+  copies = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    json_array_add_object_element (copies, copy_values (field->group, albo_form_get_item (value, i)));
+
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, copies);
+  return node;
 }
 
 /* Only what the form has comes along. */
@@ -295,7 +388,7 @@ copy_values (AlboForm   *self,
       JsonNode *node = albo_json_get_node (previous, field->id);
 
       if (node != NULL && field->type != ALBO_FORM_NOTE)
-        json_object_set_member (values, field->id, json_node_copy (node));
+        json_object_set_member (values, field->id, copy_value (field, node));
     }
 
   return values;
@@ -354,7 +447,7 @@ albo_form_read (AlboForm        *self,
                 GPtrArray      **problems)
 {
   g_autoptr(GPtrArray) found = albo_form_problems_new ();
-  Reader reader = { lookup, user_data, NULL, found, 0 };
+  Reader reader = { lookup, user_data, NULL, found, 0, "" };
   guint first;
   guint n_sections;
 
@@ -368,8 +461,7 @@ albo_form_read (AlboForm        *self,
         {
           AlboFormSection *read = self->sections->pdata[i];
 
-          for (guint j = 0; j < read->n_fields; j++)
-            read_field (&reader, self->fields->pdata[read->first_field + j]);
+          read_fields (&reader, self, read->first_field, read->n_fields);
         }
 
       drop_hidden (self, reader.values);

@@ -44,7 +44,7 @@ render_part (const AlboFormRendering *rendering,
              AlboFormAddressPart      part)
 {
   const char *id = albo_form_address_part_get_id (part);
-  g_autofree char *name = g_strconcat (field->id, ".", id, NULL);
+  g_autofree char *name = g_strconcat (rendering->prefix, field->id, ".", id, NULL);
   gboolean is_country = part == ALBO_FORM_ADDRESS_COUNTRY;
   g_autofree char *value = g_utf8_make_valid (albo_json_get_string (address, id,
                                                                     is_country ? "IT" : ""), -1);
@@ -58,7 +58,8 @@ render_part (const AlboFormRendering *rendering,
   json_object_set_boolean_member (model, "locked", FALSE);
   json_object_set_boolean_member (model, "is_select", is_country || part == ALBO_FORM_ADDRESS_PROVINCE);
   json_object_set_array_member (model, "options", render_part_options (part, value, rendering->lang));
-  json_object_set_string_member (model, "autocomplete", parts[part].autocomplete);
+  json_object_set_string_member (model, "autocomplete",
+                                 rendering->prefix[0] == '\0' ? parts[part].autocomplete : "off");
   json_object_set_int_member (model, "max_length", parts[part].max_length);
   albo_form_render_problems (rendering, model, name);
 

@@ -64,6 +64,7 @@ get_group (const AlboFormField *field)
     case ALBO_FORM_MULTICHOICE:
     case ALBO_FORM_ADDRESS:
     case ALBO_FORM_ATTACHMENT:
+    case ALBO_FORM_GROUP:
     case ALBO_FORM_NOTE:
     case ALBO_FORM_N_TYPES:
     default:
@@ -179,8 +180,13 @@ set_bound (JsonObject          *model,
 }
 
 static const char *
-get_autocomplete (const AlboFormField *field)
+get_autocomplete (const AlboFormRendering *rendering,
+                  const AlboFormField     *field)
 {
+  /* What a browser knows is about who fills the form in, not about others. */
+  if (rendering->prefix[0] != '\0')
+    return "off";
+
   if (g_strcmp0 (field->identity, "family_name") == 0)
     return "family-name";
 
@@ -208,7 +214,7 @@ render_limits (const AlboFormRendering *rendering,
 
   json_object_set_string_member (model, "input_type", input_type != NULL ? input_type : "text");
   json_object_set_string_member (model, "input_mode", input_mode != NULL ? input_mode : "");
-  json_object_set_string_member (model, "autocomplete", get_autocomplete (field));
+  json_object_set_string_member (model, "autocomplete", get_autocomplete (rendering, field));
   json_object_set_int_member (model, "min_length", field->min_length);
   json_object_set_int_member (model, "max_length", field->max_length);
   set_bound (model, "min", field, &field->min, rendering->lang);
@@ -227,6 +233,7 @@ render_kind (const AlboFormField *field,
   const char *group = get_group (field);
 
   json_object_set_string_member (model, "type", albo_form_type_to_code (field->type));
+  json_object_set_boolean_member (model, "is_group", FALSE);
   json_object_set_boolean_member (model, is_type, TRUE);
 
   if (group != NULL)
@@ -254,11 +261,12 @@ albo_form_render_field (const AlboFormRendering *rendering,
 {
   JsonObject *model = json_object_new ();
   JsonNode *value = albo_json_get_node (rendering->values, field->id);
+  g_autofree char *id = g_strconcat (rendering->prefix, field->id, NULL);
   g_autofree char *display = albo_form_display (field, value, rendering->lang);
   g_autofree char *input = albo_form_input (field, value, rendering->lang);
   JsonArray *files = render_files (rendering, field->type == ALBO_FORM_ATTACHMENT ? value : NULL);
 
-  json_object_set_string_member (model, "id", field->id);
+  json_object_set_string_member (model, "id", id);
   render_kind (field, model);
   json_object_set_string_member (model, "label", albo_json_localized (field->label, rendering->lang));
   json_object_set_string_member (model, "help", albo_json_localized (field->help, rendering->lang));
@@ -276,8 +284,10 @@ albo_form_render_field (const AlboFormRendering *rendering,
                                   json_array_get_length (files) < field->max_files);
   json_object_set_array_member (model, "files", files);
   render_limits (rendering, field, model);
-  albo_form_render_problems (rendering, model, field->id);
+  albo_form_render_problems (rendering, model, id);
   albo_form_render_address (rendering, field, value, model);
+  albo_form_render_ranks (rendering, field, value, model);
+  albo_form_render_group (rendering, field, value, model);
 
   return model;
 }

@@ -16,6 +16,7 @@ typedef struct
   JsonObject *identity;   /* nullable */
   GPtrArray  *problems;   /* nullable */
   const char *lang;
+  const char *prefix;     /* of the names in an entry of a group, else empty */
 } AlboFormRendering;
 
 G_GNUC_INTERNAL
@@ -30,6 +31,18 @@ G_GNUC_INTERNAL
 void        albo_form_render_problems (const AlboFormRendering *rendering,
                                        JsonObject              *model,
                                        const char              *name);
+
+/* albo-form-render-group.c */
+G_GNUC_INTERNAL
+void        albo_form_render_group     (const AlboFormRendering *rendering,
+                                       const AlboFormField     *field,
+                                       JsonNode                *value,
+                                       JsonObject              *model);
+G_GNUC_INTERNAL
+void        albo_form_render_ranks     (const AlboFormRendering *rendering,
+                                       const AlboFormField     *field,
+                                       JsonNode                *value,
+                                       JsonObject              *model);
 
 /* albo-form-render-options.c */
 G_GNUC_INTERNAL

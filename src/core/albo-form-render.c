@@ -101,6 +101,33 @@ find_problem_field (const AlboFormRendering *rendering,
   return albo_form_find_field (rendering->form, parts[0]);
 }
 
+/* What the field of a problem is called; in a group with the entry it is in. */
+static char *
+get_problem_label (const AlboFormField   *field,
+                   const AlboFormProblem *problem,
+                   const char            *lang)
+{
+  const AlboFormField *inner;
+  g_auto(GStrv) parts = NULL;
+  g_autofree char *entry = NULL;
+  guint64 index;
+
+  if (field == NULL)
+    return g_strdup ("");
+
+  parts = g_strsplit (problem->field, ".", 4);
+  if (field->group == NULL || parts[1] == NULL ||
+      !g_ascii_string_to_unsigned (parts[1], 10, 0, ALBO_FORM_MAX_ITEMS, &index, NULL))
+    return g_strdup (albo_json_localized (field->label, lang));
+
+  entry = albo_form_item_label (field, (guint) index, lang);
+  inner = albo_form_find_field (field->group, parts[2]);
+  if (inner == NULL)
+    return g_steal_pointer (&entry);
+
+  return g_strdup_printf ("%s, %s", entry, albo_json_localized (inner->label, lang));
+}
+
 /* The summary above the form: each line leads to its field. */
 static JsonArray *
 render_summary (const AlboFormRendering *rendering,
@@ -112,6 +139,7 @@ render_summary (const AlboFormRendering *rendering,
     {
       const AlboFormProblem *problem = rendering->problems->pdata[i];
       const AlboFormField *field = find_problem_field (rendering, problem);
+      g_autofree char *label = get_problem_label (field, problem, rendering->lang);
       g_autofree char *text = NULL;
       JsonObject *line;
 
@@ -122,9 +150,7 @@ render_summary (const AlboFormRendering *rendering,
       line = json_object_new ();
 
       json_object_set_string_member (line, "field", field != NULL ? problem->field : "");
-      json_object_set_string_member (line, "label",
-                                     field != NULL ? albo_json_localized (field->label, rendering->lang)
-                                                   : "");
+      json_object_set_string_member (line, "label", label);
       json_object_set_string_member (line, "text", text);
       json_object_set_int_member (line, "section", field != NULL ? field->section : 0);
       json_object_set_int_member (line, "section_number", field != NULL ? field->section + 1 : 0);
@@ -159,7 +185,12 @@ render_summary (const AlboFormRendering *rendering,
  *   address, see below), `files` (`id`, `name`, `size`, `size_text`, `media_type`),
  *   `error`, `has_error`, `warning`, `has_warning`, `input_type`, `input_mode`,
  *   `autocomplete`, `min_length`, `max_length`, `min`, `max`, `accept`, `max_size`,
- *   `max_size_text`, `max_files`, `can_add_file`;
+ *   `max_size_text`, `max_files`, `can_add_file`, `is_ordered`, `ranks` (of a choice by
+ *   preference, see below), `is_group`, `items` (of a group, see below), `n_items`,
+ *   `count_name` (`parents.items`), `item_label`, `can_add_item`;
+ * - rank: `id`, `name` (which all ranks share), `number`, `label`, `options`, `index` (from 0), `can_raise`, `can_lower`;
+ * - item: `id` (`parents.0`), `group`, `index`, `label`, `can_remove`, `fields`, whose ids begin
+ *   with that of the item (`parents.0.family_name`);
  * - part: `id`, `name` (`residence.street`), `label`, `value`, `required`,
  *   `locked`, `is_select`, `options`, `error`, `has_error`, `warning`,
  *   `has_warning`, `max_length`, `autocomplete`.
@@ -174,7 +205,7 @@ albo_form_render (AlboForm   *self,
                   GPtrArray  *problems,
                   const char *lang)
 {
-  AlboFormRendering rendering = { self, values, identity, problems, lang };
+  AlboFormRendering rendering = { self, values, identity, problems, lang, "" };
   g_autoptr(JsonObject) shown = NULL;
   JsonObject *model = json_object_new ();
   JsonArray *sections = json_array_new ();

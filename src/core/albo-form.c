@@ -35,6 +35,7 @@ static const char * const types[ALBO_FORM_N_TYPES] = {
   [ALBO_FORM_COUNTRY] = "country",
   [ALBO_FORM_ADDRESS] = "address",
   [ALBO_FORM_ATTACHMENT] = "attachment",
+  [ALBO_FORM_GROUP] = "group",
   [ALBO_FORM_NOTE] = "note",
 };
 
@@ -75,6 +76,7 @@ albo_form_field_free (AlboFormField *field)
   g_clear_pointer (&field->regex, g_regex_unref);
   g_clear_pointer (&field->options, g_ptr_array_unref);
   g_clear_pointer (&field->media_types, g_strfreev);
+  g_clear_pointer (&field->group, albo_form_unref);
   g_free (field);
 }
 
@@ -126,17 +128,25 @@ albo_form_field_find_option (const AlboFormField *field,
   return NULL;
 }
 
+/* Without a document it is the part of another form that may be repeated. */
+AlboForm *
+albo_form_new_empty (JsonNode *document)
+{
+  AlboForm *self = g_new0 (AlboForm, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->document = document != NULL ? json_node_ref (document) : NULL;
+  self->sections = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_form_section_free);
+  self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_form_field_free);
+  self->fields_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  return self;
+}
+
 static AlboForm *
 new_from_document (JsonNode  *document,
                    GError   **error)
 {
-  g_autoptr(AlboForm) self = g_new0 (AlboForm, 1);
-
-  g_atomic_ref_count_init (&self->ref_count);
-  self->document = json_node_ref (document);
-  self->sections = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_form_section_free);
-  self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_form_field_free);
-  self->fields_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(AlboForm) self = albo_form_new_empty (document);
 
   return albo_form_parse (self, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -227,7 +237,7 @@ albo_form_unref (AlboForm *self)
   g_hash_table_unref (self->fields_by_id);
   g_ptr_array_unref (self->fields);
   g_ptr_array_unref (self->sections);
-  json_node_unref (self->document);
+  g_clear_pointer (&self->document, json_node_unref);
   g_free (self);
 }
 
@@ -409,6 +419,19 @@ gboolean
 albo_form_field_is_required (const AlboFormField *field)
 {
   return field->is_required;
+}
+
+/**
+ * albo_form_field_get_group:
+ * @field: a field
+ *
+ * Returns: (transfer none) (nullable): the fields of each entry as a form of one section,
+ *   which has no document; %NULL if @field is no group
+ */
+AlboForm *
+albo_form_field_get_group (const AlboFormField *field)
+{
+  return field->group;
 }
 
 /**

@@ -53,7 +53,7 @@ typedef enum
   ALBO_FORM_MONEY,           /* integer, euro cents */
   ALBO_FORM_DATE,            /* "YYYY-MM-DD" */
   ALBO_FORM_CHOICE,
-  ALBO_FORM_MULTICHOICE,     /* array of text */
+  ALBO_FORM_MULTICHOICE,     /* array of text; by preference if the field is ordered */
   ALBO_FORM_CHECKBOX,        /* boolean */
   ALBO_FORM_DECLARATION,     /* boolean; must be true when required */
   ALBO_FORM_FISCAL_CODE,
@@ -68,6 +68,7 @@ typedef enum
   ALBO_FORM_COUNTRY,         /* two capitals */
   ALBO_FORM_ADDRESS,         /* object: street number postal_code municipality province country */
   ALBO_FORM_ATTACHMENT,      /* array of {id name media_type size sha256} */
+  ALBO_FORM_GROUP,           /* array of objects, each with the values of the group's fields */
   ALBO_FORM_NOTE,            /* never a value */
   ALBO_FORM_N_TYPES
 } AlboFormFieldType;
@@ -77,10 +78,12 @@ typedef enum
 #define ALBO_FORM_MAX_VALUES   (1024 * 1024)   /* bytes of all values read */
 #define ALBO_FORM_MAX_SECTIONS 40
 #define ALBO_FORM_MAX_FIELDS   400
+#define ALBO_FORM_MAX_ITEMS    20              /* of a group */
 
 /**
  * AlboFormLookup:
- * @name: a field id; `id.street` and so on for the parts of an address
+ * @name: a field id; `id.street` and so on for the parts of an address; `id.items` for
+ *   how many entries of a group were sent, and `id.0.field` for the fields of each
  * @user_data: what was given to [method@Albo.Form.read]
  *
  * Finds what a browser sent under a name.
@@ -131,6 +134,7 @@ char                *albo_form_field_display          (const AlboFormField  *fie
                                                        JsonNode             *value,
                                                        const char           *lang);
 gboolean             albo_form_field_is_required      (const AlboFormField  *field);
+AlboForm            *albo_form_field_get_group        (const AlboFormField  *field);
 gint64               albo_form_field_get_max_size     (const AlboFormField  *field);
 guint                albo_form_field_get_max_files    (const AlboFormField  *field);
 const char * const  *albo_form_field_get_media_types  (const AlboFormField  *field);
@@ -147,6 +151,21 @@ JsonObject          *albo_form_read                   (AlboForm             *sel
                                                        gpointer              user_data,
                                                        JsonObject           *previous,
                                                        GPtrArray           **problems);
+char                *albo_form_list_shown             (AlboForm             *self,
+                                                       int                   section,
+                                                       JsonObject           *values);
+gboolean             albo_form_add_item               (AlboForm             *self,
+                                                       JsonObject           *values,
+                                                       const char           *id);
+gboolean             albo_form_remove_item            (AlboForm             *self,
+                                                       JsonObject           *values,
+                                                       const char           *id,
+                                                       guint                 index);
+gboolean             albo_form_move_item              (AlboForm             *self,
+                                                       JsonObject           *values,
+                                                       const char           *id,
+                                                       guint                 index,
+                                                       int                   by);
 JsonObject          *albo_form_apply_identity         (AlboForm             *self,
                                                        JsonObject           *values,
                                                        JsonObject           *identity);

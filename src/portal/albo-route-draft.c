@@ -148,20 +148,66 @@ shows_more (AlboDraft  *draft,
             guint       step,
             JsonObject *before)
 {
-  for (guint i = 0; i < albo_form_get_n_fields (draft->form); i++)
-    {
-      const AlboFormField *field = albo_form_get_field (draft->form, i);
+  g_autofree char *then = albo_form_list_shown (draft->form, (int) step - 1, before);
+  g_autofree char *now = albo_form_list_shown (draft->form, (int) step - 1, draft->values);
+  g_auto(GStrv) had = g_strsplit (then, " ", -1);
+  g_auto(GStrv) has = g_strsplit (now, " ", -1);
 
-      if (albo_form_field_get_section (field) == step - 1 &&
-          albo_form_is_field_visible (draft->form, field, draft->values) &&
-          !albo_form_is_field_visible (draft->form, field, before))
-        return TRUE;
-    }
+  for (gsize i = 0; has[i] != NULL; i++)
+    if (!g_strv_contains ((const char * const *) had, has[i]))
+      return TRUE;
 
   return FALSE;
 }
 
-/* Saves the fields and the files, then reads the draft anew.
+/* What a button of a list asks for: `add:FIELD`, `drop:FIELD:INDEX`, and `raise:` and
+ * `lower:` alike.  What asks for nothing that can be done changes nothing.
+ *
+ * Returns: (nullable): where the page goes on afterwards, NULL if it is another button
+ */
+static char *
+edit_list (AlboForm   *form,
+           JsonObject *values,
+           const char *action)
+{
+  g_auto(GStrv) words = g_strsplit (action != NULL ? action : "", ":", 3);
+  const char *id = words[0] != NULL ? words[1] : NULL;
+  guint64 index = 0;
+  JsonArray *items;
+
+  if (id == NULL || albo_form_find_field (form, id) == NULL)
+    return NULL;
+
+  if (words[2] != NULL && !g_ascii_string_to_unsigned (words[2], 10, 0, G_MAXINT, &index, NULL))
+    return NULL;
+
+  if (strcmp (words[0], "add") == 0)
+    {
+      albo_form_add_item (form, values, id);
+      items = albo_json_get_array (values, id);
+      if (items == NULL)
+        return g_strdup (id);
+
+      return g_strdup_printf ("%s.%u", id, json_array_get_length (items) - 1);
+    }
+
+  if (strcmp (words[0], "drop") == 0)
+    {
+      albo_form_remove_item (form, values, id, (guint) index);
+      return g_strdup (id);
+    }
+
+  if (strcmp (words[0], "raise") == 0 && albo_form_move_item (form, values, id, (guint) index, -1))
+    return g_strdup_printf ("%s.%u", id, (guint) index - 1);
+
+  if (strcmp (words[0], "lower") == 0 && albo_form_move_item (form, values, id, (guint) index, 1))
+    return g_strdup_printf ("%s.%u", id, (guint) index + 1);
+
+  return strcmp (words[0], "raise") == 0 || strcmp (words[0], "lower") == 0 ? g_strdup (id) : NULL;
+}
+
+/* Saves the fields and the files, then reads the draft anew; @place is where a button of
+ * a list leads, or NULL.
  *
  * Returns: (nullable): the draft as it is now; NULL on error
  */
@@ -171,6 +217,7 @@ save (AlboExchange    *exchange,
       AlboDraft       *draft,
       guint            step,
       GPtrArray       *problems,
+      char           **place,
       GError         **error)
 {
   const char *token = albo_exchange_get_session (exchange);
@@ -180,6 +227,7 @@ save (AlboExchange    *exchange,
                                                  draft->values, &unreadable);
   g_autoptr(JsonNode) saved = NULL;
 
+  *place = edit_list (draft->form, values, albo_exchange_get_field (exchange, "action"));
   saved = albo_portal_draft_save (connection, token, draft->id,
                                   (int) g_ascii_strtoll (version != NULL ? version : "", NULL, 10),
                                   values, (int) MAX (draft->step, step), NULL, error);
@@ -296,8 +344,9 @@ reply_stale (AlboExchange   *exchange,
 /**
  * albo_route_save_step:
  * @exchange: a `POST /bozze/DRAFT/STEP` by somebody signed in, with the fields of
- *   the step, its files, `versione`, and `action`: `next`, `back`, `save` or
- *   `remove:` with the number of a file
+ *   the step, its files, `versione`, and `action`: `next`, `back`, `save`, `remove:` with
+ *   the number of a file, `add:FIELD` for one more entry, `drop:FIELD:INDEX`,
+ *   `raise:FIELD:INDEX` or `lower:FIELD:INDEX` for the one at an index
  * @connection: the connection of this thread
  *
  * Saves a step and goes where the button says: 303; 200 if the answers make more
@@ -313,13 +362,14 @@ albo_route_save_step (AlboExchange   *exchange,
     g_ptr_array_new_with_free_func ((GDestroyNotify) albo_form_problem_free);
   g_autoptr(GError) error = NULL;
   g_autoptr(AlboDraft) saved = NULL;
+  g_autofree char *place = NULL;
   guint step;
   g_autoptr(AlboDraft) draft = load_step (exchange, connection, &step);
 
   if (draft == NULL)
     return;
 
-  saved = save (exchange, connection, draft, step, problems, &error);
+  saved = save (exchange, connection, draft, step, problems, &place, &error);
 
   if (saved == NULL)
     {
@@ -331,6 +381,17 @@ albo_route_save_step (AlboExchange   *exchange,
   else if (action != NULL && g_str_has_prefix (action, REMOVE))
     {
       remove_file (exchange, connection, saved, step, action + strlen (REMOVE));
+    }
+  else if (place != NULL && problems->len == 0)
+    {
+      g_autofree char *path = albo_draft_get_path (saved, step);
+      g_autofree char *there = g_strconcat (path, "#", place, NULL);
+
+      albo_exchange_reply_redirect (exchange, there);
+    }
+  else if (place != NULL)
+    {
+      reply_step (exchange, saved, step, 422, problems, NULL);
     }
   else if (g_strcmp0 (action, "back") == 0)
     {

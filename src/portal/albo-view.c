@@ -210,6 +210,8 @@ has_flag (JsonObject         *field,
   return FALSE;
 }
 
+static void complete_fields (JsonArray *fields);
+
 static void
 complete_field (JsonObject *field)
 {
@@ -218,11 +220,15 @@ complete_field (JsonObject *field)
   };
   static const char * const single[] = { "is_line", "is_select", "is_multiline", NULL };
   JsonArray *files = albo_json_get_array (field, "files");
+  JsonArray *items = albo_json_get_array (field, "items");
   const char *accept = albo_json_get_string (field, "accept", "");
   g_auto(GStrv) media_types = g_strsplit (accept, ",", -1);
 
   for (guint i = 0; media_types[i] != NULL; i++)
     g_strstrip (media_types[i]);
+
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+    complete_fields (albo_json_get_array (json_array_get_object_element (items, i), "fields"));
 
   describe_field (field);
   json_object_set_boolean_member (field, "is_grouped", has_flag (field, grouped));
@@ -231,6 +237,13 @@ complete_field (JsonObject *field)
                                   files != NULL && json_array_get_length (files) > 0);
   json_object_set_boolean_member (field, "many", albo_json_get_int (field, "max_files", 1) > 1);
   albo_view_take_text (field, "kinds", albo_view_media_types ((const char * const *) media_types));
+}
+
+static void
+complete_fields (JsonArray *fields)
+{
+  for (guint i = 0; fields != NULL && i < json_array_get_length (fields); i++)
+    complete_field (json_array_get_object_element (fields, i));
 }
 
 /**
@@ -249,12 +262,7 @@ albo_view_add_form (JsonObject *view,
   JsonArray *sections = albo_json_get_array (json_node_get_object (rendering), "sections");
 
   for (guint i = 0; i < json_array_get_length (sections); i++)
-    {
-      JsonArray *fields = albo_json_get_array (json_array_get_object_element (sections, i), "fields");
-
-      for (guint j = 0; j < json_array_get_length (fields); j++)
-        complete_field (json_array_get_object_element (fields, j));
-    }
+    complete_fields (albo_json_get_array (json_array_get_object_element (sections, i), "fields"));
 
   json_object_set_array_member (view, "sections", json_array_ref (sections));
   albo_view_set_text (view, "files_base", base);

@@ -150,7 +150,7 @@ test_preset (gconstpointer data)
  * up others before and after them.
  */
 static const char every_type[] =
-  "{\"format\": 1, \"sections\": [{\"id\": \"s\", \"title\": {\"it\": \"x\", \"en\": \"x\"}, \"fields\": ["
+  "{\"format\": 2, \"sections\": [{\"id\": \"s\", \"title\": {\"it\": \"x\", \"en\": \"x\"}, \"fields\": ["
   "{\"id\": \"before\", \"type\": \"text\", " L "\"required\": true, \"min_length\": 12, \"max_length\": 12,"
   "  \"visible_when\": {\"field\": \"later\", \"equals\": \"a\"}},"
   "{\"id\": \"later\", \"type\": \"choice\", " L "\"required\": true, \"options\": ["
@@ -182,6 +182,16 @@ static const char every_type[] =
   "{\"id\": \"land\", \"type\": \"country\", " L "\"required\": true},"
   "{\"id\": \"home\", \"type\": \"address\", " L "\"required\": true},"
   "{\"id\": \"file\", \"type\": \"attachment\", " L "\"required\": true},"
+  "{\"id\": \"crew\", \"type\": \"group\", " L "\"item_label\": {\"it\": \"x\", \"en\": \"x\"}, \"required\": true,"
+  " \"min_items\": 2, \"fields\": ["
+  "{\"id\": \"fiscal_code\", \"type\": \"fiscal_code\", " L "\"required\": true},"
+  "{\"id\": \"family_name\", \"type\": \"text\", " L "\"required\": true},"
+  "{\"id\": \"given_name\", \"type\": \"text\", " L "\"required\": true},"
+  "{\"id\": \"kind\", \"type\": \"choice\", " L "\"required\": true, \"options\": ["
+  "{\"value\": \"a\", \"label\": {\"it\": \"x\", \"en\": \"x\"}},"
+  "{\"value\": \"b\", \"label\": {\"it\": \"x\", \"en\": \"x\"}}]},"
+  "{\"id\": \"since\", \"type\": \"date\", " L "\"required\": true,"
+  " \"visible_when\": {\"field\": \"kind\", \"equals\": \"b\"}}]},"
   "{\"id\": \"word\", \"type\": \"note\", " L "\"text\": {\"it\": \"x\", \"en\": \"x\"}}"
   "]}]}";
 

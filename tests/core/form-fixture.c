@@ -26,7 +26,7 @@ form_fixture_new (const char *fields)
   g_autoptr(JsonNode) array = form_fixture_parse (fields);
   g_autofree char *text = NULL;
   g_autoptr(GString) document = g_string_new
-    ("{\"format\":1,\"sections\":[{\"id\":\"s\",\"title\":{\"it\":\"Sezione\",\"en\":\"Section\"},"
+    ("{\"format\":2,\"sections\":[{\"id\":\"s\",\"title\":{\"it\":\"Sezione\",\"en\":\"Section\"},"
      "\"fields\":");
   g_autoptr(GError) error = NULL;
   AlboForm *form;

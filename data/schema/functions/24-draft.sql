@@ -106,7 +106,7 @@ begin
                  join albo.form_field was on was.organization_id = d.organization_id
                   and was.service_version_id = p_draft.service_version_id and was.id = e.key
                  join albo.form_field f on f.organization_id = d.organization_id
-                  and f.service_version_id = v_version and f.id = e.key and f.type = was.type)
+                  and f.service_version_id = v_version and f.id = e.key and albo.takes_answers_of(f, was))
   where d.organization_id = p_draft.organization_id and d.id = p_draft.id
   returning * into p_draft;
 
@@ -482,7 +482,7 @@ begin
     join albo.form_field was on was.organization_id = p_request.organization_id
      and was.service_version_id = p_request.service_version_id and was.id = e.key
     join albo.form_field f on f.organization_id = p_request.organization_id
-     and f.service_version_id = v_service.current_version_id and f.id = e.key and f.type = was.type
+     and f.service_version_id = v_service.current_version_id and f.id = e.key and albo.takes_answers_of(f, was)
     where f.type not in ('attachment', 'note') and e.value <> 'null');
 
   return albo.draft_open(p_owner, v_service, v_new);

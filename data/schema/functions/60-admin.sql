@@ -186,9 +186,10 @@ begin
 
   insert into albo.form_field (organization_id, service_version_id, position, id, type, is_required,
                                identity_attribute, visible_when, shown_by, shown_for, options, media_types,
-                               max_size, max_files)
+                               max_size, max_files, min_items, max_items, parts)
   select p_organization, v_version, f.position, f.id, f.type, f.is_required, f.identity_attribute,
-         f.visible_when, f.shown_by, f.shown_for, f.options, f.media_types, f.max_size, f.max_files
+         f.visible_when, f.shown_by, f.shown_for, f.options, f.media_types, f.max_size, f.max_files,
+         f.min_items, f.max_items, f.parts
   from albo.form_fields(v_content -> 'form') f;
 
   update albo.service_version v set published_at = now()

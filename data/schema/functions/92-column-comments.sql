@@ -72,6 +72,9 @@ comment on column albo.form_field.type is 'Kind of field of the form language: t
 comment on column albo.form_field.is_required is 'Asked for only while the field is visible.';
 comment on column albo.form_field.shown_for is 'Array of the values of shown_by for which the field is visible; null when visible_when says more.';
 comment on column albo.form_field.options is 'Values that may be chosen; null for fields without a choice.';
+comment on column albo.form_field.min_items is 'How many options or entries an answer has at least; null for what is neither, and in forms published before there were groups.';
+comment on column albo.form_field.max_items is 'How many options or entries an answer has at most; null as in min_items.';
+comment on column albo.form_field.parts is 'The fields of each entry of a group, each as a row of this table; null for what is no group.';
 comment on column albo.form_field.media_types is 'Types of file that are taken; null for what is not an attachment.';
 comment on column albo.form_field.max_size is 'Bytes of one file; null for what is not an attachment.';
 comment on column albo.form_field.max_files is 'How many files may be added; null for what is not an attachment.';
