@@ -203,6 +203,15 @@ changed_cb (AlboConfirmation *self)
   rehearse_later (self, PATIENCE);
 }
 
+static void
+begin_anew (AlboConfirmation *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
+  gtk_widget_set_visible (self->effects_box, FALSE);
+  update (self);
+  rehearse_later (self, 0);
+}
+
 /* The form as it begins, or with what was typed. */
 static void
 build_form (AlboConfirmation *self,
@@ -216,11 +225,7 @@ build_form (AlboConfirmation *self,
     albo_verb_form_set_typed (self->form, typed);
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (changed_cb), self);
   self->is_filling = FALSE;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
-  gtk_widget_set_visible (self->effects_box, FALSE);
-  update (self);
-  rehearse_later (self, 0);
+  begin_anew (self);
 }
 
 static void
@@ -401,19 +406,22 @@ albo_confirmation_set_office (AlboConfirmation *self,
   typed = albo_local_draft_read (self->draft);
   gtk_widget_set_visible (self->restored_box, typed != NULL);
   if (typed != NULL)
-    build_form (self, typed);
+    albo_confirmation_set_typed (self, typed);
   else
     rehearse_later (self, 0);
 }
 
-/* What was typed into an earlier one. */
+/* What was typed into an earlier one, while nothing is in this one. */
 void
 albo_confirmation_set_typed (AlboConfirmation *self,
                              JsonObject       *typed)
 {
   g_return_if_fail (ALBO_IS_CONFIRMATION (self));
 
-  build_form (self, typed);
+  self->is_filling = TRUE;
+  albo_verb_form_set_typed (self->form, typed);
+  self->is_filling = FALSE;
+  begin_anew (self);
 }
 
 /**

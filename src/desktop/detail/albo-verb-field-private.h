@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /* One of several that are alike and shown when they are wanted. */
 typedef struct
 {
-  GtkWidget *widget;
-  GtkWidget *button;   /* that takes it away */
+  char      *title;
+  GtkWidget *widget;   /* empty until it is shown; borrowed, as the next one */
+  GtkWidget *list;     /* (nullable): the same */
   gboolean   is_shown;
 } AlboVerbBlock;
 
@@ -28,10 +29,10 @@ struct _AlboVerbField
   char              *subtitle; /* (nullable) */
   gboolean           is_required;
   char              *text;     /* (nullable): while it has no widgets */
-  GtkWidget         *list;     /* where it is or will be; borrowed, as all widgets here */
-  GtkWidget         *row;      /* (nullable): until it is shown, as the next two */
+  GtkWidget         *list;     /* where it is or will be, unless its block says; borrowed, as all here */
+  GtkWidget         *row;      /* (nullable): until it is shown, as the next one */
   GtkWidget         *control;  /* entry row, combo row, check button, text view or file row */
-  GtkWidget         *problem;  /* the row below it that says what is wrong */
+  GtkWidget         *problem;  /* (nullable): the row below it, once something was wrong */
   GtkStringList     *labels;   /* (nullable): of a choice */
   GPtrArray         *codes;    /* (nullable): of a choice */
   char              *path;     /* (nullable): of a file */

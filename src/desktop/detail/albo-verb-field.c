@@ -27,8 +27,8 @@ new_label (const char *text,
 }
 
 /* Below the field that it is about. */
-static GtkWidget *
-new_problem (void)
+static void
+make_problem (AlboVerbField *self)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *label = new_label ("", "caption");
@@ -37,8 +37,9 @@ new_problem (void)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-  gtk_widget_set_visible (row, FALSE);
-  return row;
+  gtk_list_box_insert (GTK_LIST_BOX (gtk_widget_get_parent (self->row)), row,
+                       gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (self->row)) + 1);
+  self->problem = row;
 }
 
 static void
@@ -57,12 +58,28 @@ day_selected_cb (GtkCalendar   *calendar,
   gtk_editable_set_text (GTK_EDITABLE (self->control), text);
 }
 
+/* Eighty widgets, for who does not type the day. */
+static void
+open_calendar_cb (GtkMenuButton *button,
+                  gpointer       user_data)
+{
+  GtkWidget *popover;
+  GtkWidget *calendar;
+
+  if (gtk_menu_button_get_popover (button) != NULL)
+    return;
+
+  popover = gtk_popover_new ();
+  calendar = gtk_calendar_new ();
+  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
+  g_signal_connect (calendar, "day-selected", G_CALLBACK (day_selected_cb), user_data);
+  gtk_menu_button_set_popover (button, popover);
+}
+
 static void
 add_calendar (AlboVerbField *self)
 {
   GtkWidget *button = gtk_menu_button_new ();
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *calendar = gtk_calendar_new ();
   g_autofree char *label = NULL;
 
   /* Translators: the button beside a date; %s is what the date is of */
@@ -71,9 +88,7 @@ add_calendar (AlboVerbField *self)
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  g_signal_connect (calendar, "day-selected", G_CALLBACK (day_selected_cb), self);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), open_calendar_cb, self, NULL);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->row), button);
 }
 
@@ -332,7 +347,6 @@ albo_verb_field_build (AlboVerbField *self,
       break;
     }
 
-  self->problem = new_problem ();
   if (text != NULL)
     show_text (self, text);
   g_signal_connect_swapped (source, signal, changed_cb, form);
@@ -513,8 +527,11 @@ albo_verb_field_show_problem (AlboVerbField *self,
 {
   GtkWidget *label;
 
-  if (self->problem == NULL)
+  if (self->row == NULL || (self->problem == NULL && text == NULL))
     return;
+
+  if (self->problem == NULL)
+    make_problem (self);
 
   label = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self->problem));
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text != NULL ? text : "") == 0)

@@ -3,6 +3,10 @@
  * The fields are flat: what is nested in the details of a verb is made of them by the map of the
  * form, so that what is typed can be kept, shown again and checked in one way.
  *
+ * A form may ask about all that a citizen filled in.  What is seen first has its widgets at once; the
+ * rest gets them a few at a time when nothing else is to be done, since laying out all of them
+ * would keep the window from answering.
+ *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
@@ -12,6 +16,9 @@
 #include "albo-verb-field-private.h"
 
 #include <glib/gi18n.h>
+
+#define N_AT_ONCE 10  /* more than the window shows before it is scrolled */
+#define N_A_TURN   3
 
 /**
  * AlboVerbForm:
@@ -26,6 +33,8 @@ struct _AlboVerbForm
   AlboVerbBlock       *block;      /* (nullable): that the next field belongs to */
   GPtrArray           *fields;     /* of AlboVerbField */
   gboolean             is_filling; /* more than one field changes now */
+  guint                n_built;    /* fields with widgets */
+  guint                build_source;
   GPtrArray           *blocks;     /* of AlboVerbBlock */
   AlboVerbFormMap      map;        /* (nullable) */
   AlboVerbFormPreview  preview;    /* (nullable) */
@@ -69,6 +78,12 @@ is_active (AlboVerbField *field)
 
 static void changed_cb (AlboVerbForm *self);
 
+static GtkWidget *
+get_list (AlboVerbField *field)
+{
+  return field->block != NULL ? field->block->list : field->list;
+}
+
 /* Makes the widgets of a field, behind those of the field before it in its list. */
 static void
 build (AlboVerbForm *self,
@@ -80,29 +95,52 @@ build (AlboVerbForm *self,
   for (guint i = index; i > 0 && position < 0; i--)
     {
       AlboVerbField *before = g_ptr_array_index (self->fields, i - 1);
+      GtkWidget *last = before->problem != NULL ? before->problem : before->row;
 
-      if (before->list == field->list && before->problem != NULL)
-        position = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (before->problem)) + 1;
+      if (last != NULL && get_list (before) == get_list (field))
+        position = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (last)) + 1;
     }
 
   albo_verb_field_build (field, G_CALLBACK (changed_cb), self);
-  gtk_list_box_insert (GTK_LIST_BOX (field->list), field->row, position);
-  gtk_list_box_insert (GTK_LIST_BOX (field->list), field->problem,
-                       position < 0 ? -1 : position + 1);
+  gtk_list_box_insert (GTK_LIST_BOX (get_list (field)), field->row, position);
+  self->n_built++;
 }
 
-static void
-changed_cb (AlboVerbForm *self)
+/* Whether somebody did something to have it, and so it cannot wait for its turn. */
+static gboolean
+is_wanted (AlboVerbField *field)
 {
-  if (self->is_filling)
-    return;
+  return field->block != NULL || (field->when != NULL && field->when->row != NULL);
+}
 
+/* In the order of the fields, @n_fields at most; FALSE when all have their widgets. */
+static gboolean
+build_some (AlboVerbForm *self,
+            guint         n_fields,
+            gboolean      only_wanted)
+{
   for (guint i = 0; i < self->fields->len; i++)
     {
       AlboVerbField *field = g_ptr_array_index (self->fields, i);
 
-      if (field->row == NULL && is_active (field))
-        build (self, i);
+      if (field->row != NULL || !is_active (field) || (only_wanted && !is_wanted (field)))
+        continue;
+      if (n_fields == 0)
+        return TRUE;
+      build (self, i);
+      n_fields--;
+    }
+
+  return FALSE;
+}
+
+static void
+show_fields (AlboVerbForm *self)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      AlboVerbField *field = g_ptr_array_index (self->fields, i);
+
       if (field->row == NULL)
         continue;
 
@@ -114,7 +152,37 @@ changed_cb (AlboVerbForm *self)
                                            ? _("Write an amount in euro, as 32,50.")
                                            : _("Write a whole number."));
     }
+}
 
+static gboolean
+build_cb (gpointer user_data)
+{
+  AlboVerbForm *self = ALBO_VERB_FORM (user_data);
+  gboolean has_more = build_some (self, N_A_TURN, FALSE);
+
+  show_fields (self);
+  if (has_more)
+    return G_SOURCE_CONTINUE;
+
+  self->build_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+build_rest (AlboVerbForm *self)
+{
+  g_clear_handle_id (&self->build_source, g_source_remove);
+  build_some (self, self->fields->len, FALSE);
+}
+
+static void
+changed_cb (AlboVerbForm *self)
+{
+  if (self->is_filling)
+    return;
+
+  build_some (self, self->fields->len, self->build_source != 0);
+  show_fields (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -133,20 +201,21 @@ row_activated_cb (AlboVerbForm  *self,
     }
 }
 
-static void
-begin_list (AlboVerbForm *self,
-            GtkWidget    *parent,
-            const char   *title)
+static GtkWidget *
+add_list (AlboVerbForm *self,
+          GtkWidget    *parent,
+          const char   *title)
 {
-  self->list = gtk_list_box_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (self->list, "boxed-list");
-  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated_cb), self,
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), self,
                            G_CONNECT_SWAPPED);
   if (title != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
-                                    GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_box_append (GTK_BOX (parent), self->list);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_box_append (GTK_BOX (parent), list);
+  return list;
 }
 
 static GtkWidget *
@@ -167,14 +236,42 @@ static void
 add_field (AlboVerbForm  *self,
            AlboVerbField *field)
 {
-  if (self->list == NULL)
-    begin_list (self, GTK_WIDGET (self), NULL);
+  if (self->list == NULL && self->block == NULL)
+    self->list = add_list (self, GTK_WIDGET (self), NULL);
 
   field->block = self->block;
   field->list = self->list;
   g_ptr_array_add (self->fields, field);
-  if (is_active (field))
+  if (!is_active (field))
+    return;
+
+  if (self->n_built < N_AT_ONCE)
     build (self, self->fields->len - 1);
+  else if (self->build_source == 0)
+    self->build_source = g_idle_add_full (G_PRIORITY_LOW, build_cb, self, NULL);
+}
+
+static void remove_cb (GtkButton *button, AlboVerbForm *self);
+
+static void
+fill_block (AlboVerbForm  *self,
+            AlboVerbBlock *block)
+{
+  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  g_autofree char *label = NULL;
+
+  /* Translators: a button; %s is what is removed */
+  label = g_strdup_printf (_("Remove: %s"), block->title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_tooltip_text (button, _("Remove"));
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), self);
+
+  gtk_box_append (GTK_BOX (header), new_label (block->title, "heading"));
+  gtk_box_append (GTK_BOX (header), button);
+  gtk_box_append (GTK_BOX (block->widget), header);
+  block->list = add_list (self, block->widget, block->title);
 }
 
 static void
@@ -182,11 +279,20 @@ show_block (AlboVerbForm  *self,
             AlboVerbBlock *block,
             gboolean       is_shown)
 {
+  if (is_shown && block->list == NULL)
+    fill_block (self, block);
   block->is_shown = is_shown;
   gtk_widget_set_visible (block->widget, is_shown);
-  if (is_shown)
-    gtk_widget_set_tooltip_text (block->button, _("Remove"));
   changed_cb (self);
+}
+
+static void
+free_block (gpointer data)
+{
+  AlboVerbBlock *block = data;
+
+  g_free (block->title);
+  g_free (block);
 }
 
 static void
@@ -219,6 +325,14 @@ remove_cb (GtkButton    *button,
 }
 
 static void
+albo_verb_form_dispose (GObject *object)
+{
+  g_clear_handle_id (&ALBO_VERB_FORM (object)->build_source, g_source_remove);
+
+  G_OBJECT_CLASS (albo_verb_form_parent_class)->dispose (object);
+}
+
+static void
 albo_verb_form_finalize (GObject *object)
 {
   AlboVerbForm *self = ALBO_VERB_FORM (object);
@@ -234,6 +348,7 @@ albo_verb_form_finalize (GObject *object)
 static void
 albo_verb_form_class_init (AlboVerbFormClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = albo_verb_form_dispose;
   G_OBJECT_CLASS (klass)->finalize = albo_verb_form_finalize;
 
   /**
@@ -252,7 +367,7 @@ albo_verb_form_init (AlboVerbForm *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 18);
   self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_verb_field_free);
-  self->blocks = g_ptr_array_new_with_free_func (g_free);
+  self->blocks = g_ptr_array_new_with_free_func (free_block);
 }
 
 /**
@@ -285,7 +400,7 @@ albo_verb_form_begin_group (AlboVerbForm *self,
     gtk_box_append (GTK_BOX (box), new_label (description, "dim-label"));
 
   gtk_box_append (GTK_BOX (self), box);
-  begin_list (self, box, title);
+  self->list = add_list (self, box, title);
   self->block = NULL;
 }
 
@@ -302,26 +417,14 @@ albo_verb_form_begin_block (AlboVerbForm *self,
                             const char   *title)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  g_autofree char *label = NULL;
 
-  /* Translators: a button; %s is what is removed */
-  label = g_strdup_printf (_("Remove: %s"), title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_add_css_class (button, "flat");
-  g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), self);
-
-  gtk_box_append (GTK_BOX (header), new_label (title, "heading"));
-  gtk_box_append (GTK_BOX (header), button);
-  gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (self), box);
   gtk_widget_set_visible (box, FALSE);
-  begin_list (self, box, title);
 
+  self->list = NULL;
   self->block = g_new0 (AlboVerbBlock, 1);
+  self->block->title = g_strdup (title);
   self->block->widget = box;
-  self->block->button = button;
   g_ptr_array_add (self->blocks, self->block);
 }
 
@@ -428,7 +531,7 @@ albo_verb_form_add_fact (AlboVerbForm *self,
   gtk_widget_set_focusable (row, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   if (self->list == NULL)
-    begin_list (self, GTK_WIDGET (self), NULL);
+    self->list = add_list (self, GTK_WIDGET (self), NULL);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
 }
 
@@ -630,6 +733,8 @@ albo_verb_form_show_problem (AlboVerbForm *self,
   if (field == NULL || !is_active (field))
     return FALSE;
 
+  if (field->row == NULL)
+    build_rest (self);
   albo_verb_field_show_problem (field, text);
   return TRUE;
 }
