@@ -321,21 +321,46 @@ albo_window_class_init (AlboWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, forward_to_workspace);
 }
 
-static gboolean
-make_spare_cb (gpointer user_data)
+static void
+make_spare (AlboWindow *self)
 {
-  AlboWindow *self = ALBO_WINDOW (user_data);
-
-  self->spare_source = 0;
   if (self->workspace != NULL || self->spare != NULL)
-    return G_SOURCE_REMOVE;
+    return;
 
   self->spare = albo_workspace_new (NULL);
   /* A page of a stack that is not shown would still be read out. */
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->spare), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_stack_add_named (self->stack, self->spare, "workspace");
-  gtk_widget_measure (self->spare, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+}
 
+/* As it will be: a stack does that only with what it shows. */
+static gboolean
+lay_out_spare_cb (gpointer user_data)
+{
+  AlboWindow *self = ALBO_WINDOW (user_data);
+  int width, height;
+
+  self->spare_source = 0;
+  if (self->spare == NULL)
+    return G_SOURCE_REMOVE;
+
+  gtk_widget_measure (self->spare, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  width = MAX (width, gtk_widget_get_width (GTK_WIDGET (self->stack)));
+  gtk_widget_measure (self->spare, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  height = MAX (height, gtk_widget_get_height (GTK_WIDGET (self->stack)));
+  gtk_widget_allocate (self->spare, width, height, -1, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* One after the other, with time for a key between them. */
+static gboolean
+make_spare_cb (gpointer user_data)
+{
+  AlboWindow *self = ALBO_WINDOW (user_data);
+
+  make_spare (self);
+  self->spare_source = g_idle_add_full (G_PRIORITY_LOW, lay_out_spare_cb, self, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -450,7 +475,7 @@ albo_window_set_office (AlboWindow *self,
     }
 
   g_clear_handle_id (&self->spare_source, g_source_remove);
-  make_spare_cb (self);
+  make_spare (self);
   self->workspace = ALBO_WORKSPACE (self->spare);
   self->spare = NULL;
   albo_workspace_start (self->workspace, office);

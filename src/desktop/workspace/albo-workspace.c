@@ -639,12 +639,13 @@ albo_workspace_start (AlboWorkspace *self,
                                  albo_office_get_duty (office) != ALBO_DUTY_AUDITOR);
   if (albo_office_get_duty (office) != ALBO_DUTY_ADMINISTRATOR)
     albo_sidebar_remove_mine (self->sidebar);
+  /* The first answer takes its place in the sidebar before that is looked at. */
+  ask_registers (self);
   albo_inbox_set_office (self->inbox, office);
   albo_inbox_set_source (self->inbox, ALBO_REQUEST_SOURCE (office));
   albo_sidebar_select_states (self->sidebar,
                               albo_preferences_start_states (albo_office_get_duty (office)));
   self->searches = albo_searches_new (office, self->sidebar, self->inbox);
-  ask_registers (self);
 }
 
 /**
