@@ -5,12 +5,12 @@
 
 #include "albo-saml-response-private.h"
 
+#include "albo-saml-build-private.h"
 #include "albo-saml-error.h"
 #include "albo-saml-signature.h"
 #include "albo-saml-time.h"
 #include "albo-saml-xml.h"
 
-#include <libxml/xmlsave.h>
 #include <string.h>
 
 #define STATUS_SUCCESS "urn:oasis:names:tc:SAML:2.0:status:Success"
@@ -228,16 +228,7 @@ albo_saml_response_get_issuer (const AlboSamlResponse *response)
 char *
 albo_saml_response_get_xml (const AlboSamlResponse *response)
 {
-  xmlBuffer *buffer = xmlBufferCreate ();
-  xmlSaveCtxt *save = xmlSaveToBuffer (buffer, "UTF-8", XML_SAVE_NO_DECL);
-  char *text;
-
-  xmlSaveTree (save, response->root);
-  xmlSaveClose (save);
-  text = g_strdup ((const char *) xmlBufferContent (buffer));
-  xmlBufferFree (buffer);
-
-  return text;
+  return albo_saml_build_text (response->root);
 }
 
 /**

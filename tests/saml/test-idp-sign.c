@@ -85,7 +85,7 @@ add_id (xmlNode *element)
     xmlAddID (NULL, element->doc, BAD_CAST id, attribute);
 }
 
-/* Signs @element, with the signature after its Issuer. */
+/* Signs @element, with the signature after its Issuer, or first. */
 void
 test_sign (xmlNode           *element,
            const AlboSamlKey *key,
@@ -115,6 +115,8 @@ test_sign (xmlNode           *element,
   signature = test_add_xml (element, text->str);
   if (issuer != NULL)
     xmlAddNextSibling (issuer, signature);
+  else if (element->children != signature)
+    xmlAddPrevSibling (element->children, signature);
 
   /* Signed without KeyInfo, which libxmlsec1 would fill its own way. */
   info = test_find (signature, "KeyInfo");
