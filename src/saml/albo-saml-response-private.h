@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 struct _AlboSamlResponse
 {
+  char             *xml;
   xmlDoc           *doc;
   xmlNode          *root;
   xmlNode          *assertion;  /* (nullable): the only one */

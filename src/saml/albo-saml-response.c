@@ -5,7 +5,6 @@
 
 #include "albo-saml-response-private.h"
 
-#include "albo-saml-build-private.h"
 #include "albo-saml-error.h"
 #include "albo-saml-signature.h"
 #include "albo-saml-time.h"
@@ -170,6 +169,7 @@ albo_saml_response_parse (const char  *base64,
   self->root = xmlDocGetRootElement (doc);
   self->assertion = assertion;
   self->doc = g_steal_pointer (&doc);
+  self->xml = g_strndup (text, length);
 
   return self;
 }
@@ -185,6 +185,7 @@ albo_saml_response_free (AlboSamlResponse *response)
     return;
 
   xmlFreeDoc (response->doc);
+  g_free (response->xml);
   albo_saml_provider_unref (response->provider);
   g_free (response);
 }
@@ -222,13 +223,12 @@ albo_saml_response_get_issuer (const AlboSamlResponse *response)
  * albo_saml_response_get_xml:
  * @response: a Response
  *
- * Returns: (transfer full): its text, for the register of messages; UTF-8, the signatures as
- *   good in it as they were
+ * Returns: (transfer none): its text as it came, for the register of messages
  */
-char *
+const char *
 albo_saml_response_get_xml (const AlboSamlResponse *response)
 {
-  return albo_saml_build_text (response->root);
+  return response->xml;
 }
 
 /**

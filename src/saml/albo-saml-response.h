@@ -46,7 +46,7 @@ AlboSamlResponse *albo_saml_response_parse              (const char             
 void              albo_saml_response_free               (AlboSamlResponse        *response);
 char             *albo_saml_response_get_in_response_to (const AlboSamlResponse  *response);
 char             *albo_saml_response_get_issuer         (const AlboSamlResponse  *response);
-char             *albo_saml_response_get_xml            (const AlboSamlResponse  *response);
+const char       *albo_saml_response_get_xml            (const AlboSamlResponse  *response);
 gboolean          albo_saml_response_verify             (AlboSamlResponse        *response,
                                                          AlboSamlProvider        *provider,
                                                          GError                 **error);

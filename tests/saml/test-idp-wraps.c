@@ -202,6 +202,20 @@ duplicate_xml_id (TestMessage *message)
   xmlSetNsProp (name_id, ns, BAD_CAST "id", BAD_CAST "_assertion");
 }
 
+static void
+object_in_signature (TestMessage *message)
+{
+  test_add_xml (get_signature (message->assertion, message->root),
+                "<ds:Object xmlns:ds=\"" ALBO_SAML_NS_DSIG "\">x</ds:Object>");
+}
+
+static void
+encrypted_attribute (TestMessage *message)
+{
+  test_add_xml (test_find (message->assertion, "AttributeStatement"),
+                "<saml:EncryptedAttribute xmlns:saml=\"" ALBO_SAML_NS_ASSERTION "\"/>");
+}
+
 /* Advice is where SAML itself lets an assertion lie within another. */
 static void
 hide_in_advice (TestMessage *message)
@@ -233,6 +247,8 @@ static const struct
   { "hidden-advice", "the original assertion in Advice", hide_in_advice, ALBO_SAML_ERROR_STRUCTURE },
   { "namespace", "an Assertion of no namespace of SAML", hide_in_namespace, ALBO_SAML_ERROR_STRUCTURE },
   { "encrypted", "an EncryptedAssertion beside the signed one", encrypted_beside, ALBO_SAML_ERROR_STRUCTURE },
+  { "object", "an object in the signature", object_in_signature, ALBO_SAML_ERROR_STRUCTURE },
+  { "encrypted-attribute", "an attribute that nobody can read", encrypted_attribute, ALBO_SAML_ERROR_STRUCTURE },
   { "duplicate-id", "an id that is the assertion's", duplicate_id, ALBO_SAML_ERROR_DUPLICATE_ID },
   { "duplicate-xml-id", "an xml:id that is the assertion's", duplicate_xml_id, ALBO_SAML_ERROR_DUPLICATE_ID },
 };

@@ -323,20 +323,18 @@ test_needs_verification (void)
   g_assert_error (error, ALBO_SAML_ERROR, ALBO_SAML_ERROR_SIGNATURE_MISSING);
 }
 
-/* What goes into the register of messages can still be verified there. */
+/* What goes into the register of messages is what came, to the byte. */
 static void
 test_register_text (void)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *base64 = test_idp_answer (fixture->idp, &fixture->answer, "1");
+  g_autofree char *base64 = test_idp_answer (fixture->idp, &fixture->answer, "encoding-declared");
   g_autoptr(AlboSamlResponse) response = albo_saml_response_parse (base64, &error);
-  g_autofree char *xml = albo_saml_response_get_xml (response);
+  const char *xml = albo_saml_response_get_xml (response);
   g_autofree char *again = g_base64_encode ((const guchar *) xml, strlen (xml));
-  g_autoptr(AlboSamlIdentity) identity = saml_fixture_receive (again, fixture->provider, &fixture->pending,
-                                                               FIXTURE_NOW, &error);
 
   g_assert_no_error (error);
-  g_assert_nonnull (identity);
+  g_assert_cmpstr (again, ==, base64);
 }
 
 static void
