@@ -14,7 +14,18 @@ G_BEGIN_DECLS
 /**
  * AlboSamlResponse:
  *
- * A Response of which only the outer form is known to be good.
+ * A Response of which only the outer form is known to be good.  A sign-in server takes these
+ * steps, and stops at the first that fails:
+ *
+ *  1. albo_saml_response_parse() of the field `SAMLResponse`, which came by POST and once;
+ *  2. look for the pending request: by the handle in `RelayState` and by the cookie of this
+ *     browser, not by what the Response says; and for the record of the provider it went to;
+ *  3. albo_saml_response_verify() with that provider;
+ *  4. delete the pending request, so that it is answered once, and keep the message in the register;
+ *  5. albo_saml_response_check();
+ *  6. keep the ID of the assertion until its end; refuse one that is there already.
+ *
+ * Each refusal is a page for the person and a name for the log: albo_saml_error_get_name().
  */
 typedef struct _AlboSamlResponse AlboSamlResponse;
 

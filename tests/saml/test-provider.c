@@ -6,6 +6,8 @@
 #include "saml-fixture.h"
 #include "saml-schema.h"
 
+#include "albo-saml-signature.h"
+
 #include <string.h>
 
 static SamlFixture *fixture;
@@ -218,6 +220,68 @@ test_answer_schema (void)
   saml_schema_validate (xml, "saml-schema-protocol-2.0.xsd");
 }
 
+static GPtrArray *
+collect_keys (xmlNode *root)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_saml_key_unref);
+
+  for (xmlNode *node = root; node != NULL; node = albo_saml_xml_next (root, node))
+    if (albo_saml_xml_is (node, ALBO_SAML_NS_DSIG, "X509Certificate"))
+      {
+        g_autofree char *base64 = albo_saml_xml_get_text (node);
+        AlboSamlKey *key = albo_saml_key_new_from_base64 (base64, NULL);
+
+        if (key != NULL)
+          g_ptr_array_add (keys, key);
+      }
+
+  return keys;
+}
+
+/* Signatures that other programs made, on the published examples: `…_signed.xml` is what
+ * `….xml` was before it was signed.
+ */
+static void
+test_published_signatures (void)
+{
+  g_autofree char *folder = saml_shared_path ("metadata-fixtures");
+  g_autoptr(GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
+  const char *name;
+  guint n_signed = 0;
+
+  if (dir == NULL)
+    {
+      g_test_skip ("the published examples are not there");
+      return;
+    }
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autoptr(xmlDoc) doc = NULL;
+      g_autoptr(GPtrArray) keys = NULL;
+      gboolean is_signed = g_str_has_suffix (name, "_signed.xml");
+      gsize length;
+
+      g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+      doc = albo_saml_xml_parse (text, length, ALBO_SAML_MAX_METADATA, &error);
+      if (doc == NULL && !is_signed)
+        continue;  /* one of them is broken on purpose */
+
+      g_assert_no_error (error);
+      keys = collect_keys (xmlDocGetRootElement (doc));
+      if (albo_saml_signature_verify (xmlDocGetRootElement (doc), keys, &error) != is_signed)
+        g_error ("%s: %s", name, error != NULL ? error->message : "verified");
+
+      n_signed += is_signed;
+    }
+
+  g_test_message ("%u signatures of others", n_signed);
+  g_assert_cmpuint (n_signed, >, 5);
+}
+
 static void
 test_keys (void)
 {
@@ -270,6 +334,7 @@ main (int   argc,
   g_test_add_func ("/saml/provider/registry-signature", test_registry_signature);
   g_test_add_func ("/saml/provider/schema", test_schema);
   g_test_add_func ("/saml/provider/answer-schema", test_answer_schema);
+  g_test_add_func ("/saml/provider/published-signatures", test_published_signatures);
   g_test_add_func ("/saml/provider/keys", test_keys);
 
   status = g_test_run ();

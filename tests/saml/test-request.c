@@ -262,6 +262,47 @@ test_address_with_query (void)
   g_assert_true (g_str_has_prefix (message->url, "https://idp.example.it/sso?tenant=a&x=1&SAMLRequest="));
 }
 
+/* The whole way: the browser carries the request there and the answer back. */
+static void
+test_round_trip (gconstpointer data)
+{
+  AlboSamlBinding binding = GPOINTER_TO_INT (data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) service_keys = g_ptr_array_new ();
+  g_autoptr(AlboSamlMessage) message = make (&usual, binding);
+  g_autoptr(AlboSamlIdentity) identity = NULL;
+  g_autofree char *received = NULL;
+  g_autofree char *request_id = NULL;
+  g_autofree char *level = NULL;
+  g_autofree char *base64 = NULL;
+  AlboSamlPending pending = fixture->pending;
+  TestAnswer answer = fixture->answer;
+  gsize length;
+
+  g_ptr_array_add (service_keys, fixture->other->key);
+  if (binding == ALBO_SAML_REDIRECT)
+    received = albo_saml_redirect_parse (strchr (message->url, '?') + 1, "SAMLRequest", service_keys, NULL,
+                                         &error);
+  else
+    {
+      g_autofree char *bytes = albo_saml_xml_decode (message->field, &length, &error);
+
+      received = g_strndup (bytes, length);
+    }
+  g_assert_no_error (error);
+  request_id = saml_xpath_get (received, "/samlp:AuthnRequest/@ID");
+  level = saml_xpath_get (received, "//saml:AuthnContextClassRef");
+  answer.request_id = request_id;
+  answer.level = level;
+  base64 = test_idp_answer (fixture->idp, &answer, "1");
+
+  pending.id = message->id;
+  pending.issued_at = message->issued_at;
+  identity = saml_fixture_receive (base64, fixture->provider, &pending, FIXTURE_NOW + G_USEC_PER_SEC, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (identity->fiscal_number, ==, "RSSMRA80A01H501U");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -278,6 +319,9 @@ main (int   argc,
       g_test_add_data_func (path, rules[i].expression, test_rule);
     }
 
+  g_test_add_data_func ("/saml/request/round-trip/redirect", GINT_TO_POINTER (ALBO_SAML_REDIRECT),
+                        test_round_trip);
+  g_test_add_data_func ("/saml/request/round-trip/post", GINT_TO_POINTER (ALBO_SAML_POST), test_round_trip);
   g_test_add_func ("/saml/request/message", test_message);
   g_test_add_func ("/saml/request/signed", test_signed);
   g_test_add_func ("/saml/request/query", test_query);
