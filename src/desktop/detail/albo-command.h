@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @details: what the person filled in
  * @number: (nullable): the protocol number of the request, to speak of it
  * @is_repeat: whether an earlier try has an unknown outcome
+ * @n_sign_ins: how often in a row the server asked instead who one is
  *
  * A command, from the confirmation to its outcome.
  */
@@ -31,6 +32,7 @@ typedef struct
   JsonObject     *details;
   char           *number;
   gboolean        is_repeat;
+  guint           n_sign_ins;
 } AlboCommand;
 
 AlboCommand *albo_command_new         (const AlboVerb       *verb,

@@ -17,6 +17,9 @@
 #define MAX_LENGTH 20000  /* characters; albo.require_text says so too */
 #define RETRY_SECONDS 5
 
+/* What asks who one is, while the server says that all is well, does not get another answer. */
+#define MOST_SIGN_INS 3
+
 /**
  * AlboComposer:
  *
@@ -44,6 +47,7 @@ struct _AlboComposer
   gint64         sending;     /* the request whose text is on its way, 0 for none */
   gint64         tried;       /* the last one whose text was */
   gboolean       is_opening;
+  guint          n_sign_ins;  /* answers in a row that asked who one is */
   guint          retry_source;
 };
 
@@ -271,14 +275,24 @@ error_to_text (const GError *error)
     }
 }
 
+/* Somebody has to enter a password first, and is asked for it at the top of the window. */
+static gboolean
+is_waiting_for_person (AlboComposer *self)
+{
+  return self->office != NULL && albo_trouble_is_lasting (albo_office_get_trouble (self->office));
+}
+
 /* Whether another try, later, may tell what became of it. */
 static gboolean
-is_worth_retrying (const GError *error)
+is_worth_retrying (AlboComposer *self,
+                   const GError *error)
 {
+  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_SIGN_IN))
+    return is_waiting_for_person (self) || self->n_sign_ins < MOST_SIGN_INS;
+
   return g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE) ||
          g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_CONFLICT) ||
-         g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_TOO_MANY) ||
-         g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_SIGN_IN);
+         g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_TOO_MANY);
 }
 
 static void
@@ -297,6 +311,8 @@ sent_cb (GObject      *object,
   answer = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
   is_unknown = albo_store_error_is_unknown (error, sending->is_repeat);
   self->sending = 0;
+  self->n_sign_ins = g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_SIGN_IN)
+                     ? self->n_sign_ins + 1 : 0;
   if (is_unknown && self->office != NULL)
     albo_office_report (self->office, error);
 
@@ -306,7 +322,7 @@ sent_cb (GObject      *object,
       if (self->request == request)
         show_text (self, NULL);
     }
-  else if (!is_unknown || !is_worth_retrying (error))
+  else if (!is_unknown || !is_worth_retrying (self, error))
     {
       problem = is_unknown ? _("It is not known whether this was sent: look before you send it again.")
                            : error_to_text (error);
@@ -392,7 +408,7 @@ retry (AlboComposer *self)
   gint64 request = find_unknown (self);
 
   g_clear_handle_id (&self->retry_source, g_source_remove);
-  if (self->office != NULL && self->sending == 0 && request != 0)
+  if (self->office != NULL && self->sending == 0 && request != 0 && !is_waiting_for_person (self))
     send (self, request, TRUE);
 }
 
@@ -418,8 +434,11 @@ retry_later (AlboComposer *self,
 static void
 trouble_cb (AlboComposer *self)
 {
-  if (self->office != NULL && albo_office_get_trouble (self->office) == ALBO_TROUBLE_NONE)
-    retry (self);
+  if (self->office == NULL || albo_office_get_trouble (self->office) != ALBO_TROUBLE_NONE)
+    return;
+
+  self->n_sign_ins = 0;
+  retry (self);
 }
 
 static void

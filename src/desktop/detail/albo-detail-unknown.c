@@ -14,10 +14,23 @@
 
 #define RETRY_SECONDS 5
 
+/* What asks who one is, while the server says that all is well, does not get another answer. */
+#define MOST_SIGN_INS 3
+
+/* Somebody has to enter a password first, and is asked for it at the top of the window. */
+static gboolean
+is_waiting_for_person (AlboDetail *self)
+{
+  return self->office != NULL && albo_trouble_is_lasting (albo_office_get_trouble (self->office));
+}
+
 static gboolean
 retry_cb (gpointer user_data)
 {
   AlboDetail *self = ALBO_DETAIL (user_data);
+
+  if (is_waiting_for_person (self))
+    return G_SOURCE_CONTINUE;
 
   self->retry_source = 0;
   albo_detail_settle_unknown (self);
@@ -94,9 +107,12 @@ albo_detail_keep_unknown (AlboDetail   *self,
   gboolean is_repeat = command->is_repeat;
 
   albo_office_report (self->office, error);
+  command->n_sign_ins = g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_SIGN_IN)
+                        ? command->n_sign_ins + 1 : 0;
 
   /* Neither time nor another try would tell: what is left is to look. */
-  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_FORBIDDEN) ||
+  if ((command->n_sign_ins >= MOST_SIGN_INS && !is_waiting_for_person (self)) ||
+      g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_FORBIDDEN) ||
       g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NOT_FOUND) ||
       g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_FAILED))
     {
