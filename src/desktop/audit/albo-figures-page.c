@@ -7,6 +7,7 @@
 
 #include "albo-chart.h"
 #include "albo-date.h"
+#include "albo-drop-down.h"
 #include "albo-json.h"
 #include "albo-language.h"
 #include "albo-office-invoke.h"
@@ -530,6 +531,7 @@ static void
 albo_figures_page_init (AlboFiguresPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  albo_drop_down_name (self->period_choice, _("Period"));
 }
 
 GtkWidget *

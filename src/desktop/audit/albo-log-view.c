@@ -6,6 +6,7 @@
 #include "albo-log-view.h"
 
 #include "albo-date.h"
+#include "albo-drop-down.h"
 #include "albo-json.h"
 #include "albo-office-invoke.h"
 #include "albo-row-column.h"
@@ -418,6 +419,8 @@ albo_log_view_init (AlboLogView *self)
   g_autoptr(GtkSelectionModel) selection = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  albo_drop_down_name (self->person_choice, _("Person"));
+  albo_drop_down_name (self->action_choice, _("What"));
   self->rows = g_list_store_new (ALBO_TYPE_LOG_ROW);
   self->people = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->filter = json_object_new ();

@@ -5,6 +5,7 @@
 
 #include "albo-form-row.h"
 
+#include "albo-drop-down.h"
 #include "albo-json.h"
 
 #include <glib/gi18n.h>
@@ -134,6 +135,7 @@ add_choice (AlboFormRow *self,
     }
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->choice), selected);
   name_widget (self->choice, label, error);
+  albo_drop_down_name (GTK_DROP_DOWN (self->choice), label);
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (changed_cb), self);
   gtk_box_append (self->box, self->choice);
 }
