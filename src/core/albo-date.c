@@ -142,7 +142,7 @@ albo_date_format (const GDate *date,
 {
   g_return_val_if_fail (date != NULL && g_date_valid (date), NULL);
 
-  return g_strdup_printf ("%u %s %u", g_date_get_day (date),
+  return g_strdup_printf ("%u%s %s %u", g_date_get_day (date), albo_lang_find (lang)->after_day,
                           albo_text_get (&months[g_date_get_month (date) - 1], lang),
                           g_date_get_year (date));
 }
@@ -189,8 +189,9 @@ albo_instant_format (const char *iso,
   if (local == NULL)
     return g_strdup (iso != NULL ? iso : "");
 
-  return g_strdup_printf ("%d %s %d, %02d:%02d",
+  return g_strdup_printf ("%d%s %s %d, %02d:%02d",
                           g_date_time_get_day_of_month (local),
+                          albo_lang_find (lang)->after_day,
                           albo_text_get (&months[g_date_time_get_month (local) - 1], lang),
                           g_date_time_get_year (local),
                           g_date_time_get_hour (local),

@@ -76,6 +76,27 @@ albo_form_cursor_refuse (AlboFormCursor *self,
   return FALSE;
 }
 
+/* Returns: (transfer none) (nullable): @node as an object, whatever is in it */
+static JsonObject *
+get_any_object (AlboFormCursor *self,
+                JsonNode       *node)
+{
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_get_object (node);
+
+  albo_form_cursor_refuse (self, NULL, "must be an object");
+  return NULL;
+}
+
+static gboolean
+refuse_unknown (AlboFormCursor *self,
+                const char     *name)
+{
+  g_autofree char *clipped = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MAX_ID));
+
+  return albo_form_cursor_refuse (self, clipped, "is not known here");
+}
+
 /**
  * albo_form_cursor_get_object:
  * @self: a cursor
@@ -89,29 +110,20 @@ albo_form_cursor_get_object (AlboFormCursor     *self,
                              JsonNode           *node,
                              const char * const *members)
 {
-  JsonObject *object;
+  JsonObject *object = get_any_object (self, node);
   JsonObjectIter iter;
   const char *name;
 
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    {
-      albo_form_cursor_refuse (self, NULL, "must be an object");
-      return NULL;
-    }
+  if (object == NULL)
+    return NULL;
 
-  object = json_node_get_object (node);
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &name, NULL))
-    {
-      g_autofree char *clipped = NULL;
-
-      if (g_strv_contains (members, name))
-        continue;
-
-      clipped = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), MAX_ID));
-      albo_form_cursor_refuse (self, clipped, "is not known here");
-      return NULL;
-    }
+    if (!g_strv_contains (members, name))
+      {
+        refuse_unknown (self, name);
+        return NULL;
+      }
 
   return object;
 }
@@ -224,6 +236,31 @@ albo_form_cursor_read_int (AlboFormCursor *self,
   return TRUE;
 }
 
+/* Two or three small letters (ISO 639). */
+static gboolean
+is_language_code (const char *text)
+{
+  gsize length = strlen (text);
+
+  return length >= 2 && length <= 3 && strspn (text, "abcdefghijklmnopqrstuvwxyz") == length;
+}
+
+static gboolean
+read_label (AlboFormCursor *self,
+            JsonObject     *labels,
+            const char     *language)
+{
+  const char *text = albo_json_get_string (labels, language, NULL);
+
+  if (text == NULL || text[0] == '\0')
+    return albo_form_cursor_refuse (self, language, "must be a text");
+
+  if (strlen (text) > MAX_LABEL)
+    return albo_form_cursor_refuse (self, language, "is too long");
+
+  return TRUE;
+}
+
 /**
  * albo_form_cursor_read_labels:
  * @self: a cursor
@@ -232,7 +269,7 @@ albo_form_cursor_read_int (AlboFormCursor *self,
  * @is_required: whether it must be there
  * @labels: (out) (transfer none) (nullable): the texts
  *
- * Returns: %TRUE if the member has a text in Italian and one in English
+ * Returns: %TRUE if the member has a text in Italian, one in English, and no text that is not one
  */
 gboolean
 albo_form_cursor_read_labels (AlboFormCursor  *self,
@@ -241,27 +278,34 @@ albo_form_cursor_read_labels (AlboFormCursor  *self,
                               gboolean         is_required,
                               JsonObject     **labels)
 {
-  static const char * const languages[] = { "it", "en", NULL };
+  static const char * const required[] = { "it", "en", NULL };
   gsize mark;
   JsonObject *found;
+  JsonObjectIter iter;
+  const char *code;
+  JsonNode *node;
 
   if (!json_object_has_member (object, member) && !is_required)
     return TRUE;
 
   mark = albo_form_cursor_enter (self, member);
-  found = albo_form_cursor_get_object (self, json_object_get_member (object, member), languages);
+  found = get_any_object (self, json_object_get_member (object, member));
   if (found == NULL)
     return FALSE;
 
-  for (gsize i = 0; languages[i] != NULL; i++)
+  for (gsize i = 0; required[i] != NULL; i++)
+    if (!read_label (self, found, required[i]))
+      return FALSE;
+
+  /* A body may say it in further languages, also in one that this portal does not speak yet. */
+  json_object_iter_init (&iter, found);
+  while (json_object_iter_next (&iter, &code, &node))
     {
-      const char *text = albo_json_get_string (found, languages[i], NULL);
+      if (!is_language_code (code))
+        return refuse_unknown (self, code);
 
-      if (text == NULL || text[0] == '\0')
-        return albo_form_cursor_refuse (self, languages[i], "must be a text");
-
-      if (strlen (text) > MAX_LABEL)
-        return albo_form_cursor_refuse (self, languages[i], "is too long");
+      if (!read_label (self, found, code))
+        return FALSE;
     }
 
   albo_form_cursor_leave (self, mark);

@@ -238,7 +238,7 @@ albo_form_format_size (gint64      bytes,
                        const char *lang)
 {
   static const char * const units[] = { "byte", "KiB", "MiB", "GiB" };
-  char decimal = albo_lang_is_english (lang) ? '.' : ',';
+  char decimal = albo_lang_find (lang)->decimal;
   guint unit = 0;
   gint64 scale = 1;
   gint64 tenths;

@@ -18,7 +18,7 @@ typedef struct
 {
   const AlboPlace *places;
   gsize            n_places;
-  JsonNode       **options[2];   /* Italian, English */
+  JsonNode      ***options;      /* by language */
 } Places;
 
 /**
@@ -48,20 +48,23 @@ static Places *
 places_new (const AlboPlace *list,
             gsize            n_places)
 {
-  static const char * const languages[] = { "it", "en" };
   Places *places = g_new0 (Places, 1);
+  gsize n_languages;
+  const AlboLang *languages = albo_lang_list (&n_languages);
 
   places->places = list;
   places->n_places = n_places;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
+  places->options = g_new0 (JsonNode **, n_languages);
+
+  for (gsize i = 0; i < n_languages; i++)
     {
       places->options[i] = g_new0 (JsonNode *, n_places);
 
       for (gsize j = 0; j < n_places; j++)
         {
           places->options[i][j] = albo_form_render_option (list[j].code,
-                                                           albo_place_name (&list[j], languages[i]),
+                                                           albo_place_name (&list[j], languages[i].code),
                                                            FALSE);
           json_node_seal (places->options[i][j]);
         }
@@ -76,7 +79,7 @@ render (const Places *places,
         const char   *lang)
 {
   JsonArray *options = json_array_sized_new (places->n_places);
-  gboolean is_english = albo_lang_is_english (lang);
+  gsize language = albo_lang_get_index (lang);
 
   for (gsize i = 0; i < places->n_places; i++)
     {
@@ -85,7 +88,7 @@ render (const Places *places,
       json_array_add_element (options, strcmp (place->code, selected) == 0
                                        ? albo_form_render_option (place->code,
                                                                   albo_place_name (place, lang), TRUE)
-                                       : json_node_ref (places->options[is_english ? 1 : 0][i]));
+                                       : json_node_ref (places->options[language][i]));
     }
 
   return options;

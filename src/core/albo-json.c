@@ -228,7 +228,10 @@ albo_json_localized (JsonObject *labels,
     return "";
 
   if (lang != NULL)
-    text = albo_json_get_string (labels, albo_lang_is_english (lang) ? "en" : lang, NULL);
+    text = albo_json_get_string (labels, lang, NULL);
+
+  if (text == NULL && lang != NULL)
+    text = albo_json_get_string (labels, albo_lang_find (lang)->code, NULL);
 
   if (text == NULL)
     text = albo_json_get_string (labels, "it", NULL);

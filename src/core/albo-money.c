@@ -164,9 +164,9 @@ albo_money_parse (const char *text,
 }
 
 static char *
-format_number (gint64   cents,
-               gboolean is_english,
-               gboolean is_grouped)
+format_number (gint64          cents,
+               const AlboLang *language,
+               gboolean        is_grouped)
 {
   guint64 magnitude = cents < 0 ? -(guint64) cents : (guint64) cents;
   g_autofree char *whole = g_strdup_printf ("%" G_GUINT64_FORMAT, magnitude / 100);
@@ -176,12 +176,12 @@ format_number (gint64   cents,
   for (gsize i = 0; i < length; i++)
     {
       if (is_grouped && i > 0 && (length - i) % 3 == 0)
-        g_string_append_c (text, is_english ? ',' : '.');
+        g_string_append_c (text, language->grouping);
 
       g_string_append_c (text, whole[i]);
     }
 
-  g_string_append_printf (text, "%c%02u", is_english ? '.' : ',', (guint) (magnitude % 100));
+  g_string_append_printf (text, "%c%02u", language->decimal, (guint) (magnitude % 100));
 
   return g_string_free (text, FALSE);
 }
@@ -197,10 +197,10 @@ char *
 albo_money_format (gint64      cents,
                    const char *lang)
 {
-  gboolean is_english = albo_lang_is_english (lang);
-  g_autofree char *number = format_number (cents, is_english, TRUE);
+  const AlboLang *language = albo_lang_find (lang);
+  g_autofree char *number = format_number (cents, language, TRUE);
 
-  if (!is_english)
+  if (!language->is_currency_first)
     return g_strconcat (number, NO_BREAK_SPACE EURO_SIGN, NULL);
 
   return cents < 0 ? g_strconcat ("-" EURO_SIGN, number + 1, NULL)
@@ -218,5 +218,5 @@ char *
 albo_money_to_input (gint64      cents,
                      const char *lang)
 {
-  return format_number (cents, albo_lang_is_english (lang), FALSE);
+  return format_number (cents, albo_lang_find (lang), FALSE);
 }

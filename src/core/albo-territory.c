@@ -446,5 +446,5 @@ const char *
 albo_place_name (const AlboPlace *place,
                  const char      *lang)
 {
-  return albo_lang_is_english (lang) ? place->en : place->it;
+  return albo_text_get (&(AlboText) { place->it, place->en }, lang);
 }

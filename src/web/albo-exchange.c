@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "albo-cookie.h"
+#include "albo-lang.h"
 #include "albo-language.h"
 #include "albo-token.h"
 
@@ -297,5 +298,7 @@ albo_exchange_get_csrf (AlboExchange *self)
 const char *
 albo_exchange_get_language (AlboExchange *self)
 {
-  return ALBO_LANGUAGES[self->language];
+  gsize n_languages;
+
+  return albo_lang_list (&n_languages)[self->language].code;
 }

@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-#define MAX_RANGES 32  /* how many wishes of a browser are looked at */
+#include "albo-lang.h"
 
-const char * const ALBO_LANGUAGES[ALBO_N_LANGUAGES] = { "it", "en" };
+#define MAX_RANGES 32  /* how many wishes of a browser are looked at */
 
 /* Reads the weight of a range, `;q=0.8`, in thousandths; 1000 where it says none. */
 static int
@@ -41,13 +41,16 @@ static int
 find_range (const char *text,
             gsize       length)
 {
-  for (int i = 0; i < ALBO_N_LANGUAGES; i++)
-    {
-      gsize n = strlen (ALBO_LANGUAGES[i]);
+  gsize n_languages;
+  const AlboLang *languages = albo_lang_list (&n_languages);
 
-      if (length >= n && g_ascii_strncasecmp (text, ALBO_LANGUAGES[i], n) == 0 &&
+  for (gsize i = 0; i < n_languages; i++)
+    {
+      gsize n = strlen (languages[i].code);
+
+      if (length >= n && g_ascii_strncasecmp (text, languages[i].code, n) == 0 &&
           (length == n || text[n] == '-'))
-        return i;
+        return (int) i;
     }
 
   return -1;
@@ -55,16 +58,19 @@ find_range (const char *text,
 
 /**
  * albo_language_find:
- * @code: (nullable): a language code as in %ALBO_LANGUAGES
+ * @code: (nullable): a language code as in albo_lang_list()
  *
  * Returns: its position there, or -1
  */
 int
 albo_language_find (const char *code)
 {
-  for (int i = 0; code != NULL && i < ALBO_N_LANGUAGES; i++)
-    if (strcmp (code, ALBO_LANGUAGES[i]) == 0)
-      return i;
+  gsize n_languages;
+  const AlboLang *languages = albo_lang_list (&n_languages);
+
+  for (gsize i = 0; code != NULL && i < n_languages; i++)
+    if (strcmp (code, languages[i].code) == 0)
+      return (int) i;
 
   return -1;
 }
@@ -74,7 +80,7 @@ albo_language_find (const char *code)
  * @cookie: (nullable): what the person chose before
  * @accept: (nullable): the header `Accept-Language`
  *
- * Returns: the position in %ALBO_LANGUAGES of the language to answer in; the
+ * Returns: the position in albo_lang_list() of the language to answer in; the
  *   choice of the person wins over that of the browser
  */
 int

@@ -8,10 +8,11 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#include "albo-language.h"
+#include "albo-lang.h"
 #include "albo-template.h"
 
 #define SUFFIX ".mustache"
+#define TEXTS  "texts.json"
 
 /**
  * AlboPages:
@@ -20,7 +21,7 @@
  */
 struct _AlboPages
 {
-  GHashTable *sets[ALBO_N_LANGUAGES];  /* name to AlboTemplate */
+  GPtrArray *sets;  /* by language: name to AlboTemplate */
 };
 
 static void
@@ -55,6 +56,39 @@ load (GHashTable  *set,
   return TRUE;
 }
 
+/* What core says in a language that its own tables do not hold. */
+static gboolean
+load_texts (const char  *code,
+            const char  *folder,
+            GError     **error)
+{
+  g_autofree char *path = g_strconcat (folder, TEXTS, NULL);
+  g_autoptr(GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr(JsonNode) node = NULL;
+  g_autoptr(GHashTable) texts = NULL;
+  g_autofree char *json = NULL;
+  JsonObjectIter iter;
+  const char *english;
+  JsonNode *text;
+
+  if (bytes == NULL)
+    return FALSE;
+
+  json = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  node = json_from_string (json, error);
+  if (node == NULL)
+    return FALSE;
+
+  texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &english, &text))
+    g_hash_table_insert (texts, g_strdup (english), g_strdup (json_node_get_string (text)));
+
+  albo_lang_set_texts (code, texts);
+
+  return TRUE;
+}
+
 static AlboTemplate *
 find_partial_cb (const char *name,
                  gpointer    user_data)
@@ -75,21 +109,31 @@ albo_pages_new (const char  *folder,
                 GError     **error)
 {
   g_autoptr(AlboPages) self = g_new0 (AlboPages, 1);
+  gsize n_languages;
+  const AlboLang *languages = albo_lang_list (&n_languages);
 
-  for (int i = 0; i < ALBO_N_LANGUAGES; i++)
+  self->sets = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
+
+  for (gsize i = 0; i < n_languages; i++)
     {
-      g_autofree char *path = g_strconcat (folder, ALBO_LANGUAGES[i], "/", NULL);
+      g_autofree char *path = g_strconcat (folder, languages[i].code, "/", NULL);
       g_auto(GStrv) files = g_resources_enumerate_children (path, G_RESOURCE_LOOKUP_FLAGS_NONE,
                                                             error);
+      GHashTable *set;
 
       if (files == NULL)
         return NULL;
 
-      self->sets[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, template_free);
+      set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, template_free);
+      g_ptr_array_add (self->sets, set);
 
       for (guint j = 0; files[j] != NULL; j++)
-        if (g_str_has_suffix (files[j], SUFFIX) && !load (self->sets[i], path, files[j], error))
+        if (g_str_has_suffix (files[j], SUFFIX) && !load (set, path, files[j], error))
           return NULL;
+
+      if (g_strv_contains ((const char * const *) files, TEXTS) &&
+          !load_texts (languages[i].code, path, error))
+        return NULL;
     }
 
   return g_steal_pointer (&self);
@@ -101,16 +145,14 @@ albo_pages_free (AlboPages *self)
   if (self == NULL)
     return;
 
-  for (int i = 0; i < ALBO_N_LANGUAGES; i++)
-    g_clear_pointer (&self->sets[i], g_hash_table_unref);
-
+  g_clear_pointer (&self->sets, g_ptr_array_unref);
   g_free (self);
 }
 
 /**
  * albo_pages_render:
  * @self: the pages
- * @language: a position in %ALBO_LANGUAGES
+ * @language: a position in albo_lang_list()
  * @page: the name of a page
  * @data: what its holes are filled with
  * @error: (nullable): %G_IO_ERROR_NOT_FOUND, or what albo_template_render() says
@@ -124,7 +166,8 @@ albo_pages_render (AlboPages   *self,
                    JsonNode    *data,
                    GError     **error)
 {
-  AlboTemplate *template = g_hash_table_lookup (self->sets[language], page);
+  GHashTable *set = g_ptr_array_index (self->sets, language);
+  AlboTemplate *template = g_hash_table_lookup (set, page);
 
   if (template == NULL)
     {
@@ -132,5 +175,5 @@ albo_pages_render (AlboPages   *self,
       return NULL;
     }
 
-  return albo_template_render (template, data, find_partial_cb, self->sets[language], error);
+  return albo_template_render (template, data, find_partial_cb, set, error);
 }

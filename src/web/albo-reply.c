@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "albo-cookie.h"
+#include "albo-lang.h"
 #include "albo-language.h"
 #include "albo-store-error.h"
 #include "albo-url.h"
@@ -92,24 +93,25 @@ get_own_address (AlboExchange *self)
 static JsonArray *
 list_languages (AlboExchange *self)
 {
-  static const char * const names[ALBO_N_LANGUAGES] = { "Italiano", "English" };
   g_autofree char *back = get_own_address (self);
-  JsonArray *languages = json_array_new ();
+  JsonArray *list = json_array_new ();
+  gsize n_languages;
+  const AlboLang *languages = albo_lang_list (&n_languages);
 
-  for (int i = 0; i < ALBO_N_LANGUAGES; i++)
+  for (gsize i = 0; i < n_languages; i++)
     {
       JsonObject *language = json_object_new ();
-      g_autofree char *path = g_strconcat ("/lingua/", ALBO_LANGUAGES[i], NULL);
+      g_autofree char *path = g_strconcat ("/lingua/", languages[i].code, NULL);
       g_autofree char *href = albo_url_with_return ("", path, back);
 
-      json_object_set_string_member (language, "code", ALBO_LANGUAGES[i]);
-      json_object_set_string_member (language, "name", names[i]);
-      json_object_set_boolean_member (language, "current", i == self->language);
+      json_object_set_string_member (language, "code", languages[i].code);
+      json_object_set_string_member (language, "name", languages[i].name);
+      json_object_set_boolean_member (language, "current", (int) i == self->language);
       json_object_set_string_member (language, "href", href);
-      json_array_add_object_element (languages, language);
+      json_array_add_object_element (list, language);
     }
 
-  return languages;
+  return list;
 }
 
 /* What every page shows, beside what is its own. */
@@ -121,7 +123,7 @@ add_frame (AlboExchange *self,
   g_autofree char *assets = g_strconcat ("/risorse/", albo_assets_get_version (site->assets), NULL);
   const char *csrf = albo_exchange_get_csrf (self);
 
-  json_object_set_string_member (data, "lang", ALBO_LANGUAGES[self->language]);
+  json_object_set_string_member (data, "lang", albo_exchange_get_language (self));
   json_object_set_array_member (data, "languages", list_languages (self));
   json_object_set_string_member (data, "assets", assets);
   json_object_set_string_member (data, "request_id", self->id);

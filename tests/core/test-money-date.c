@@ -232,6 +232,10 @@ test_languages (void)
   g_assert_false (albo_lang_is_english ("it"));
   g_assert_false (albo_lang_is_english (""));
   g_assert_false (albo_lang_is_english (NULL));
+  g_assert_cmpstr (albo_lang_find ("en-US")->code, ==, "en");
+  g_assert_cmpstr (albo_lang_find ("it")->code, ==, "it");
+  g_assert_cmpstr (albo_lang_find ("ita")->code, ==, "it");
+  g_assert_cmpstr (albo_lang_find (NULL)->code, ==, "it");
 }
 
 static void

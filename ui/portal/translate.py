@@ -6,17 +6,28 @@ A template holds its texts in English, marked: {{_ My requests}}.  A value stand
 braces: {{_ Step {number} of {count}}} becomes {{number}} and {{count}} in each language.
 
   translate.py render LANGUAGE PO TEMPLATE OUTPUT   writes one template in one language
-  translate.py check PO TEMPLATE...                 speaks TAP: does the catalogue fit the texts?
-  translate.py update PO TEMPLATE...                adds new texts to it, drops those not used
+  translate.py texts PO OUTPUT SOURCE.c...          writes what tables in C say, for that language
+  translate.py check PO FILE...                     speaks TAP: does the catalogue fit the texts?
+  translate.py update PO FILE...                    adds new texts to it, drops those not used
+  translate.py pseudo PO FILE...                    makes a catalogue that nobody takes for a language
+
+FILE is a template, or a source whose tables hold texts in Italian and English: AlboText and AlboPlace.
+Italian itself needs only the templates.
 """
 
+import json
 import pathlib
 import re
 import sys
 
 MARKER = re.compile(r'\{\{_\s+((?:[^{}]|\{[a-z_.]+\})+?)\s*\}\}(?!\})')
-VALUE = re.compile(r'\{([a-z_.]+)\}')
+VALUE = re.compile(r'\{([a-z_.]+(?::[a-z]+)?)\}')
 SOURCE_LANGUAGE = 'en'
+
+# A text in C, in one piece or several, and the pairs and places that are made of them.
+C_TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
+PAIR = re.compile(r'\{\s*' + C_TEXT + r',\s*' + C_TEXT + r'\}')
+PLACE = re.compile(r'\{\s*"[A-Z]{2}",\s*' + C_TEXT + r',\s*' + C_TEXT + r'\}')
 
 
 def unquote(text):
@@ -53,12 +64,28 @@ def read_catalogue(path):
     return entries.pop('', ''), entries
 
 
+def unquote_c(text):
+    return ''.join(unquote(piece) for piece in re.findall(r'"(?:[^"\\]|\\.)*"', text))
+
+
+def find_in_source(text):
+    """The English texts of the tables of a source."""
+    for pattern, word in ((PAIR, 'AlboText'), (PLACE, 'AlboPlace')):
+        if word in text:
+            yield from (unquote_c(match[2]) for match in pattern.finditer(text))
+
+
+def find_in_template(text):
+    return (' '.join(match[1].split()) for match in MARKER.finditer(text))
+
+
 def find_texts(paths):
-    """Each text with the templates that hold it, in the order met."""
+    """Each text with the files that hold it, in the order met."""
     texts = {}
     for path in map(pathlib.Path, paths):
-        for match in MARKER.finditer(path.read_text(encoding='utf-8')):
-            texts.setdefault(' '.join(match[1].split()), []).append(path.name)
+        find = find_in_source if path.suffix == '.c' else find_in_template
+        for text in find(path.read_text(encoding='utf-8')):
+            texts.setdefault(text, []).append(path.name)
     return texts
 
 
@@ -75,6 +102,24 @@ def render(language, catalogue, template, output):
     if '{{_' in text:
         sys.exit(f'{template}: a text is marked wrongly: {text[text.index("{{_"):][:60]}')
     pathlib.Path(output).write_text(text, encoding='utf-8')
+
+
+def write_texts(catalogue, output, sources):
+    _, entries = read_catalogue(catalogue)
+    texts = {text: entries.get(text) or sys.exit(f'{catalogue}: not translated: {text}')
+             for text in find_texts(sources)}
+    pathlib.Path(output).write_text(json.dumps(texts, ensure_ascii=False, indent=1) + '\n', encoding='utf-8')
+
+
+def make_pseudo(catalogue, files):
+    """Each text in brackets and with accents, so that what was not translated stands out."""
+    accents = str.maketrans('aeiounAEIOUN', 'àéîöüñÀÉÎÖÜÑ')
+    lines = ['msgid ""', 'msgstr ""', '"Content-Type: text/plain; charset=UTF-8\\n"', '']
+    for text in find_texts(files):
+        pieces = re.split(r'(\{[a-z_.:]+\})', text)
+        pseudo = ''.join(piece if piece.startswith('{') else piece.translate(accents) for piece in pieces)
+        lines += ['msgid ' + quote(text), 'msgstr ' + quote(f'⟦{pseudo}⟧'), '']
+    pathlib.Path(catalogue).write_text('\n'.join(lines), encoding='utf-8')
 
 
 def check(catalogue, templates):
@@ -114,8 +159,13 @@ def main():
         check(arguments[0], arguments[1:])
     elif command == 'update':
         update(arguments[0], arguments[1:])
+    elif command == 'texts':
+        write_texts(arguments[0], arguments[1], arguments[2:])
+    elif command == 'pseudo':
+        make_pseudo(arguments[0], arguments[1:])
     else:
         sys.exit(__doc__)
 
 
-main()
+if __name__ == '__main__':
+    main()
