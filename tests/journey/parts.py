@@ -123,9 +123,9 @@ class Site:
         self.start_login()
         return self
 
-    def start_portal(self, *options):
+    def start_portal(self, *options, program=BUILD / "src/portal/albo-portal"):
         self.portal = Program("albo-portal", [
-            BUILD / "src/portal/albo-portal", "--database", self.database.conninfo("albo_portal"),
+            program, "--database", self.database.conninfo("albo_portal"),
             "--listen", "127.0.0.1", "--port", self.portal_port,
             "--public-url", self.url, "--login-url", self.login_url, *options], self.log_dir)
         self.portal.wait_said(r"listening on http://")

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every page of the portal and of the sign-in, and how to get it to show.
+
+Whoever adds a page adds it here: the walk fails when a route of the portal has no page in this table
+and no link leads to it."""
+
+import dataclasses
+import re
+import subprocess
+
+import crowd
+import enrolment
+from parts import BUILD
+from plain_citizen import PlainCitizen
+
+SESSION = "albo_session"
+STATES = ("awaiting_review", "awaiting_administrator", "awaiting_supplement", "under_review",
+          "approved", "annulled")
+# What is sent as a file or for machines, not as a page.
+FILES = ("/health", "/favicon.ico", "/robots.txt", "/risorse/*/*", "/lingua/*")
+DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*")
+
+# What only leads elsewhere.
+REDIRECTS = {"portal": ("/bozze/*/elimina",), "login": ("/",)}
+
+
+@dataclasses.dataclass
+class Page:
+    name: str
+    path: str
+    who: str = "nobody"
+    status: int = 200
+    press: str = None          # what is pressed there, as a selector: the page is what answers
+    forge: bool = False        # the form is sent with the mark of another browser
+    languages: tuple = ("it", "en")
+    program: str = "portal"
+
+
+class People:
+    """Invented people who are signed in: name in the table → token of the session."""
+
+    def __init__(self, database, site):
+        self.database = database
+        self.site = site
+        self.tokens = {}
+
+    def sign_in(self, name, citizen):
+        """Through the page of the sign-in."""
+        plain = PlainCitizen(self.site.login_url)
+        form = plain.get("/accedi").form("/accedi")
+        fields = [field for field in form.fields if field[0] != "persona"] + [("persona", citizen)]
+        plain.post("/accedi", fields)
+        self.tokens[name] = plain.cookies[SESSION]
+
+    def with_request(self, state):
+        """Somebody with a request in this state: citizen and request."""
+        return self.database.query(
+            "select r.citizen_id, r.id from albo.request r join albo.state s using (state) "
+            "join albo.organization o on o.id = r.organization_id "
+            "where s.code = :'state' and r.citizen_id in (select (c ->> 'id')::bigint "
+            "from jsonb_array_elements(login.demo_citizens()) c) "
+            "order by o.code <> 'ordine', r.id limit 1;", state=state)[0]
+
+    def without_request(self, count):
+        return [row[0] for row in self.database.query(
+            "select c ->> 'id' from jsonb_array_elements(login.demo_citizens()) c where not exists "
+            "(select from albo.request r where r.citizen_id = (c ->> 'id')::bigint) "
+            f"order by 1 limit {count};")]
+
+
+def public_pages(database):
+    yield Page("portal", "/")
+    yield Page("portal-signed-out", "/?uscita=1")
+    yield Page("privacy", "/privacy")
+    yield Page("accessibility", "/accessibilita")
+    yield Page("not-found", "/ente/nessuno", status=404)
+    yield Page("no-route", "/che/cosa/e/questo", status=404)
+    for organization in ("ordine", "scuola", "elenco"):
+        yield Page(f"{organization}", f"/ente/{organization}")
+        yield Page(f"{organization}-enrolment", f"/ente/{organization}/iscrizione")
+    yield Page("ordine-privacy", "/ente/ordine/privacy")
+    yield Page("ordine-accessibility", "/ente/ordine/accessibilita")
+    yield Page("ordine-removal", "/ente/ordine/cancellazione")
+    yield Page("ordine-transfer", "/ente/ordine/trasferimento")
+    yield Page("sign-in", "/accedi?ritorno=/pratiche", program="login")
+    yield Page("sign-in-not-found", "/che/cosa/e/questo", status=404, program="login")
+
+
+def draft_pages(database, people):
+    """A draft with nothing in it, one that is complete, and one a language that is sent with faults."""
+    rows = crowd.fill_drafts(database, 90000, 3)
+    for name, number in (("filled", 90000), ("faulty-it", 90001), ("faulty-en", 90002)):
+        people.tokens[name] = rows[number][0]
+    for name in ("faulty-it", "faulty-en"):
+        empty_draft(database, rows[90001 if name == "faulty-it" else 90002])
+
+    form = crowd.form_of(database)
+    filled = rows[90000][1]
+    for number, section in enumerate(form["sections"], 1):
+        if enrolment.holds(section.get("visible_when"), enrolment.answers(form)[0]):
+            yield Page(f"step-{section['id']}", f"/bozze/{filled}/{number}", "filled")
+    yield Page("summary", f"/bozze/{filled}/riepilogo", "filled")
+    yield Page("start-with-draft", "/ente/ordine/iscrizione/inizia", "filled")
+    yield Page("area-with-draft", "/pratiche", "filled")
+    for language, number in (("it", 90001), ("en", 90002)):
+        who, draft = f"faulty-{language}", rows[number][1]
+        yield Page("summary-with-faults", f"/bozze/{draft}/riepilogo", who, languages=(language,))
+        for number, section in enumerate(form["sections"][:3], 1):
+            yield Page(f"step-{section['id']}-with-faults", f"/bozze/{draft}/{number}", who,
+                       422, "button.btn-primary[value=next]", languages=(language,))
+        yield Page("forged-form", f"/bozze/{draft}/1", who, 403,
+                   "button.btn-primary[value=next]", forge=True, languages=(language,))
+    citizen, = people.without_request(1)
+    people.sign_in("fresh", citizen)
+    yield Page("start", "/ente/ordine/iscrizione/inizia", "fresh")
+    yield Page("portal-signed-in", "/", "fresh")
+    yield Page("service-signed-in", "/ente/ordine/iscrizione", "fresh")
+    yield Page("area-empty", "/pratiche", "fresh")
+    yield Page("draft-deleted", "/pratiche?eliminata=1", "fresh")
+    yield Page("draft-of-another", f"/bozze/{filled}/riepilogo", "fresh", 404)
+
+
+def empty_draft(database, row):
+    token, draft, version = row
+    database.query(f"select portal.draft_save('{token}', {draft}, {version}, '{{}}', 0);")
+
+
+def request_pages(database, people):
+    for state in STATES:
+        citizen, request = people.with_request(state)
+        people.sign_in(state, citizen)
+        yield Page(f"request-{state}", f"/pratiche/{request}", state)
+        if state in ("awaiting_review", "approved"):
+            yield Page(f"receipt-{state}", f"/pratiche/{request}/ricevuta", state)
+    yield Page("area", "/pratiche", "awaiting_supplement")
+    yield Page("request-of-another", f"/pratiche/{request}", "fresh", 404)
+
+
+def list_pages(database, people):
+    yield from public_pages(database)
+    yield from draft_pages(database, people)
+    yield from request_pages(database, people)
+
+
+def list_addresses(pages):
+    """What no page links to, as program and path."""
+    draft = next(re.match(r"/bozze/\d+", page.path)[0] for page in pages if page.path.startswith("/bozze/"))
+    yield "portal", draft + "/elimina"
+    yield "login", "/"
+    for program in ("portal", "login"):
+        for path in FILES:
+            if "*" not in path:
+                yield program, path
+
+
+def list_routes():
+    """The map of both programs, as they print it themselves."""
+    text = subprocess.run([BUILD / "tests/portal/list-routes"], check=True, capture_output=True,
+                          text=True).stdout
+    return [dict(zip(("program", "method", "pattern"), line.split())) for line in text.splitlines()]
