@@ -9,5 +9,8 @@
  * The code, how speakers call it, what groups thousands, what begins the cents, whether the euro
  * sign comes first, what follows the day in a date.
  */
+
+#pragma once
+
 { "it", "Italiano", '.', ',', FALSE, "" },
 { "en", "English",  ',', '.', TRUE,  "" },

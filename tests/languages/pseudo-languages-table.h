@@ -5,6 +5,9 @@
  * Its texts stand in brackets, so that a page shows what was forgotten.  Numbers and dates are
  * written as in neither of the others.
  */
+
+#pragma once
+
 { "it",  "Italiano", '.', ',', FALSE, "" },
 { "en",  "English",  ',', '.', TRUE,  "" },
 { "qps", "⟦Pseudo⟧", '\'', ';', FALSE, "." },
