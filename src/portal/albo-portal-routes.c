@@ -6,11 +6,17 @@
 #include "albo-portal-routes.h"
 
 #include "albo-form-cache.h"
+#include "albo-route-area.h"
 #include "albo-route-catalogue.h"
 #include "albo-route-draft.h"
+#include "albo-route-profile.h"
+#include "albo-route-rating.h"
+#include "albo-route-request.h"
 #include "albo-route-requests.h"
 #include "albo-route-start.h"
 #include "albo-route-summary.h"
+#include "albo-route-supplement.h"
+#include "albo-route-words.h"
 #include "albo-site-routes.h"
 
 #define MEBIBYTE (1024 * 1024)
@@ -22,6 +28,9 @@
  * hold.
  */
 #define STEP { ALBO_BODY_OF_SITE, 1500, 128 * 1024, MEBIBYTE }
+
+/* A text to the office: 20000 characters, which may take four bytes each, sent as nine more. */
+#define WORDS { 512 * 1024, 16, 256 * 1024 }
 
 /* The first row that fits answers: what has a word of ours stands before what has
  * a `*` in its place.
@@ -39,7 +48,7 @@ static const AlboRoute routes[] = {
   { "POST", "/ente/*/*/inizia",         albo_route_start_draft, ALBO_ROUTE_SIGN_IN, BUTTON },
   { "GET",  "/bozze/*/riepilogo",       albo_route_summary, ALBO_ROUTE_SIGN_IN },
   { "POST", "/bozze/*/riepilogo",       albo_route_submit, ALBO_ROUTE_SIGN_IN, BUTTON },
-  { "GET",  "/bozze/*/elimina",         albo_route_deleted_draft, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/bozze/*/elimina",         albo_route_deletion, ALBO_ROUTE_SIGN_IN },
   { "POST", "/bozze/*/elimina",         albo_route_delete_draft, ALBO_ROUTE_SIGN_IN, BUTTON },
   { "GET",  "/bozze/*/allegati/*",      albo_route_draft_attachment, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/bozze/*/*",               albo_route_step, ALBO_ROUTE_SIGN_IN },
@@ -47,6 +56,29 @@ static const AlboRoute routes[] = {
   { "GET",  "/pratiche",                albo_route_requests, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/pratiche/*",              albo_route_request, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/pratiche/*/ricevuta",     albo_route_receipt, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/pratiche/*/accessi",      albo_route_readers, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/pratiche/*/integrazione", albo_route_supplement, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/pratiche/*/integrazione", albo_route_send_supplement, ALBO_ROUTE_SIGN_IN, BUTTON },
+  { "GET",  "/pratiche/*/integrazione/*", albo_route_item, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/pratiche/*/integrazione/*", albo_route_answer_item, ALBO_ROUTE_SIGN_IN, STEP, albo_route_admit_draft },
+  { "GET",  "/pratiche/*/messaggi",     albo_route_conversation, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/pratiche/*/messaggi",     albo_route_send_message, ALBO_ROUTE_SIGN_IN, WORDS },
+  { "GET",  "/pratiche/*/osservazioni", albo_route_observations, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/pratiche/*/osservazioni", albo_route_send_observations, ALBO_ROUTE_SIGN_IN, WORDS },
+  { "GET",  "/pratiche/*/rettifica",    albo_route_correction, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/pratiche/*/rettifica",    albo_route_ask_correction, ALBO_ROUTE_SIGN_IN, WORDS },
+  { "GET",  "/pratiche/*/ritiro",       albo_route_withdrawal, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/pratiche/*/ritiro",       albo_route_ask_withdrawal, ALBO_ROUTE_SIGN_IN, WORDS },
+  { "GET",  "/pratiche/*/valutazione",  albo_route_rating, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/pratiche/*/valutazione",  albo_route_rate, ALBO_ROUTE_SIGN_IN, WORDS },
+  { "GET",  "/pagamenti",               albo_route_payments, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/documenti",               albo_route_documents, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/messaggi",                albo_route_conversations, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/scadenze",                albo_route_deadlines, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/profilo",                 albo_route_profile, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/profilo",                 albo_route_save_profile, ALBO_ROUTE_SIGN_IN, BUTTON },
+  { "GET",  "/profilo/dati",            albo_route_my_data, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/profilo/dati/json",       albo_route_export_json, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/pratiche/*/allegati/*",   albo_route_request_attachment, ALBO_ROUTE_SIGN_IN },
   { "POST", "/esci",                    albo_route_sign_out, ALBO_ROUTE_ANYBODY, BUTTON },
 };

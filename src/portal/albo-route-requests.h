@@ -1,4 +1,4 @@
-/* albo-route-requests.h - what one has sent, and what became of it
+/* albo-route-requests.h - the receipt and the files of what one has sent, and signing out
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
@@ -9,10 +9,6 @@
 
 G_BEGIN_DECLS
 
-void albo_route_requests           (AlboExchange   *exchange,
-                                    AlboConnection *connection);
-void albo_route_request            (AlboExchange   *exchange,
-                                    AlboConnection *connection);
 void albo_route_receipt            (AlboExchange   *exchange,
                                     AlboConnection *connection);
 void albo_route_draft_attachment   (AlboExchange   *exchange,

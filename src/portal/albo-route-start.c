@@ -12,6 +12,7 @@
 #include "albo-form-cache.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
+#include "albo-store-error.h"
 #include "albo-view.h"
 
 /* Returns: (nullable): the draft of a service among those of a citizen */
@@ -162,16 +163,34 @@ albo_route_delete_draft (AlboExchange   *exchange,
 }
 
 /**
- * albo_route_deleted_draft:
- * @exchange: a `GET /bozze/DRAFT/elimina`
+ * albo_route_deletion:
+ * @exchange: a `GET /bozze/DRAFT/elimina` by somebody signed in
  * @connection: the connection of this thread
  *
- * Where one comes back to whose session had ended when they wanted to throw a
- * draft away: 303 to one's own requests, where it still is.
+ * Asks whether a draft is really to be thrown away: 200; 303 to one's own requests if one
+ * has no such draft.
  */
 void
-albo_route_deleted_draft (AlboExchange   *exchange,
-                          AlboConnection *connection)
+albo_route_deletion (AlboExchange   *exchange,
+                     AlboConnection *connection)
 {
-  albo_exchange_reply_redirect (exchange, "/pratiche");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AlboDraft) draft = NULL;
+  gint64 id;
+
+  if (!albo_exchange_get_segment_id (exchange, 0, &id))
+    {
+      albo_exchange_reply_problem (exchange, 404);
+      return;
+    }
+
+  draft = albo_draft_load (exchange, connection, id, &error);
+
+  /* It may be gone: this is also where one comes back to whose session had ended. */
+  if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NOT_FOUND))
+    albo_exchange_reply_redirect (exchange, "/pratiche");
+  else if (draft == NULL)
+    albo_exchange_reply_error (exchange, error);
+  else
+    albo_exchange_reply_page (exchange, 200, "draft-delete", albo_draft_view (draft, exchange, 1));
 }

@@ -15,7 +15,7 @@ void albo_route_start_draft   (AlboExchange   *exchange,
                                AlboConnection *connection);
 void albo_route_delete_draft  (AlboExchange   *exchange,
                                AlboConnection *connection);
-void albo_route_deleted_draft (AlboExchange   *exchange,
+void albo_route_deletion (AlboExchange   *exchange,
                                AlboConnection *connection);
 
 G_END_DECLS

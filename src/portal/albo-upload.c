@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "albo-json.h"
+#include "albo-portal-area.h"
 #include "albo-portal-calls.h"
 #include "albo-store-error.h"
 
@@ -108,10 +109,38 @@ send_chunks (AlboConnection    *connection,
   return done != NULL;
 }
 
+/* What files are for: a step of a draft, or an item of a supplement. */
+typedef struct
+{
+  AlboForm   *form;
+  JsonObject *values;
+  guint       section;  /* of @form, from 0 */
+  gint64      draft;    /* or 0 */
+  gint64      item;     /* where there is no draft */
+} Target;
+
+static gboolean
+begin (AlboConnection    *connection,
+       const char        *token,
+       const Target      *target,
+       const char        *field,
+       const char        *name,
+       const char        *media_type,
+       gint64            *attachment,
+       GError           **error)
+{
+  if (target->draft == 0)
+    return albo_portal_item_file_begin (connection, token, target->item, name, media_type,
+                                        attachment, NULL, error);
+
+  return albo_portal_attachment_begin (connection, token, target->draft, field, name, media_type,
+                                       attachment, NULL, error);
+}
+
 static gboolean
 store (AlboConnection    *connection,
        const char        *token,
-       AlboDraft         *draft,
+       const Target      *target,
        const AlboUpload  *upload,
        const char        *media_type,
        GError           **error)
@@ -119,8 +148,7 @@ store (AlboConnection    *connection,
   g_autofree char *name = shorten_name (upload->name);
   gint64 attachment;
 
-  if (!albo_portal_attachment_begin (connection, token, draft->id, upload->field, name,
-                                     media_type, &attachment, NULL, error))
+  if (!begin (connection, token, target, upload->field, name, media_type, &attachment, error))
     return FALSE;
 
   if (send_chunks (connection, token, attachment, upload, error))
@@ -133,23 +161,23 @@ store (AlboConnection    *connection,
 }
 
 static guint
-count_files (AlboDraft  *draft,
-             const char *field)
+count_files (const Target *target,
+             const char   *field)
 {
-  JsonArray *files = albo_json_get_array (draft->values, field);
+  JsonArray *files = albo_json_get_array (target->values, field);
 
   return files != NULL ? json_array_get_length (files) : 0;
 }
 
 /* Returns: FALSE if there is a problem with @upload, which is added to @problems */
 static gboolean
-check (AlboDraft        *draft,
+check (const Target     *target,
        const AlboUpload *upload,
        const char       *media_type,
        guint             n_files,
        GPtrArray        *problems)
 {
-  const AlboFormField *field = albo_form_find_field (draft->form, upload->field);
+  const AlboFormField *field = albo_form_find_field (target->form, upload->field);
   guint max_files = albo_form_field_get_max_files (field);
   gint64 max_size = albo_form_field_get_max_size (field);
 
@@ -167,14 +195,53 @@ check (AlboDraft        *draft,
 
 /* A browser that makes up fields gets no answer about them. */
 static gboolean
-is_expected (AlboDraft        *draft,
-             const AlboUpload *upload,
-             guint             step)
+is_expected (const Target     *target,
+             const AlboUpload *upload)
 {
-  const AlboFormField *field = albo_form_find_field (draft->form, upload->field);
+  const AlboFormField *field = albo_form_find_field (target->form, upload->field);
 
   return field != NULL && albo_form_field_get_kind (field) == ALBO_FORM_ATTACHMENT &&
-         albo_form_field_get_section (field) == step - 1;
+         albo_form_field_get_section (field) == target->section;
+}
+
+static gboolean
+store_all (AlboExchange    *exchange,
+           AlboConnection  *connection,
+           const Target    *target,
+           GPtrArray       *problems,
+           GError         **error)
+{
+  GPtrArray *uploads = albo_exchange_get_uploads (exchange);
+  g_autoptr(GHashTable) stored = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; uploads != NULL && i < uploads->len; i++)
+    {
+      const AlboUpload *upload = uploads->pdata[i];
+      const char *media_type = sniff (upload);
+      guint n_new = GPOINTER_TO_UINT (g_hash_table_lookup (stored, upload->field));
+      g_autoptr(GError) local_error = NULL;
+
+      if (!is_expected (target, upload) ||
+          !check (target, upload, media_type, count_files (target, upload->field) + n_new, problems))
+        continue;
+
+      if (store (connection, albo_exchange_get_session (exchange), target, upload, media_type,
+                 &local_error))
+        {
+          g_hash_table_insert (stored, upload->field, GUINT_TO_POINTER (n_new + 1));
+        }
+      else if (g_error_matches (local_error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_INVALID))
+        {
+          add_problem (problems, upload->field, "media_type", NULL, 0);
+        }
+      else
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
 }
 
 /**
@@ -199,35 +266,37 @@ albo_upload_store_all (AlboExchange    *exchange,
                        GPtrArray       *problems,
                        GError         **error)
 {
-  GPtrArray *uploads = albo_exchange_get_uploads (exchange);
-  g_autoptr(GHashTable) stored = g_hash_table_new (g_str_hash, g_str_equal);
+  const Target target = {
+    .form = draft->form, .values = draft->values, .section = step - 1, .draft = draft->id,
+  };
 
-  for (guint i = 0; uploads != NULL && i < uploads->len; i++)
-    {
-      const AlboUpload *upload = uploads->pdata[i];
-      const char *media_type = sniff (upload);
-      guint n_new = GPOINTER_TO_UINT (g_hash_table_lookup (stored, upload->field));
-      g_autoptr(GError) local_error = NULL;
+  return store_all (exchange, connection, &target, problems, error);
+}
 
-      if (!is_expected (draft, upload, step) ||
-          !check (draft, upload, media_type, count_files (draft, upload->field) + n_new, problems))
-        continue;
+/**
+ * albo_upload_store_item:
+ * @exchange: a form with the files that answer an item of a supplement
+ * @connection: the connection of this thread
+ * @form: the form that stands for the item
+ * @values: what is there already
+ * @item: the item
+ * @problems: (element-type AlboFormProblem): where problems with a file are added
+ * @error: (nullable): what is no problem of a file: %ALBO_STORE_ERROR, %G_FILE_ERROR
+ *
+ * Stores them as albo_upload_store_all() does.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+albo_upload_store_item (AlboExchange    *exchange,
+                        AlboConnection  *connection,
+                        AlboForm        *form,
+                        JsonObject      *values,
+                        gint64           item,
+                        GPtrArray       *problems,
+                        GError         **error)
+{
+  const Target target = { .form = form, .values = values, .item = item };
 
-      if (store (connection, albo_exchange_get_session (exchange), draft, upload, media_type,
-                 &local_error))
-        {
-          g_hash_table_insert (stored, upload->field, GUINT_TO_POINTER (n_new + 1));
-        }
-      else if (g_error_matches (local_error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_INVALID))
-        {
-          add_problem (problems, upload->field, "media_type", NULL, 0);
-        }
-      else
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
-    }
-
-  return TRUE;
+  return store_all (exchange, connection, &target, problems, error);
 }

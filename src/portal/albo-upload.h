@@ -15,5 +15,12 @@ gboolean albo_upload_store_all (AlboExchange    *exchange,
                                 guint            step,
                                 GPtrArray       *problems,
                                 GError         **error);
+gboolean albo_upload_store_item (AlboExchange   *exchange,
+                                AlboConnection *connection,
+                                AlboForm       *form,
+                                JsonObject     *values,
+                                gint64          item,
+                                GPtrArray      *problems,
+                                GError        **error);
 
 G_END_DECLS
