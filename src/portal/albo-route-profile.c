@@ -74,6 +74,18 @@ add_problems (JsonObject *view,
   json_object_set_array_member (view, "problems", list);
 }
 
+/* The ids of what explains the field, for those who cannot see where it stands. */
+static void
+describe_email (JsonObject *view)
+{
+  gboolean has_help = *albo_json_get_string (view, "identity_email", "") != '\0';
+  gboolean has_error = *albo_json_get_string (view, "email_error", "") != '\0';
+
+  albo_view_take_text (view, "email_described",
+                       g_strconcat (has_help ? "email-help" : "", has_help && has_error ? " " : "",
+                                    has_error ? "email-error" : "", NULL));
+}
+
 /* Shows the profile; @typed instead of what is kept, if it was not good. */
 static void
 reply_profile (AlboExchange   *exchange,
@@ -129,6 +141,7 @@ reply_profile (AlboExchange   *exchange,
   json_object_set_boolean_member (view, "is_saved", albo_exchange_get_query (exchange, "salvato") != NULL);
   json_object_set_boolean_member (view, "is_stale", status == 409);
   add_problems (view, problems, lang);
+  describe_email (view);
   albo_exchange_reply_page (exchange, status, "profile", view);
 }
 

@@ -179,6 +179,10 @@ test_pages (void)
     "{\"months\":[{\"month\":\"2026-01\",\"state\":\"approved\",\"n\":3},{\"month\":\"x\",\"state\":\"y\",\"n\":1}],"
     "\"steps\":[{\"state\":\"under_review\",\"n\":3,\"median_days\":1.5}],\"overdue\":[],"
     "\"decisions\":{\"approved\":1,\"annulled\":0,\"late\":0,\"median_days\":2},"
+    "\"ratings\":{\"n\":2,\"average\":3.5,\"stars\":[{\"stars\":5,\"n\":1},{\"stars\":2,\"n\":1}],"
+    "\"reasons\":[{\"is_good\":true,\"reason\":\"clear\",\"n\":1},{\"is_good\":false,\"reason\":\"nonsense\",\"n\":1}],"
+    "\"services\":[{\"title\":{\"it\":\"Iscrizione\"},\"n\":2,\"average\":3.5}],"
+    "\"texts\":[{\"day\":\"2026-01-02\",\"stars\":2,\"title\":{\"it\":\"Iscrizione\"},\"text\":\"<b>Male</b>\"}]},"
     "\"readers\":[{\"id\":1,\"name\":\"<b>Anna</b>\",\"requests\":3,\"files\":0}]}", -1, NULL);
 
   gtk_box_append (GTK_BOX (box), figures);

@@ -44,6 +44,7 @@ declare
 begin
   return jsonb_build_object(
     'from', to_char(p_from, 'YYYY-MM-DD'), 'to', to_char(p_to, 'YYYY-MM-DD'),
+    'ratings', audit.ratings(p_from, p_to),
     'months', (
       select coalesce(jsonb_agg(jsonb_build_object('month', x.month, 'state', t.code, 'n', x.n)
                                 order by x.month, t.state), '[]')
@@ -98,6 +99,6 @@ end
 $$;
 
 comment on function audit.figures(date, date) is
-'Figures of a period of at most a year and a day: requests submitted in each month by the state they are in, median days in each state, decisions, who opened how many requests and files; and what is overdue today.';
+'Figures of a period of at most a year and a day: requests submitted in each month by the state they are in, median days in each state, decisions, who opened how many requests and files, how citizens found the services (see audit.ratings); and what is overdue today.';
 
 reset role;

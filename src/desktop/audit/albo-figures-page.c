@@ -11,6 +11,7 @@
 #include "albo-json.h"
 #include "albo-language.h"
 #include "albo-office-invoke.h"
+#include "albo-ratings.h"
 #include "albo-request-state.h"
 
 #include <glib/gi18n.h>
@@ -607,6 +608,7 @@ albo_figures_page_show (AlboFiguresPage *self,
                "median_days", _("Median days"), "n", _("Requests"));
   show_states (self, _("Overdue Today"), _("Open requests whose term is over."), _("No request is overdue."),
                albo_json_get_array (figures, "overdue"), "n", _("Requests"), "oldest", _("Oldest term"));
+  albo_ratings_fill (self->box, albo_json_get_object (figures, "ratings"));
   show_readers (self, albo_json_get_array (figures, "readers"));
   gtk_stack_set_visible_child_name (self->stack, "figures");
 }

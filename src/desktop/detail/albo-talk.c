@@ -88,6 +88,8 @@ add_message (AlboFactList *list,
   who = g_strdup_printf (is_office ? _("%s to the applicant, %s") : _("%s to the office, %s"), author, at);
   if (is_office)
     note = *read != '\0' ? g_strdup_printf (_("Read on %s"), read) : g_strdup (_("Not read yet"));
+  else if (g_str_equal (albo_json_get_string (message, "kind", "message"), "correction"))
+    note = g_strdup (_("Asks for a correction (art. 16 GDPR): to be answered within a month"));
   albo_fact_list_add_full (list, who, albo_json_get_string (message, "text", ""), note, NULL);
 }
 

@@ -1,0 +1,442 @@
+/* test-portal-area.c - the personal area, as a citizen's browser sees it
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include <string.h>
+
+#include <json-glib/json-glib.h>
+
+#include "test-draft-helper.h"
+#include "test-sites.h"
+
+static gint64 owner;
+static gint64 stranger;
+static char *request;  /* the path of a request of the owner's, as it is told on */
+
+static char *
+path_of (const char *more)
+{
+  return g_strconcat (request, more, NULL);
+}
+
+/* What a person of the office does: SQL of theirs with the number of the request for `%s`. */
+static void
+office (const char *login,
+        const char *sql)
+{
+  const char *id = strrchr (request, '/') + 1;
+  g_auto(GStrv) parts = g_strsplit (sql, "@", -1);
+  g_autofree char *filled = g_strjoinv (id, parts);
+  g_autofree char *all =
+    g_strdup_printf ("do $x$ begin perform set_config ('session_authorization', '%s', true);"
+                     " execute $y$ %s $y$; end $x$", login, filled);
+
+  g_free (test_sites_query (all));
+}
+
+#define VERSION "(office.request (@) ->> 'row_version')::int, gen_random_uuid ()"
+
+static void
+post_words (TestBrowser *browser,
+            const char  *more,
+            const char  *text,
+            const char  *action)
+{
+  g_autofree char *path = path_of (more);
+  g_autofree char *csrf = test_browser_get_hidden (browser, "csrf");
+  g_autofree char *key = test_browser_get_hidden (browser, "chiave");
+  g_autofree char *version = strstr (browser->page, "name=\"versione\"") != NULL
+    ? test_browser_get_hidden (browser, "versione") : g_strdup ("");
+
+  test_browser_post (browser, path, "csrf", csrf, "chiave", key, "versione", version, "testo", text,
+                     "action", action, NULL);
+}
+
+static void
+get (TestBrowser *browser,
+     const char  *more)
+{
+  g_autofree char *path = path_of (more);
+
+  test_browser_get (browser, path);
+  g_assert_cmpuint (browser->status, ==, 200);
+}
+
+/* Each tab of an area in which nothing has happened yet. */
+static void
+test_empty (void)
+{
+  static const struct { const char *path; const char *shown; } tabs[] = {
+    { "/pratiche", "Non hai ancora inviato richieste." },
+    { "/pagamenti", "Nessun ufficio ti ha chiesto un pagamento." },
+    { "/documenti", "Non hai ancora inviato richieste." },
+    { "/messaggi", "Non ci sono messaggi." },
+    { "/scadenze", "Non devi fare nulla entro un giorno preciso." },
+    { "/profilo", "Come possiamo raggiungerti" },
+    { "/profilo/dati", "Copia per programmi (JSON)" },
+  };
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+
+  test_sites_sign_in (browser, stranger, "/pratiche");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tabs); i++)
+    {
+      test_browser_get (browser, tabs[i].path);
+      g_assert_cmpuint (browser->status, ==, 200);
+      test_assert_shows (browser, tabs[i].shown);
+      test_assert_shows (browser, "aria-label=\"Area personale\"");
+      test_assert_shows (browser, "aria-current=\"true\"");
+    }
+}
+
+static void
+test_submit (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *draft = NULL;
+  g_autofree char *remove = NULL;
+
+  test_sites_sign_in (browser, owner, "/pratiche");
+  draft = test_draft_start (browser);
+  remove = g_strconcat (draft, "/elimina", NULL);
+
+  /* A draft is thrown away only once that was confirmed. */
+  test_browser_get (browser, "/pratiche");
+  test_assert_shows (browser, remove);
+  test_browser_get (browser, remove);
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_assert_shows (browser, "Vuoi eliminare la bozza?");
+  test_browser_get (browser, "/pratiche");
+  test_assert_shows (browser, remove);
+  g_free (g_steal_pointer (&draft));
+
+  draft = test_draft_start (browser);
+  test_draft_fill (browser, draft, "per la prova");
+  request = test_draft_submit (browser, draft);
+
+  get (browser, "");
+  test_assert_shows (browser, "id=\"stato\">In attesa di revisione<");
+  test_assert_shows (browser, "Come si calcola questo giorno");
+  test_assert_shows (browser, "art. 2, cc. 2-6, L. 241/1990");
+  test_assert_shows (browser, "Controllata dall’ufficio");
+  test_assert_hides (browser, "albo-call");
+}
+
+/* A supplement: from the list of things to do to the new final date. */
+static void
+test_supplement (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autoptr(GBytes) pdf = test_draft_make_pdf (300000);
+  g_autoptr(GBytes) text = g_bytes_new_static ("non è un PDF", 13);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  g_autofree char *remove = NULL;
+  g_autofree char *path = path_of ("/integrazione");
+  g_autofree char *csrf = NULL;
+  g_autofree char *version = NULL;
+  g_autofree char *key = NULL;
+
+  office ("prova.administrator",
+          "select office.ask_supplement (@, " VERSION ", jsonb_build_object ('due_on',"
+          " to_char (current_date + 10, 'YYYY-MM-DD'), 'clock_effect', 'suspends', 'message', 'Serve altro.',"
+          " 'items', '[{\"kind\": \"field\", \"field\": \"reason\", \"reason\": \"Non <b>basta</b>\"},"
+          " {\"kind\": \"attachment\", \"field\": \"statute\", \"reason\": \"Illeggibile\"},"
+          " {\"kind\": \"text\", \"reason\": \"Da quando?\"}]'::jsonb))");
+
+  test_sites_sign_in (browser, owner, "/pratiche");
+  test_assert_shows (browser, "Aggiungi o correggi quello che l’ufficio ha chiesto");
+  test_assert_shows (browser, "Risposte date finora: 0 su 3");
+
+  get (browser, "/integrazione");
+  test_assert_shows (browser, "Non &lt;b&gt;basta&lt;/b&gt;");
+  test_assert_shows (browser, "Serve altro.");
+  test_assert_hides (browser, "Invia tutte le risposte");
+  first = test_browser_find (browser, "href=\"(/pratiche/[0-9]+/integrazione/[0-9]+)\"");
+
+  /* A field of the form, with what it says now; nothing is kept while it is wrong. */
+  test_browser_get (browser, first);
+  test_assert_shows (browser, "per la prova</textarea>");
+  csrf = test_browser_get_hidden (browser, "csrf");
+  test_browser_post_files (browser, first, NULL, NULL, NULL, "csrf", csrf, "reason", "", "action", "save", NULL);
+  g_assert_cmpuint (browser->status, ==, 422);
+  test_assert_shows (browser, "<a href=\"#reason\">");
+  test_browser_post_files (browser, first, NULL, NULL, NULL, "csrf", csrf, "reason", "Perché sì & basta",
+                           "action", "save", NULL);
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_assert_shows (browser, "Risposte date finora: 1 su 3");
+  test_assert_shows (browser, "Perché sì &amp; basta");
+
+  /* A file, streamed and checked as in the form. */
+  second = test_browser_find (browser, "btn-primary btn-sm\" href=\"(/pratiche/[0-9]+/integrazione/[0-9]+)\"");
+  test_browser_post_files (browser, second, NULL, NULL, NULL, "csrf", csrf, "action", "save", NULL);
+  g_assert_cmpuint (browser->status, ==, 422);
+  test_browser_post_files (browser, second, "statute", "a.pdf", text, "csrf", csrf, "action", "save", NULL);
+  g_assert_cmpuint (browser->status, ==, 422);
+  test_assert_shows (browser, "Il tipo di file non è ammesso");
+  test_browser_post_files (browser, second, "statute", "nuovo.pdf", pdf, "csrf", csrf, "action", "save", NULL);
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_assert_shows (browser, "nuovo.pdf");
+  test_browser_get (browser, second);
+  remove = test_browser_find (browser, "value=\"(remove:[0-9]+)\"");
+  test_browser_post_files (browser, second, NULL, NULL, NULL, "csrf", csrf, "action", remove, NULL);
+  test_assert_hides (browser, "nuovo.pdf");
+  test_browser_post_files (browser, second, "statute", "nuovo.pdf", pdf, "csrf", csrf, "action", "save", NULL);
+  test_assert_shows (browser, "Risposte date finora: 2 su 3");
+
+  /* Not before all are answered. */
+  test_browser_get (browser, path);
+  third = test_browser_find (browser, "btn-primary btn-sm\" href=\"(/pratiche/[0-9]+/integrazione/[0-9]+)\"");
+  test_browser_get (browser, third);
+  test_assert_shows (browser, "La tua risposta");
+  test_browser_post_files (browser, third, NULL, NULL, NULL, "csrf", csrf, "risposta", "Dal 2001", "action", "save", NULL);
+  test_assert_shows (browser, "Invia tutte le risposte");
+  version = test_browser_get_hidden (browser, "versione");
+  key = test_browser_get_hidden (browser, "chiave");
+
+  /* Sent once, also by a double click; then what happens now, and by when. */
+  for (int i = 0; i < 2; i++)
+    {
+      test_browser_post (browser, path, "csrf", csrf, "versione", version, "chiave", key, "action", "send", NULL);
+      g_assert_cmpuint (browser->status, ==, 200);
+      test_assert_shows (browser, "Le tue risposte sono state inviate");
+      test_assert_shows (browser, "id=\"termine\"");
+    }
+
+  get (browser, "");
+  test_assert_shows (browser, "Perché sì &amp; basta");
+  test_assert_shows (browser, "Integrazione ricevuta");
+  test_browser_get (browser, first);
+  test_assert_shows (browser, "Le tue risposte sono state inviate");
+}
+
+static void
+test_messages (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *kind = NULL;
+
+  office ("prova.officer", "select office.message_send (@, gen_random_uuid (), 'Buongiorno <b>a te</b>')");
+  test_sites_sign_in (browser, owner, "/messaggi");
+  test_assert_shows (browser, "nuovi: 1");
+  get (browser, "");
+  test_assert_shows (browser, "Nuovi messaggi dell’ufficio: 1");
+  get (browser, "/messaggi");
+  test_assert_shows (browser, "Buongiorno &lt;b&gt;a te&lt;/b&gt;");
+  test_assert_shows (browser, ">nuovo<");
+  get (browser, "/messaggi");
+  test_assert_hides (browser, ">nuovo<");
+
+  post_words (browser, "/messaggi", " ", "send");
+  g_assert_cmpuint (browser->status, ==, 422);
+  test_assert_shows (browser, "<a href=\"#testo\">");
+  post_words (browser, "/messaggi", "Grazie a voi", "send");
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_assert_shows (browser, "Il messaggio è stato inviato");
+  test_assert_shows (browser, "Grazie a voi");
+
+  get (browser, "/rettifica");
+  post_words (browser, "/rettifica", "Il mio nome è Màrio", "send");
+  test_assert_shows (browser, "Hai chiesto una rettifica");
+  kind = test_sites_query ("select string_agg (kind, ' ' order by id) from albo.message where staff_id is null");
+  g_assert_cmpstr (kind, ==, "message correction");
+  get (browser, "/messaggi");
+  test_assert_shows (browser, "Richiesta di rettifica dei dati");
+}
+
+static void
+test_readers (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+
+  test_sites_sign_in (browser, owner, "/pratiche");
+  get (browser, "/accessi");
+  test_assert_shows (browser, "un amministratore di Ente di &lt;b&gt;prova&lt;/b&gt;");
+  test_assert_shows (browser, "ha aperto la pratica");
+  test_assert_hides (browser, "Ada Neri");
+}
+
+static void
+test_preavviso (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+
+  office ("prova.administrator", "select office.claim (@, " VERSION ")");
+  office ("prova.administrator", "select office.send_preavviso (@, " VERSION ", 'Mancano i requisiti')");
+  test_sites_sign_in (browser, owner, "/pratiche");
+  test_assert_shows (browser, "Rispondi al preavviso di rigetto");
+  get (browser, "/osservazioni");
+  test_assert_shows (browser, "Mancano i requisiti");
+  post_words (browser, "/osservazioni", "", "send");
+  g_assert_cmpuint (browser->status, ==, 422);
+
+  /* Somebody moved the request while the citizen wrote: nothing typed is lost. */
+  get (browser, "/osservazioni");
+  office ("prova.administrator", "select office.release (@, " VERSION ")");
+  post_words (browser, "/osservazioni", "I requisiti ci sono", "send");
+  g_assert_cmpuint (browser->status, ==, 409);
+  test_assert_shows (browser, "I requisiti ci sono</textarea>");
+  post_words (browser, "/osservazioni", "I requisiti ci sono", "send");
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_assert_shows (browser, "Le tue osservazioni sono state inviate");
+  get (browser, "/osservazioni");
+  g_assert_true (g_str_has_suffix (browser->url, request));
+}
+
+static void
+test_withdrawal (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *asked = NULL;
+
+  test_sites_sign_in (browser, owner, "/pratiche");
+  get (browser, "/ritiro");
+  post_words (browser, "/ritiro", "", "ask");
+  test_assert_shows (browser, "Hai chiesto di ritirare la richiesta");
+  get (browser, "/ritiro");
+  post_words (browser, "/ritiro", "", "cancel");
+  test_assert_shows (browser, "La pratica prosegue.");
+  asked = test_sites_query ("select count(withdrawal_asked_at) from albo.request");
+  g_assert_cmpstr (asked, ==, "0");
+}
+
+static void
+test_rating (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *path = path_of ("/valutazione");
+  g_autofree char *csrf = NULL;
+  g_autofree char *kept = NULL;
+
+  test_sites_sign_in (browser, owner, "/pratiche");
+  get (browser, "/valutazione");
+  csrf = test_browser_get_hidden (browser, "csrf");
+  test_browser_post (browser, path, "csrf", csrf, "action", "stars", NULL);
+  g_assert_cmpuint (browser->status, ==, 422);
+  test_browser_post (browser, path, "csrf", csrf, "stelle", "2", "action", "stars", NULL);
+  test_assert_shows (browser, "Dove hai incontrato le maggiori difficoltà?");
+  test_browser_get (browser, path);
+  test_assert_shows (browser, "2 stelle su 5");
+  test_browser_post (browser, path, "csrf", csrf, "stelle", "5", "action", "stars", NULL);
+  test_assert_shows (browser, "Quali sono stati gli aspetti che hai preferito?");
+  test_browser_post (browser, path, "csrf", csrf, "stelle", "5", "motivo", "clear", "testo", "Bene", "action", "details", NULL);
+  test_assert_shows (browser, "Grazie: la tua valutazione");
+  kept = test_sites_query ("select stars || reason || text from albo.rating");
+  g_assert_cmpstr (kept, ==, "5clearBene");
+}
+
+static void
+test_profile (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *csrf = NULL;
+
+  test_sites_sign_in (browser, owner, "/profilo");
+  csrf = test_browser_get_hidden (browser, "csrf");
+  test_assert_shows (browser, "Una modifica vale anche per le pratiche aperte");
+  test_browser_post (browser, "/profilo", "csrf", csrf, "versione", "0", "email", "sbagliata", "mobile_phone", "1",
+                     "channel", "pec", "language", "en", NULL);
+  g_assert_cmpuint (browser->status, ==, 422);
+  test_assert_shows (browser, "value=\"sbagliata\"");
+  test_assert_shows (browser, "id=\"pec-error\"");
+  test_assert_shows (browser, "id=\"mobile_phone-error\"");
+  test_browser_post (browser, "/profilo", "csrf", csrf, "versione", "0", "email", "nuova@example.it",
+                     "channel", "email", "language", "en", NULL);
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_assert_shows (browser, "I tuoi recapiti sono stati salvati.");
+  test_assert_shows (browser, "value=\"nuova@example.it\"");
+  test_browser_post (browser, "/profilo", "csrf", csrf, "versione", "0", "email", "altra@example.it", NULL);
+  g_assert_cmpuint (browser->status, ==, 409);
+  test_assert_shows (browser, "value=\"nuova@example.it\"");
+}
+
+static void
+test_export (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autoptr(JsonNode) node = NULL;
+
+  test_sites_sign_in (browser, owner, "/pratiche");
+  test_browser_get (browser, "/profilo/dati/json");
+  g_assert_cmpuint (browser->status, ==, 200);
+  g_assert_cmpstr (test_browser_get_header (browser, "Content-Type"), ==, "application/json");
+  node = json_from_string (browser->page, NULL);
+  g_assert_nonnull (node);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (node), "format"), ==, "albo-personal-data/1");
+  test_assert_shows (browser, "nuova@example.it");
+  test_assert_shows (browser, "Perché sì & basta");
+  test_assert_hides (browser, "Ada Neri");
+}
+
+/* Whatever a stranger asks of somebody else's request, there is none. */
+static void
+test_stranger (void)
+{
+  static const char * const pages[] = {
+    "", "/ricevuta", "/messaggi", "/rettifica", "/osservazioni", "/ritiro", "/accessi", "/integrazione",
+    "/integrazione/1", "/valutazione",
+  };
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *csrf = NULL;
+
+  test_sites_sign_in (browser, stranger, "/pratiche");
+  csrf = test_browser_get_hidden (browser, "csrf");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autofree char *path = path_of (pages[i]);
+
+      test_browser_get (browser, path);
+      g_assert_cmpuint (browser->status, ==, 404);
+
+      if (i > 1 && !g_str_equal (pages[i], "/accessi"))
+        {
+          test_browser_post (browser, path, "csrf", csrf, "versione", "1", "testo", "x", "stelle", "1", "action", "send",
+                             "chiave", "6d1f1e0a-3f0c-4f6e-9c55-0d9f6f6f0a01", NULL);
+          g_assert_cmpuint (browser->status, ==, 404);
+        }
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+
+  if (g_getenv ("PGHOST") == NULL)
+    {
+      g_print ("1..0 # SKIP needs a server: tests/with-postgres.sh\n");
+      return 0;
+    }
+
+  test_sites_start (TRUE);
+  owner = test_sites_add_citizen ("RSSMRA80A01H501U", "Rossi");
+  stranger = test_sites_add_citizen ("BNCMRA99T61H501E", "Bianchi");
+  g_free (test_sites_query ("do $x$ begin create role \"prova.officer\" login in role albo_office;"
+                            " create role \"prova.administrator\" login in role albo_office;"
+                            " perform admin.staff_add (o.id, 'prova.' || d, 'Ada Neri', null, d)"
+                            " from albo.organization o, unnest (array['officer', 'administrator']) d; end $x$"));
+
+  g_test_add_func ("/portal/area/empty", test_empty);
+  g_test_add_func ("/portal/area/submit", test_submit);
+  g_test_add_func ("/portal/area/supplement", test_supplement);
+  g_test_add_func ("/portal/area/messages", test_messages);
+  g_test_add_func ("/portal/area/readers", test_readers);
+  g_test_add_func ("/portal/area/preavviso", test_preavviso);
+  g_test_add_func ("/portal/area/withdrawal", test_withdrawal);
+  g_test_add_func ("/portal/area/rating", test_rating);
+  g_test_add_func ("/portal/area/profile", test_profile);
+  g_test_add_func ("/portal/area/export", test_export);
+  g_test_add_func ("/portal/area/stranger", test_stranger);
+
+  status = g_test_run ();
+  test_sites_stop ();
+  g_free (request);
+
+  return status;
+}
