@@ -39,6 +39,8 @@ struct _AlboFilterPopover
   GtkCheckButton *withdrawal_asked;
 
   JsonObject     *filter;      /* as it was shown, and changed since */
+  JsonObject     *choices;     /* (nullable): what is still to be offered */
+  guint           fill_source;
   gboolean        is_showing;  /* what changes now was not chosen */
 };
 
@@ -271,8 +273,64 @@ set_key (gpointer    widget,
 }
 
 static void
+offer (AlboFilterPopover *self,
+       JsonObject        *choices)
+{
+  self->is_showing = TRUE;
+
+  fill_drop_down (self->service, _("Any"));
+  fill_drop_down (self->register_choice, _("Any"));
+  fill_drop_down (self->assignee, _("Anybody"));
+  add_choice (self->assignee, "none", _("Nobody"));
+
+  if (choices != NULL)
+    {
+      add_choices (self->service, albo_json_get_array (choices, "services"), "code", "title");
+      add_choices (self->register_choice, albo_json_get_array (choices, "registers"), "code",
+                   "name");
+      add_choices (self->assignee, albo_json_get_array (choices, "staff"), "login", "name");
+    }
+
+  add_choice (self->assignee, "me", _("Me"));
+  self->is_showing = FALSE;
+}
+
+static void
+offer_pending (AlboFilterPopover *self)
+{
+  g_autoptr(JsonObject) choices = g_steal_pointer (&self->choices);
+  g_autoptr(JsonObject) filter = json_object_ref (self->filter);
+
+  g_clear_handle_id (&self->fill_source, g_source_remove);
+  if (choices == NULL)
+    return;
+
+  offer (self, choices);
+  albo_filter_popover_show_filter (self, filter);
+}
+
+static gboolean
+fill_cb (gpointer user_data)
+{
+  AlboFilterPopover *self = ALBO_FILTER_POPOVER (user_data);
+
+  self->fill_source = 0;
+  offer_pending (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+albo_filter_popover_map (GtkWidget *widget)
+{
+  offer_pending (ALBO_FILTER_POPOVER (widget));
+
+  GTK_WIDGET_CLASS (albo_filter_popover_parent_class)->map (widget);
+}
+
+static void
 albo_filter_popover_dispose (GObject *object)
 {
+  g_clear_handle_id (&ALBO_FILTER_POPOVER (object)->fill_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), ALBO_TYPE_FILTER_POPOVER);
 
   G_OBJECT_CLASS (albo_filter_popover_parent_class)->dispose (object);
@@ -282,6 +340,7 @@ static void
 albo_filter_popover_finalize (GObject *object)
 {
   g_clear_pointer (&ALBO_FILTER_POPOVER (object)->filter, json_object_unref);
+  g_clear_pointer (&ALBO_FILTER_POPOVER (object)->choices, json_object_unref);
 
   G_OBJECT_CLASS (albo_filter_popover_parent_class)->finalize (object);
 }
@@ -294,6 +353,7 @@ albo_filter_popover_class_init (AlboFilterPopoverClass *klass)
 
   object_class->dispose = albo_filter_popover_dispose;
   object_class->finalize = albo_filter_popover_finalize;
+  widget_class->map = albo_filter_popover_map;
 
   /**
    * AlboFilterPopover::changed:
@@ -368,8 +428,7 @@ albo_filter_popover_init (AlboFilterPopover *self)
   add_choice (self->payment, "open", _("To be paid"));
   add_choice (self->payment, "paid", _("Paid"));
   add_choice (self->payment, "none", _("Nothing to pay"));
-  albo_filter_popover_set_choices (self, NULL);
-  self->is_showing = FALSE;
+  offer (self, NULL);
 }
 
 GtkWidget *
@@ -381,42 +440,22 @@ albo_filter_popover_new (void)
 /**
  * albo_filter_popover_set_choices:
  * @self: the popover
- * @choices: (nullable): what `inbox_choices` answered
+ * @choices: what `inbox_choices` answered
  *
- * Offers the services, registers and people of the body.
+ * Offers the services, registers and people of the body when it is opened, or before, when
+ * nothing else is to be done.
  */
 void
 albo_filter_popover_set_choices (AlboFilterPopover *self,
                                  JsonObject        *choices)
 {
-  gboolean was_showing;
-
   g_return_if_fail (ALBO_IS_FILTER_POPOVER (self));
 
-  was_showing = self->is_showing;
-  self->is_showing = TRUE;
-
-  fill_drop_down (self->service, _("Any"));
-  fill_drop_down (self->register_choice, _("Any"));
-  fill_drop_down (self->assignee, _("Anybody"));
-  add_choice (self->assignee, "none", _("Nobody"));
-
-  if (choices != NULL)
-    {
-      add_choices (self->service, albo_json_get_array (choices, "services"), "code", "title");
-      add_choices (self->register_choice, albo_json_get_array (choices, "registers"), "code",
-                   "name");
-      add_choices (self->assignee, albo_json_get_array (choices, "staff"), "login", "name");
-    }
-
-  add_choice (self->assignee, "me", _("Me"));
-  self->is_showing = was_showing;
-  if (!was_showing)
-    {
-      g_autoptr(JsonObject) filter = json_object_ref (self->filter);
-
-      albo_filter_popover_show_filter (self, filter);
-    }
+  json_object_ref (choices);
+  g_clear_pointer (&self->choices, json_object_unref);
+  self->choices = choices;
+  if (self->fill_source == 0)
+    self->fill_source = g_idle_add_full (G_PRIORITY_LOW, fill_cb, self, NULL);
 }
 
 /**

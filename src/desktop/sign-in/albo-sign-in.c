@@ -56,6 +56,7 @@ struct _AlboSignIn
   char                 *sent[N_SENT]; /* (nullable): what the server was asked with */
   guint                 busy_source;
   guint                 lookup_source;
+  guint                 remember_source;
 };
 
 G_DEFINE_FINAL_TYPE (AlboSignIn, albo_sign_in, ADW_TYPE_BIN)
@@ -150,9 +151,10 @@ keep_sent (AlboSignIn *self)
   self->sent[SENT_PASSWORD] = g_strdup (gtk_editable_get_text (self->password));
 }
 
-static void
-remember_choices (AlboSignIn *self)
+static gboolean
+remember_cb (gpointer user_data)
 {
+  AlboSignIn *self = ALBO_SIGN_IN (user_data);
   const char *server = self->sent[SENT_SERVER];
   const char *user = self->sent[SENT_USER];
   gboolean remembers = gtk_switch_get_active (self->remember);
@@ -168,6 +170,18 @@ remember_choices (AlboSignIn *self)
     albo_keyring_store (server, user, self->sent[SENT_PASSWORD]);
   else
     albo_keyring_forget (server, user);
+
+  self->remember_source = 0;
+  forget_sent (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Settings and keyring are not waited for: what the person wants to see comes first. */
+static void
+remember_later (AlboSignIn *self)
+{
+  if (self->remember_source == 0)
+    self->remember_source = g_idle_add_full (G_PRIORITY_LOW, remember_cb, self, NULL);
 }
 
 static void
@@ -199,9 +213,9 @@ opened_cb (GObject      *object,
     }
 
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "form"))
-    remember_choices (self);
-
-  forget_sent (self);
+    remember_later (self);
+  else
+    forget_sent (self);
   gtk_editable_set_text (self->password, "");
   g_signal_emit (self, signals[SIGNED_IN], 0, office);
 }
@@ -474,6 +488,7 @@ albo_sign_in_dispose (GObject *object)
   forget_sent (self);
   g_clear_handle_id (&self->busy_source, g_source_remove);
   g_clear_handle_id (&self->lookup_source, g_source_remove);
+  g_clear_handle_id (&self->remember_source, g_source_remove);
   g_cancellable_cancel (self->lookup);
   g_clear_object (&self->lookup);
   if (self->sample != NULL)
