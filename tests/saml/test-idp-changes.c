@@ -196,6 +196,12 @@ static const Entry entries[] = {
     VALUES "/Attribute", NULL, "<saml:AttributeValue " SAML_NS ">x</saml:AttributeValue>" },
   { { "issuer-with-space", "a value with line ends around it", TEST_ACCEPT },
     TEXT, COND "/AudienceRestriction/Audience", NULL, "\n    @AUDIENCE@\n  " },
+  { { "statement-other", "a statement of another kind", ERROR (STRUCTURE) }, ADD, A, NULL,
+    "<saml:AuthzDecisionStatement " SAML_NS "/>" },
+  { { "element-other", "an element that no Response has", ERROR (STRUCTURE) }, ADD, "", NULL,
+    "<x xmlns=\"urn:x\"/>" },
+  { { "conditions-second", "conditions twice", ERROR (STRUCTURE) }, ADD, A, NULL, "<saml:Conditions " SAML_NS "/>" },
+  { { "attribute-nameless", "an attribute without a name", ERROR (ATTRIBUTES) }, UNSET, VALUES "/Attribute", "Name" },
   { { "instant-offset", "an instant of another time zone", ERROR (ISSUE_INSTANT) },
     SET, "", "IssueInstant", "2026-01-31T09:30:00+01:00" },
 };
@@ -216,14 +222,18 @@ static const struct
   { { "declined-30", "wrong kind of identity", ERROR (DECLINED), 30 }, "ErrorCode nr30" },
   { { "declined-11", "our own fault", ERROR (DECLINED), 11 }, "ErrorCode nr11" },
   { { "declined-words", "no number", ERROR (DECLINED), 0 }, "ErrorCode nr2five" },
+  { { "declined-letter", "a number of letters", ERROR (DECLINED), 0 }, "ErrorCode nrx5" },
+  { { "declined-none", "no words", ERROR (DECLINED), 0 }, "" },
   { { "declined-long", "a number that is none", ERROR (DECLINED), 0 }, "ErrorCode nr0000025" },
 };
 
+/* What an attribute says; without a value, it is not there. */
 static const struct
 {
   TestCase    test;
   const char *value;
-} fiscal_numbers[] = {
+  const char *attribute;  /* fiscalNumber, if it is not said */
+} values[] = {
   { { "fiscal-lower", "small letters", TEST_ACCEPT }, "tinit-rssmra80a01h501u" },
   { { "fiscal-omocodia", "letters in place of digits", TEST_ACCEPT }, "TINIT-RSSMRAULALMHRLMD" },
   { { "fiscal-foreign", "from another country", TEST_ACCEPT }, "TINDE-12345678901" },
@@ -233,6 +243,21 @@ static const struct
   { { "fiscal-prefix-only", "the prefix alone", ERROR (FISCAL_NUMBER) }, "TINIT-" },
   { { "fiscal-empty", "empty", ERROR (ATTRIBUTES) }, "" },
   { { "fiscal-html", "markup", ERROR (FISCAL_NUMBER) }, "<script>alert(1)</script>" },
+  { { "without-fiscal-number", "no fiscal number", ERROR (ATTRIBUTES) }, NULL },
+  { { "without-name", "no name", ERROR (ATTRIBUTES) }, NULL, "name" },
+  { { "without-family-name", "no family name", ERROR (ATTRIBUTES) }, NULL, "familyName" },
+  { { "without-birth", "no date of birth", ERROR (ATTRIBUTES) }, NULL, "dateOfBirth" },
+  { { "without-code", "no code of the provider, as of CIE", TEST_ACCEPT }, NULL, "spidCode" },
+  { { "without-email", "no e-mail, as of CIE", TEST_ACCEPT }, NULL, "email" },
+  { { "birth-wrong", "a day that does not exist", ERROR (ATTRIBUTES) }, "1980-02-30", "dateOfBirth" },
+  { { "name-empty", "an empty name", ERROR (ATTRIBUTES) }, " ", "name" },
+  { { "name-lines", "a name of two lines", ERROR (ATTRIBUTES) }, "Mario\nBianchi", "name" },
+  { { "name-long", "a name of 201 letters", ERROR (ATTRIBUTES) },
+    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "name" },
+  { { "gender-other", "a gender that is not of the table", TEST_ACCEPT }, "X", "gender" },
+  { { "email-wrong", "an e-mail that is none", TEST_ACCEPT }, "mario.rossi", "email" },
 };
 
 static char *
@@ -356,13 +381,33 @@ decline (TestMessage *message,
 }
 
 static xmlNode *
-find_fiscal_number (xmlNode *root)
+find_attribute (xmlNode    *assertion,
+                const char *name)
 {
-  for (xmlNode *node = root; node != NULL; node = albo_saml_xml_next (root, node))
-    if (node->type == XML_TEXT_NODE && g_str_has_prefix ((const char *) node->content, "TINIT-"))
-      return node->parent;
+  xmlNode *node = test_find (assertion, "AttributeStatement")->children;
 
-  return NULL;
+  for (; node != NULL; node = node->next)
+    {
+      g_autofree char *has = albo_saml_xml_get_attribute (node, "Name");
+
+      if (g_strcmp0 (has, name) == 0)
+        return node;
+    }
+
+  g_error ("no attribute %s", name);
+}
+
+static void
+set_value (TestMessage *message,
+           const char  *name,
+           const char  *value)
+{
+  xmlNode *attribute = find_attribute (message->assertion, name != NULL ? name : "fiscalNumber");
+
+  if (value == NULL)
+    drop (message, attribute);
+  else
+    set_text (test_find (attribute, "AttributeValue"), value);
 }
 
 gboolean
@@ -390,10 +435,10 @@ test_change (const TestIdp    *idp,
         return TRUE;
       }
 
-  for (gsize i = 0; i < G_N_ELEMENTS (fiscal_numbers); i++)
-    if (g_str_equal (fiscal_numbers[i].test.name, case_name))
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    if (g_str_equal (values[i].test.name, case_name))
       {
-        set_text (find_fiscal_number (message->root), fiscal_numbers[i].value);
+        set_value (message, values[i].attribute, values[i].value);
         sign (idp, message);
         return TRUE;
       }
@@ -419,8 +464,8 @@ test_list_changes (GArray *cases)
   for (gsize i = 0; i < G_N_ELEMENTS (declines); i++)
     g_array_append_val (cases, declines[i].test);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (fiscal_numbers); i++)
-    g_array_append_val (cases, fiscal_numbers[i].test);
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    g_array_append_val (cases, values[i].test);
 
   g_array_append_val (cases, unsigned_decline);
 }

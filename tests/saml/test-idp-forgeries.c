@@ -137,6 +137,12 @@ no_reference (TestMessage *message)
 }
 
 static void
+no_digest (TestMessage *message)
+{
+  cut (test_find (message->root, "Signature/SignedInfo/Reference/DigestValue"));
+}
+
+static void
 hmac_length (TestMessage *message)
 {
   test_add_xml (test_find (message->root, "Signature/SignedInfo/SignatureMethod"),
@@ -175,6 +181,7 @@ static const struct
   { { "two-signatures", "two signatures", ERROR (STRUCTURE) }, two_signatures },
   { { "uri-file", "a signature of a file", ERROR (SIGNATURE_FORM) }, remote_uri },
   { { "no-reference", "a signature of nothing", ERROR (SIGNATURE_FORM) }, no_reference },
+  { { "no-digest", "a reference without a digest", ERROR (SIGNATURE_FORM) }, no_digest },
   { { "hmac-length", "a signature cut to nothing", ERROR (SIGNATURE_ALGORITHM) }, hmac_length },
   { { "edited-level", "the level made higher", ERROR (SIGNATURE_WRONG) }, edit_level },
   { { "edited-destination", "the destination changed", ERROR (SIGNATURE_WRONG) }, edit_destination },

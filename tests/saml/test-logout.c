@@ -197,6 +197,65 @@ test_query (void)
   g_assert_error (null_error, ALBO_SAML_ERROR, ALBO_SAML_ERROR_QUERY);
 }
 
+/* What a provider can sign and is still not a logout. */
+static void
+test_contents (void)
+{
+  static const struct
+  {
+    const char *from;
+    const char *to;
+    int         expected;
+  } cases[] = {
+    { "</samlp:LogoutRequest>", "", ALBO_SAML_ERROR_MALFORMED },
+    { "<samlp:LogoutRequest", "<!DOCTYPE x><samlp:LogoutRequest", ALBO_SAML_ERROR_FORBIDDEN },
+    { "samlp:LogoutRequest", "samlp:AuthnRequest", ALBO_SAML_ERROR_STRUCTURE },
+    { " Version=", " NotOnOrAfter=\"2026-01-31T09:28:00Z\" Version=", ALBO_SAML_ERROR_NOT_ON_OR_AFTER },
+    { " Version=", " NotOnOrAfter=\"soon\" Version=", ALBO_SAML_ERROR_NOT_ON_OR_AFTER },
+    { " Version=", " NotOnOrAfter=\"2026-01-31T09:35:00Z\" Version=", TEST_ACCEPT },
+    { "Version=\"2.0\"", "Version=\"1.1\"", ALBO_SAML_ERROR_VERSION },
+    { " ID=\"_", " ID=\"1", ALBO_SAML_ERROR_ID },
+    { "_transient", "", ALBO_SAML_ERROR_NAME_ID },
+    { "_transient", "_tran<!---->sient", ALBO_SAML_ERROR_NAME_ID },
+    { "saml:NameID", "saml:BaseID", ALBO_SAML_ERROR_NAME_ID },
+    { "<saml:NameID", "<saml:NameID id=\"_a\" Id=\"_a\"", ALBO_SAML_ERROR_DUPLICATE_ID },
+  };
+  g_autoptr(AlboSamlMessage) message = make_request (ALBO_SAML_REDIRECT, fixture->idp, FIXTURE_NOW);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GString) xml = g_string_new (message->xml);
+      g_autoptr(AlboSamlLogout) logout = NULL;
+      g_autofree char *url = NULL;
+
+      g_assert_cmpuint (g_string_replace (xml, cases[i].from, cases[i].to, 0), >, 0);
+      url = albo_saml_redirect_make (SLO, "SAMLRequest", xml->str, NULL, fixture->idp->key, &error);
+      logout = check_request (ALBO_SAML_REDIRECT, strchr (url, '?') + 1, FIXTURE_NOW, &error);
+
+      if (cases[i].expected == TEST_ACCEPT)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, ALBO_SAML_ERROR, cases[i].expected);
+    }
+}
+
+/* Signed with the right key, and not packed as it should be. */
+static void
+test_not_deflated (void)
+{
+  static const char query[] = "SAMLRequest=AAAA&SigAlg=http%3A%2F%2Fwww.w3.org%2F2001%2F04%2F"
+                              "xmldsig-more%23rsa-sha256";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = albo_saml_key_sign (fixture->idp->key, query, &error);
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autofree char *signature = g_uri_escape_string (base64, NULL, FALSE);
+  g_autofree char *input = g_strconcat (query, "&Signature=", signature, NULL);
+
+  g_assert_null (check_request (ALBO_SAML_REDIRECT, input, FIXTURE_NOW, &error));
+  g_assert_error (error, ALBO_SAML_ERROR, ALBO_SAML_ERROR_ENCODING);
+}
+
 /* A small query that would become large is cut off, though its signature is good. */
 static void
 test_bomb (void)
@@ -266,6 +325,8 @@ main (int   argc,
 
   g_test_add_func ("/saml/logout/unsigned", test_unsigned);
   g_test_add_func ("/saml/logout/query", test_query);
+  g_test_add_func ("/saml/logout/contents", test_contents);
+  g_test_add_func ("/saml/logout/not-deflated", test_not_deflated);
   g_test_add_func ("/saml/logout/bomb", test_bomb);
   g_test_add_func ("/saml/logout/no-address", test_no_address);
   g_test_add_func ("/saml/logout/schema", test_schema);

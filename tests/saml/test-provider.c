@@ -75,6 +75,8 @@ test_refused (void)
     { "<ds:X509Certificate>", "<ds:X509Certificate>AAAA", ALBO_SAML_ERROR_METADATA },
     { "IDPSSODescriptor", "SPSSODescriptor", ALBO_SAML_ERROR_METADATA },
     { "ID=\"_metadata\"", "validUntil=\"2026-01-31T09:28:00Z\"", ALBO_SAML_ERROR_METADATA },
+    { "<md:IDPSSODescriptor", "<md:IDPSSODescriptor validUntil=\"2026-01-31T09:28:00Z\"",
+      ALBO_SAML_ERROR_METADATA },
     { "ID=\"_metadata\"", "validUntil=\"for ever\"", ALBO_SAML_ERROR_METADATA },
     { "<md:EntityDescriptor", "<!DOCTYPE x><md:EntityDescriptor", ALBO_SAML_ERROR_FORBIDDEN },
     { "</md:EntityDescriptor>", "", ALBO_SAML_ERROR_MALFORMED },
@@ -92,6 +94,16 @@ test_refused (void)
       else
         g_assert_error (error, ALBO_SAML_ERROR, cases[i].expected);
     }
+}
+
+static void
+test_too_large (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = g_strnfill (ALBO_SAML_MAX_METADATA + 1, ' ');
+
+  g_assert_null (parse (text, ALBO_SAML_PROVIDER_STRICT, NULL, &error));
+  g_assert_error (error, ALBO_SAML_ERROR, ALBO_SAML_ERROR_TOO_LARGE);
 }
 
 /* Only a provider of invented people may be without TLS. */
@@ -328,6 +340,7 @@ main (int   argc,
 
   g_test_add_func ("/saml/provider/record", test_record);
   g_test_add_func ("/saml/provider/refused", test_refused);
+  g_test_add_func ("/saml/provider/too-large", test_too_large);
   g_test_add_func ("/saml/provider/plain-http", test_plain_http);
   g_test_add_func ("/saml/provider/roll-over", test_roll_over);
   g_test_add_func ("/saml/provider/aggregate", test_aggregate);
