@@ -84,6 +84,15 @@ is_exc_c14n (const xmlNode *node)
            child->children == NULL && is_end (child->next)));
 }
 
+/* A comment in a digest is no part of what was signed, and could be what a reader takes. */
+static gboolean
+is_text (const xmlNode *node)
+{
+  g_autofree char *text = albo_saml_xml_get_text (node);
+
+  return text != NULL;
+}
+
 static gboolean
 check_transforms (xmlNode *transforms)
 {
@@ -108,7 +117,7 @@ check_reference (xmlNode     *reference,
   xmlNode *method = take (&cursor, "DigestMethod");
   xmlNode *value = take (&cursor, "DigestValue");
 
-  if (transforms == NULL || method == NULL || value == NULL || !is_end (cursor))
+  if (transforms == NULL || method == NULL || value == NULL || !is_end (cursor) || !is_text (value))
     return albo_saml_refuse (error, ALBO_SAML_ERROR_SIGNATURE_FORM, "a broken reference");
 
   if (g_strcmp0 (uri, expected) != 0)
@@ -173,7 +182,7 @@ albo_saml_signature_form_check (const xmlNode  *element,
 
   take (&cursor, "KeyInfo");  /* never looked at: a stranger's key proves nothing */
 
-  if (info == NULL || value == NULL || !is_end (cursor) ||
+  if (info == NULL || value == NULL || !is_end (cursor) || !is_text (value) ||
       albo_saml_xml_count_children (element, ALBO_SAML_NS_DSIG, "Signature") != 1)
     {
       albo_saml_refuse (error, ALBO_SAML_ERROR_SIGNATURE_FORM, "a broken signature");
