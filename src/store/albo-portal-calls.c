@@ -317,31 +317,6 @@ albo_portal_requests (AlboConnection  *self,
 }
 
 /**
- * albo_portal_area:
- * @self: a connection as `albo_portal`
- * @token: the token of the citizen's session
- * @cancellable: (nullable): asks the server to stop
- * @error: (nullable): %ALBO_STORE_ERROR_SIGN_IN
- *
- * albo_portal_drafts() and albo_portal_requests() in one go: the page that everybody
- * comes back to shows both.
- *
- * Returns: (transfer full): an object with the arrays `drafts` and `requests`
- */
-JsonNode *
-albo_portal_area (AlboConnection  *self,
-                  const char      *token,
-                  GCancellable    *cancellable,
-                  GError         **error)
-{
-  const AlboArg args[] = { ALBO_ARG_TEXT (token) };
-
-  return albo_arg_call_json (self, "select jsonb_build_object ('drafts', portal.drafts ($1),"
-                             " 'requests', portal.requests ($1))",
-                             args, G_N_ELEMENTS (args), cancellable, error);
-}
-
-/**
  * albo_portal_request:
  * @self: a connection as `albo_portal`
  * @token: the token of the citizen's session

@@ -113,10 +113,6 @@ JsonNode *albo_portal_requests          (AlboConnection  *self,
                                          const char      *token,
                                          GCancellable    *cancellable,
                                          GError         **error);
-JsonNode *albo_portal_area              (AlboConnection  *self,
-                                         const char      *token,
-                                         GCancellable    *cancellable,
-                                         GError         **error);
 JsonNode *albo_portal_request           (AlboConnection  *self,
                                          const char      *token,
                                          gint64           request,

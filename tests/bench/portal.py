@@ -15,9 +15,8 @@ from parts import Database, Site
 ROUNDS = 5
 THREADS = 4
 CONNECTIONS = 16
-# What albo_portal_area() of src/store asks.
-QUERY = ("select jsonb_build_object ('drafts', portal.drafts ($1), "
-         "'requests', portal.requests ($1))")
+# What albo_portal_page() of src/store asks for the first page of the area.
+QUERY = "select portal.area ($1)"
 
 
 def open_session(database):

@@ -10,6 +10,7 @@
 #include "albo-login-calls.h"
 #include "albo-office-calls.h"
 #include "albo-office-invoke.h"
+#include "albo-portal-area.h"
 #include "albo-portal-calls.h"
 #include "test-server.h"
 
@@ -96,9 +97,34 @@ test_portal_requests (void)
 
   expect (code, albo_portal_submit (connection, TOKEN, 1, 1, KEY, NULL, &error) != NULL, &error);
   expect (code, albo_portal_requests (connection, TOKEN, NULL, &error) != NULL, &error);
-  expect (code, albo_portal_area (connection, TOKEN, NULL, &error) != NULL, &error);
   expect (code, albo_portal_request (connection, TOKEN, 1, NULL, &error) != NULL, &error);
   expect (code, albo_portal_announce (connection, TOKEN, 1, NULL, &error), &error);
+}
+
+static void
+test_portal_area (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonObject) contact = json_object_new ();
+  g_autoptr(JsonNode) value = json_from_string ("\"x\"", NULL);
+  const AlboStoreError code = ALBO_STORE_ERROR_SIGN_IN;
+  gint64 id = -1;
+
+  for (int page = ALBO_PORTAL_PAGE_AREA; page <= ALBO_PORTAL_PAGE_EXPORT; page++)
+    expect (code, albo_portal_page (connection, TOKEN, page, NULL, &error) != NULL, &error);
+
+  for (int page = ALBO_PORTAL_REQUEST_PAGE_WHOLE; page <= ALBO_PORTAL_REQUEST_PAGE_READERS; page++)
+    expect (code, albo_portal_request_page (connection, TOKEN, 1, page, NULL, &error) != NULL, &error);
+
+  for (int verb = ALBO_PORTAL_VERB_ANSWER_SUPPLEMENT; verb <= ALBO_PORTAL_VERB_CORRECTION; verb++)
+    expect (code, albo_portal_act (connection, TOKEN, 1, 1, KEY, verb, "x", NULL, &error) != NULL, &error);
+
+  expect (code, albo_portal_item_answer (connection, TOKEN, 1, value, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_item_file_begin (connection, TOKEN, 1, "b.pdf", "application/pdf", &id,
+                                             NULL, &error), &error);
+  g_assert_cmpint (id, ==, -1);
+  expect (code, albo_portal_profile_save (connection, TOKEN, 0, contact, NULL, &error) != NULL, &error);
+  expect (code, albo_portal_rate (connection, TOKEN, 1, 5, NULL, NULL, NULL, &error) != NULL, &error);
 }
 
 static void
@@ -287,6 +313,7 @@ main (int   argc,
   g_test_add_func ("/calls/portal/drafts", test_portal_drafts);
   g_test_add_func ("/calls/portal/attachments", test_portal_attachments);
   g_test_add_func ("/calls/portal/requests", test_portal_requests);
+  g_test_add_func ("/calls/portal/area", test_portal_area);
   g_test_add_func ("/calls/login", test_login);
   g_test_add_data_func ("/calls/office/reads", "office", test_office_reads);
   g_test_add_data_func ("/calls/audit/reads", "audit", test_office_reads);

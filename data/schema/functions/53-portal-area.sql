@@ -74,10 +74,13 @@ declare
   v_today date := albo.rome_day(now());
 begin
   return (
-    select coalesce(jsonb_agg(albo.request_head(r) || x.facts || jsonb_build_object(
+    select coalesce(jsonb_agg(jsonb_build_object(
+             'id', r.id, 'protocol_number', r.protocol_number, 'state', t.code,
+             'organization', jsonb_build_object('name', o.name), 'service', jsonb_build_object('title', v.title))
+             || x.facts || jsonb_build_object(
              'kind', x.kind, 'due_on', to_char(x.due_on, 'YYYY-MM-DD'), 'is_late', coalesce(x.due_on < v_today, false))
              order by x.due_on nulls last, x.turn, r.id), '[]')
-    from albo.requests_of_citizen(p_citizen) r
+    from albo.request r
     cross join lateral (
       select 1 as turn, 'supplement' as kind, s.due_on, (
                select jsonb_build_object('n_items', count(*), 'n_answered', count(*) filter (where albo.item_is_answered(i)))
@@ -85,20 +88,26 @@ begin
                where i.organization_id = s.organization_id and i.supplement_id = s.id
                  and i.state in ('open', 'answered')) as facts
       from albo.supplement s
-      where s.organization_id = r.organization_id and s.request_id = r.id and s.state = 'open'
+      where r.state = 3 and s.organization_id = r.organization_id and s.request_id = r.id and s.state = 'open'
       union all
       select 2, 'preavviso', p.due_on, '{}'
       from albo.preavviso p
-      where p.organization_id = r.organization_id and p.request_id = r.id and p.closed_at is null and p.observations is null
+      where r.state < 6 and p.organization_id = r.organization_id and p.request_id = r.id and p.closed_at is null
+        and p.observations is null
       union all
       select 3, 'payment', p.due_on, jsonb_build_object('amount_cents', p.amount_cents, 'description', p.description,
                                                         'position', p.id)
       from albo.payment_position p
-      where p.organization_id = r.organization_id and p.request_id = r.id and p.state = 'open'
+      where r.state < 6 and p.organization_id = r.organization_id and p.request_id = r.id and p.state = 'open'
       union all
-      select 4, 'message', null, jsonb_build_object('unread', u.n)
-      from albo.unread_of(r) u (n)
-      where u.n > 0) x);
+      select 4, 'message', null, jsonb_build_object('unread', count(*))
+      from albo.message m
+      where m.organization_id = r.organization_id and m.request_id = r.id and m.staff_id is not null and m.read_at is null
+      having count(*) > 0) x
+    join albo.state t on t.state = r.state
+    join albo.organization o on o.id = r.organization_id
+    join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
+    where r.citizen_id = p_citizen.id);
 end
 $$;
 
@@ -134,12 +143,15 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return (
-    select jsonb_build_object('unread', coalesce(sum(albo.unread_of(r)), 0),
-                              'payments', coalesce(sum((select count(*) from albo.payment_position p
-                                                        where p.organization_id = r.organization_id and p.request_id = r.id
-                                                          and p.state = 'open')), 0))
-    from albo.requests_of_citizen(p_citizen) r);
+  return jsonb_build_object(
+    'unread', (select count(*)
+               from albo.request r
+               join albo.message m on m.organization_id = r.organization_id and m.request_id = r.id
+               where r.citizen_id = p_citizen.id and m.staff_id is not null and m.read_at is null),
+    'payments', (select count(*)
+                 from albo.request r
+                 join albo.payment_position p on p.organization_id = r.organization_id and p.request_id = r.id
+                 where r.citizen_id = p_citizen.id and r.state < 6 and p.state = 'open'));
 end
 $$;
 
@@ -160,9 +172,21 @@ begin
     'counts', albo.area_counts(v_citizen),
     'todo', albo.todo(v_citizen),
     'drafts', albo.drafts(albo.applicant(v_citizen, null)),
-    'requests', (select coalesce(jsonb_agg(albo.request_head(r) || jsonb_build_object('unread', albo.unread_of(r))
-                                           order by r.submitted_at desc, r.id desc), '[]')
-                 from albo.requests_of_citizen(v_citizen) r));
+    -- Written out, and not by albo.request_head: everybody comes back to this page.
+    'requests', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+               'id', r.id, 'protocol_number', r.protocol_number, 'state', t.code,
+               'organization', jsonb_build_object('name', o.name),
+               'service', jsonb_build_object('title', v.title),
+               'submitted_at', albo.utc(r.submitted_at), 'unread', (
+                 select count(*) from albo.message m
+                 where m.organization_id = r.organization_id and m.request_id = r.id
+                   and m.staff_id is not null and m.read_at is null)) order by r.submitted_at desc, r.id desc), '[]')
+      from (select * from albo.request x where x.citizen_id = v_citizen.id
+            order by x.submitted_at desc, x.id desc limit 200) r
+      join albo.state t on t.state = r.state
+      join albo.organization o on o.id = r.organization_id
+      join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id));
 end
 $$;
 
