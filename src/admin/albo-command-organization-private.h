@@ -18,5 +18,8 @@ int albo_organization_verb_show     (AlboProgram *program,
 int albo_organization_verb_settings (AlboProgram *program,
                                      int          argc,
                                      char        *argv[]);
+int albo_organization_verb_logo     (AlboProgram *program,
+                                     int          argc,
+                                     char        *argv[]);
 
 G_END_DECLS

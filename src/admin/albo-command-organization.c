@@ -110,6 +110,7 @@ static const AlboVerb verbs[] = {
   { "show", N_("say all about one"), albo_organization_verb_show },
   { "settings", N_("read and change what an organization decides"),
     albo_organization_verb_settings },
+  { "logo", N_("set or remove the picture beside the name"), albo_organization_verb_logo },
 };
 
 /**

@@ -7,6 +7,7 @@
 
 #include "albo-form-cache.h"
 #include "albo-route-area.h"
+#include "albo-route-appearance.h"
 #include "albo-route-catalogue.h"
 #include "albo-route-draft.h"
 #include "albo-route-profile.h"
@@ -43,6 +44,8 @@ static const AlboRoute routes[] = {
   { "GET",  "/ente/*",                  albo_route_organization },
   { "GET",  "/ente/*/privacy",          albo_route_privacy },
   { "GET",  "/ente/*/accessibilita",    albo_route_accessibility },
+  { "GET",  "/ente/*/stile.css",        albo_route_stylesheet },
+  { "GET",  "/ente/*/logo",             albo_route_logo },
   { "GET",  "/ente/*/*",                albo_route_service },
   { "GET",  "/ente/*/*/inizia",         albo_route_start, ALBO_ROUTE_SIGN_IN },
   { "POST", "/ente/*/*/inizia",         albo_route_start_draft, ALBO_ROUTE_SIGN_IN, BUTTON },

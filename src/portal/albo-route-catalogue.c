@@ -7,21 +7,17 @@
 
 #include <string.h>
 
+#include "albo-address.h"
 #include "albo-form-cache.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
 #include "albo-view.h"
 
-/**
- * albo_route_organizations:
- * @exchange: a `GET /`
- * @connection: the connection of this thread
- *
- * The organizations that offer services here: 200.
- */
-void
-albo_route_organizations (AlboExchange   *exchange,
-                          AlboConnection *connection)
+#define PAGE_AGE 60  /* seconds that a page for everybody may be kept */
+
+static void
+reply_organizations (AlboExchange   *exchange,
+                     AlboConnection *connection)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) answer = albo_portal_organizations (connection, NULL, &error);
@@ -52,7 +48,83 @@ albo_route_organizations (AlboExchange   *exchange,
   json_object_set_array_member (view, "organizations", list);
   json_object_set_boolean_member (view, "signed_out",
                                   albo_exchange_get_query (exchange, "uscita") != NULL);
+  albo_view_set_meta (view, exchange, NULL, "/", "Albo", NULL);
   albo_exchange_reply_page (exchange, 200, "organizations", view);
+}
+
+static void
+reply_organization (AlboExchange   *exchange,
+                    AlboConnection *connection,
+                    const char     *code)
+{
+  const char *lang = albo_exchange_get_language (exchange);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answer = albo_portal_services (connection, code, NULL, &error);
+  g_autofree char *path = g_strconcat ("/ente/", code, NULL);
+  JsonObject *organization;
+  JsonArray *services;
+  JsonArray *list;
+  JsonObject *view;
+
+  if (answer == NULL)
+    {
+      albo_exchange_reply_error (exchange, error);
+      return;
+    }
+
+  organization = albo_json_get_object (json_node_get_object (answer), "organization");
+  view = albo_view_new (exchange, organization, NULL);
+  services = albo_json_get_array (json_node_get_object (answer), "services");
+  list = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (services); i++)
+    json_array_add_object_element (list,
+                                   albo_view_service (json_array_get_object_element (services, i),
+                                                      lang));
+
+  json_object_set_array_member (view, "services", list);
+  albo_view_set_meta (view, exchange, organization, path,
+                      albo_json_get_string (organization, "name", ""),
+                      albo_json_get_string (albo_json_get_object (view, "organization"), "welcome", ""));
+  albo_exchange_allow_cache (exchange, PAGE_AGE);
+  albo_exchange_reply_page (exchange, 200, "organization", view);
+}
+
+/**
+ * albo_route_organizations:
+ * @exchange: a `GET /`
+ * @connection: the connection of this thread
+ *
+ * The organizations that offer services here, or what the one offers whose host it
+ * is: 200.
+ */
+void
+albo_route_organizations (AlboExchange   *exchange,
+                          AlboConnection *connection)
+{
+  g_autoptr(JsonNode) answer = NULL;
+  const char *code = "";
+
+  if (!albo_address_is_portal (exchange))
+    {
+      g_autofree char *host = albo_exchange_dup_host (exchange);
+      g_autoptr(GError) error = NULL;
+
+      answer = albo_portal_organization_at (connection, host, NULL, &error);
+
+      if (answer == NULL)
+        {
+          albo_exchange_reply_error (exchange, error);
+          return;
+        }
+
+      code = albo_json_get_string (json_node_get_object (answer), "code", "");
+    }
+
+  if (*code != '\0')
+    reply_organization (exchange, connection, code);
+  else
+    reply_organizations (exchange, connection);
 }
 
 /**
@@ -66,33 +138,7 @@ void
 albo_route_organization (AlboExchange   *exchange,
                          AlboConnection *connection)
 {
-  const char *lang = albo_exchange_get_language (exchange);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) answer = albo_portal_services (connection,
-                                                     albo_exchange_get_segment (exchange, 0),
-                                                     NULL, &error);
-  JsonArray *services;
-  JsonArray *list;
-  JsonObject *view;
-
-  if (answer == NULL)
-    {
-      albo_exchange_reply_error (exchange, error);
-      return;
-    }
-
-  view = albo_view_new (exchange,
-                        albo_json_get_object (json_node_get_object (answer), "organization"), NULL);
-  services = albo_json_get_array (json_node_get_object (answer), "services");
-  list = json_array_new ();
-
-  for (guint i = 0; i < json_array_get_length (services); i++)
-    json_array_add_object_element (list,
-                                   albo_view_service (json_array_get_object_element (services, i),
-                                                      lang));
-
-  json_object_set_array_member (view, "services", list);
-  albo_exchange_reply_page (exchange, 200, "organization", view);
+  reply_organization (exchange, connection, albo_exchange_get_segment (exchange, 0));
 }
 
 /* The description is plain text; an empty line ends a paragraph. */
@@ -224,15 +270,15 @@ reply_information (AlboExchange   *exchange,
 
   if (g_str_has_prefix (albo_exchange_get_path (exchange), "/ente/"))
     {
-      answer = albo_portal_services (connection, albo_exchange_get_segment (exchange, 0), NULL,
-                                     &error);
+      answer = albo_portal_organization (connection, albo_exchange_get_segment (exchange, 0), NULL,
+                                         &error);
       if (answer == NULL)
         {
           albo_exchange_reply_error (exchange, error);
           return;
         }
 
-      organization = albo_json_get_object (json_node_get_object (answer), "organization");
+      organization = json_node_get_object (answer);
     }
 
   url = albo_json_get_string (albo_json_get_object (organization, "settings"), setting, "");

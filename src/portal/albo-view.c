@@ -5,16 +5,9 @@
 
 #include "albo-view.h"
 
-#include <string.h>
-
 #include "albo-json.h"
 #include "albo-money.h"
 #include "albo-request-state.h"
-
-/* What an organization may say about itself in its settings. */
-static const char * const contacts[] = {
-  "address", "email", "pec", "phone", "hours", "appointment_url",
-};
 
 /* How people call the kinds of file that a form may ask for. */
 static const struct
@@ -27,48 +20,6 @@ static const struct
   { "image/jpeg",             "JPEG" },
   { "image/png",              "PNG" },
 };
-
-/* Only an address of the web may become a link. */
-static gboolean
-is_safe (const char *member,
-         const char *text)
-{
-  return !g_str_has_suffix (member, "_url") || g_str_has_prefix (text, "https://");
-}
-
-static JsonObject *
-view_organization (JsonObject *organization)
-{
-  JsonObject *view = json_object_new ();
-  const char *kind = albo_json_get_string (organization, "kind", "");
-  g_autofree char *is_kind = g_strconcat ("is_", kind, NULL);
-  const char *initials = albo_json_get_string (albo_json_get_object (organization, "settings"), "logo_text", "");
-
-  albo_view_set_text (view, "code", albo_json_get_string (organization, "code", ""));
-  albo_view_set_text (view, "name", albo_json_get_string (organization, "name", ""));
-  if (*initials != '\0')
-    albo_view_set_text (view, "initials", initials);
-  json_object_set_boolean_member (view, is_kind, TRUE);
-
-  return view;
-}
-
-/* Returns: (nullable): what is known, or NULL if nothing is */
-static JsonObject *
-view_contacts (JsonObject *settings)
-{
-  g_autoptr(JsonObject) view = json_object_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (contacts); i++)
-    {
-      const char *text = albo_json_get_string (settings, contacts[i], "");
-
-      if (*text != '\0' && is_safe (contacts[i], text))
-        albo_view_set_text (view, contacts[i], text);
-    }
-
-  return json_object_get_size (view) > 0 ? g_steal_pointer (&view) : NULL;
-}
 
 /**
  * albo_view_new:
@@ -84,16 +35,9 @@ albo_view_new (AlboExchange *exchange,
                JsonObject   *service)
 {
   JsonObject *view = json_object_new ();
-  JsonObject *known;
 
   if (organization != NULL)
-    {
-      json_object_set_object_member (view, "organization", view_organization (organization));
-      known = view_contacts (albo_json_get_object (organization, "settings"));
-
-      if (known != NULL)
-        json_object_set_object_member (view, "contacts", known);
-    }
+    albo_view_set_organization (view, exchange, organization);
 
   if (service != NULL)
     json_object_set_object_member (view, "service",

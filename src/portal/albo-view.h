@@ -12,6 +12,15 @@ G_BEGIN_DECLS
 JsonObject *albo_view_new              (AlboExchange *exchange,
                                         JsonObject   *organization,
                                         JsonObject   *service);
+void        albo_view_set_organization (JsonObject   *view,
+                                        AlboExchange *exchange,
+                                        JsonObject   *organization);
+void        albo_view_set_meta         (JsonObject   *view,
+                                        AlboExchange *exchange,
+                                        JsonObject   *organization,
+                                        const char   *path,
+                                        const char   *title,
+                                        const char   *description);
 JsonObject *albo_view_service          (JsonObject   *service,
                                         const char   *lang);
 void        albo_view_set_text         (JsonObject   *view,

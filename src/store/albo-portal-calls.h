@@ -19,6 +19,18 @@ gboolean  albo_portal_is_demo           (AlboConnection  *self,
 JsonNode *albo_portal_organizations     (AlboConnection  *self,
                                          GCancellable    *cancellable,
                                          GError         **error);
+JsonNode *albo_portal_organization      (AlboConnection  *self,
+                                         const char      *organization,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_organization_at   (AlboConnection  *self,
+                                         const char      *host,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_logo              (AlboConnection  *self,
+                                         const char      *organization,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
 JsonNode *albo_portal_services          (AlboConnection  *self,
                                          const char      *organization,
                                          GCancellable    *cancellable,

@@ -50,6 +50,7 @@ struct _AlboExchange
   gboolean               is_last;     /* the connection ends with its answer */
   gboolean               is_stranger; /* somebody signed in asked for what is not theirs */
   gboolean               queued;      /* the reply was accepted for sending */
+  int                    max_age;     /* seconds that anybody may keep the answer; 0 for not at all */
 };
 
 AlboExchange *albo_exchange_new         (struct MHD_Connection *wire,
@@ -64,6 +65,9 @@ void          albo_exchange_set_route   (AlboExchange          *self,
 gboolean      albo_exchange_check_csrf  (AlboExchange          *self);
 gboolean      albo_exchange_is_answered (AlboExchange          *self);
 gboolean      albo_exchange_finish      (AlboExchange          *self);
+void          albo_exchange_send        (AlboExchange          *self,
+                                         guint                  status,
+                                         struct MHD_Response   *response);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboExchange, albo_exchange_free)
 

@@ -180,6 +180,34 @@ albo_exchange_get_segment_id (AlboExchange *self,
 }
 
 /**
+ * albo_exchange_dup_host:
+ * @self: an exchange
+ *
+ * A stranger's words: good to be compared, never to be sent back.
+ *
+ * Returns: (transfer full): the host that the browser asked, in small letters and
+ *   without the port; empty if it named none
+ */
+char *
+albo_exchange_dup_host (AlboExchange *self)
+{
+  const char *header = albo_exchange_get_header (self, MHD_HTTP_HEADER_HOST);
+  const char *port = header != NULL ? strrchr (header, ':') : NULL;
+
+  if (header == NULL)
+    return g_strdup ("");
+
+  if (port != NULL && strspn (port + 1, "0123456789") == strlen (port + 1))
+    {
+      g_autofree char *host = g_strndup (header, (gsize) (port - header));
+
+      return g_ascii_strdown (host, -1);
+    }
+
+  return g_ascii_strdown (header, -1);
+}
+
+/**
  * albo_exchange_get_query:
  * @self: an exchange
  * @name: the name of a parameter of its address

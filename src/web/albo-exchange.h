@@ -29,6 +29,20 @@ typedef GBytes *(*AlboChunkReader) (guint            index,
                                     gpointer         user_data,
                                     GError         **error);
 
+/**
+ * AlboPieceReader:
+ * @connection: the connection of this thread
+ * @user_data: given to albo_exchange_reply_stream()
+ * @piece: (out) (nullable) (transfer full): what comes next; %NULL at the end
+ * @error: (nullable): any
+ *
+ * Returns: %FALSE on error
+ */
+typedef gboolean (*AlboPieceReader) (AlboConnection  *connection,
+                                     gpointer         user_data,
+                                     GBytes         **piece,
+                                     GError         **error);
+
 AlboSite           *albo_exchange_get_site        (AlboExchange    *self);
 const char         *albo_exchange_get_path        (AlboExchange    *self);
 const char         *albo_exchange_get_segment     (AlboExchange    *self,
@@ -36,6 +50,7 @@ const char         *albo_exchange_get_segment     (AlboExchange    *self,
 gboolean            albo_exchange_get_segment_id  (AlboExchange    *self,
                                                    guint            index,
                                                    gint64          *id);
+char               *albo_exchange_dup_host        (AlboExchange    *self);
 const char         *albo_exchange_get_query       (AlboExchange    *self,
                                                    const char      *name);
 const char         *albo_exchange_get_header      (AlboExchange    *self,
@@ -78,6 +93,22 @@ void                albo_exchange_reply_download  (AlboExchange    *self,
                                                    guint64          size,
                                                    gsize            chunk_size,
                                                    AlboChunkReader  reader,
+                                                   gpointer         user_data,
+                                                   GDestroyNotify   destroy);
+
+void                albo_exchange_allow_cache     (AlboExchange    *self,
+                                                   int              seconds);
+void                albo_exchange_reply_public    (AlboExchange    *self,
+                                                   const char      *media_type,
+                                                   const char      *policy,
+                                                   const char      *tag,
+                                                   int              max_age,
+                                                   GBytes          *content);
+void                albo_exchange_reply_stream    (AlboExchange    *self,
+                                                   const char      *name,
+                                                   const char      *media_type,
+                                                   int              max_age,
+                                                   AlboPieceReader  reader,
                                                    gpointer         user_data,
                                                    GDestroyNotify   destroy);
 

@@ -36,11 +36,18 @@ add_header (AlboExchange *self,
   g_ptr_array_add (self->headers, g_strdup (value));
 }
 
-/* Takes @response. */
-static void
-send_response (AlboExchange        *self,
-               guint                status,
-               struct MHD_Response *response)
+/**
+ * albo_exchange_send: (skip)
+ * @self: an exchange not replied to yet
+ * @status: the HTTP status
+ * @response: (transfer full): what to send
+ *
+ * Sends it with what every answer has.
+ */
+void
+albo_exchange_send (AlboExchange        *self,
+                    guint                status,
+                    struct MHD_Response *response)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (security_headers); i++)
     MHD_add_response_header (response, security_headers[i][0], security_headers[i][1]);
@@ -68,11 +75,23 @@ send_text (AlboExchange *self,
            const char   *media_type,
            char         *text)
 {
-  add_header (self, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+  /* What a page says of who is signed in is nobody else's. */
+  if (self->max_age > 0 && status == MHD_HTTP_OK && self->session == NULL)
+    {
+      g_autofree char *control = g_strdup_printf ("public, max-age=%d", self->max_age);
+
+      add_header (self, MHD_HTTP_HEADER_CACHE_CONTROL, control);
+      add_header (self, MHD_HTTP_HEADER_VARY, "Accept-Language, Cookie");
+    }
+  else
+    {
+      add_header (self, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    }
+
   add_header (self, MHD_HTTP_HEADER_CONTENT_SECURITY_POLICY, self->site->policy);
   add_header (self, MHD_HTTP_HEADER_CONTENT_TYPE, media_type);
-  send_response (self, status,
-                 MHD_create_response_from_buffer_with_free_callback (strlen (text), text, g_free));
+  albo_exchange_send (self, status,
+                      MHD_create_response_from_buffer_with_free_callback (strlen (text), text, g_free));
 }
 
 /* Returns: (transfer full): where a choice of language comes back to: this page, with what
@@ -469,10 +488,10 @@ albo_exchange_reply_asset (AlboExchange    *self,
     add_header (self, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
 
   /* The site outlives every answer, so nothing is copied. */
-  send_response (self, has_it ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK,
-                 MHD_create_response_from_buffer (has_it ? 0 : size,
-                                                         has_it ? (void *) "" : (void *) bytes,
-                                                  MHD_RESPMEM_PERSISTENT));
+  albo_exchange_send (self, has_it ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK,
+                      MHD_create_response_from_buffer (has_it ? 0 : size,
+                                                              has_it ? (void *) "" : (void *) bytes,
+                                                       MHD_RESPMEM_PERSISTENT));
 }
 
 typedef struct
@@ -599,7 +618,7 @@ albo_exchange_reply_download (AlboExchange    *self,
   add_header (self, MHD_HTTP_HEADER_CONTENT_DISPOSITION, disposition);
   add_header (self, MHD_HTTP_HEADER_CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
   add_header (self, MHD_HTTP_HEADER_CONTENT_TYPE, media_type);
-  send_response (self, MHD_HTTP_OK,
-                 MHD_create_response_from_callback (size, chunk_size, read_download_cb, download,
-                                                    download_free));
+  albo_exchange_send (self, MHD_HTTP_OK,
+                      MHD_create_response_from_callback (size, chunk_size, read_download_cb, download,
+                                                         download_free));
 }

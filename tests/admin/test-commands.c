@@ -130,6 +130,44 @@ set (const char *key,
 }
 
 static void
+assert_logo (int         status,
+             const char *words,
+             const char *content,
+             gsize       length)
+{
+  g_autofree char *path = g_build_filename (folder, "logo", NULL);
+  g_autofree char *said = NULL;
+
+  g_assert_true (g_file_set_contents (path, content, (gssize) length, NULL));
+  g_assert_cmpint (run (&said, "organization", "logo", "test-order", path, NULL), ==, status);
+  g_assert_nonnull (strstr (said, words));
+}
+
+static void
+test_logo (void)
+{
+  static const char svg[] = "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h9v9z\"/></svg>";
+  static const char script[] = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>";
+  static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x09\0\0\0\x09\x08\x02\0\0\0\0\0\0\0\0";
+  g_autofree char *large = g_strnfill (300000, 'x');
+  g_autofree char *said = NULL;
+
+  assert_logo (0, "is set", svg, strlen (svg));
+  assert_answer ("select media_type from albo.logo", "image/svg+xml");
+  assert_logo (1, "logo takes a PNG", script, strlen (script));
+  assert_logo (1, "logo takes a PNG", "GIF89a", 6);
+  assert_logo (1, "logo is too long", large, 300000);
+  assert_logo (0, "is set", png, sizeof png - 1);
+  assert_answer ("select media_type || ' ' || length (content) from albo.logo", "image/png 34");
+
+  g_assert_cmpint (run (NULL, "organization", "logo", "test-order", NULL), ==, 2);
+  g_assert_cmpint (run (NULL, "organization", "logo", "no-such", "--remove", NULL), ==, 1);
+  g_assert_cmpint (run (&said, "organization", "logo", "test-order", "--remove", NULL), ==, 0);
+  assert_answer ("select count (*)::text from albo.logo", "0");
+  assert_answer ("select count (*)::text from albo.setting_event where key = 'logo'", "3");
+}
+
+static void
 test_settings (void)
 {
   g_autofree char *list = NULL;
@@ -149,6 +187,9 @@ test_settings (void)
   set ("term_other", "many", 2, "no JSON");
   set ("appointment_url", "http://example.org", 1, "https://");
   set ("color", "red", 1, "color is no setting");
+  set ("colour", "#ffcc00", 1, "colour is too light");
+  set ("colour", "yellow", 1, "#rrggbb");
+  set ("host", "https://x.it", 1, "name of a host");
   set ("no-such.fee_cents", "1", 1, "no-such is no service");
   assert_answer ("select settings::text from albo.organization where code = 'test-order'",
                  "{\"phone\": \"0612345\", \"holidays\": [\"2026-09-19\", \"2026-12-07\"],"
@@ -324,6 +365,7 @@ main (int   argc,
   g_test_add_func ("/commands/init-again", test_init_again);
   g_test_add_func ("/commands/organization", test_organization);
   g_test_add_func ("/commands/organization/settings", test_settings);
+  g_test_add_func ("/commands/organization/logo", test_logo);
   g_test_add_func ("/commands/organization/whole", test_organization_whole);
   g_test_add_func ("/commands/staff", test_staff);
   g_test_add_func ("/commands/staff/again", test_staff_again);

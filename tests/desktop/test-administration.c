@@ -139,6 +139,8 @@ test_text (void)
     { "money", "0", "0", NULL },
     { "money", "-1", NULL, "invalid_number" },
     { "money", "free", NULL, "invalid_number" },
+    { "host", " Albo.example.it", "\"albo.example.it\"", NULL },
+    { "colour", "#0066CC", "\"#0066cc\"", NULL },
     { "of a later version", "x", NULL, "unknown_setting" },
   };
 

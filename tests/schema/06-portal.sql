@@ -55,7 +55,7 @@ select test.put('draft', portal.draft_open('mario-token', 'ente-a', 'iscrizione'
 select test.put('d', test.get('draft')::jsonb ->> 'id');
 select is(array(select jsonb_object_keys(test.get('draft')::jsonb) order by 1),
           array['form', 'id', 'identity', 'organization', 'row_version', 'service', 'step', 'updated_at', 'values'], 'a draft has its parts');
-select is(test.get('draft')::jsonb -> 'organization', '{"code": "ente-a", "kind": "order", "name": "Ente A", "settings": {}}'::jsonb, 'and the body, without what only the clock goes by');
+select is(test.get('draft')::jsonb -> 'organization', '{"code": "ente-a", "kind": "order", "logo": null, "name": "Ente A", "settings": {}, "has_registers": true}'::jsonb, 'and the body, without what only the clock goes by');
 select is(test.get('draft')::jsonb -> 'values', '{"email": "mario@example.org", "fiscal_code": "RSSMRA80A01H501U"}'::jsonb, 'what is known is filled in');
 select is(portal.draft_open('mario-token', 'ente-a', 'iscrizione') ->> 'id', test.get('d'), 'opening again resumes it');
 select is((select count(*) from albo.draft), 1::bigint, 'there is one of it');

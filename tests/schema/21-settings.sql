@@ -25,6 +25,11 @@ from (values ('patron_day', '"06-24"', ''), ('patron_day', '"02-29"', ''), ('pat
              ('address', '"Via \u0007"', 'invalid'), ('address', to_jsonb(repeat('x', 501))::text, 'too_long'), ('hours', '"Lun–Ven 9–13"', ''), ('logo_text', '"OI"', ''), ('logo_text', '"ORDINEI"', 'too_long'),
              ('appointment_url', '"https://example.org/a?b=c"', ''), ('appointment_url', '"http://example.org"', 'invalid_link'),
              ('appointment_url', '"javascript:alert(1)"', 'invalid_link'), ('privacy_url', '"https://a b"', 'invalid_link'), ('accessibility_url', '"https://form.agid.gov.it/x"', ''),
+             ('host', '"albo.example.it"', ''), ('host', '"Albo.example.it"', 'invalid_host'), ('host', '"albo.example.it:80"', 'invalid_host'), ('host', '"https://albo.example.it"', 'invalid_host'),
+             ('host', '"localhost"', 'invalid_host'), ('host', '"10.0.0.1"', 'invalid_host'), ('host', '"-a.it"', 'invalid_host'),
+             ('colour', '"#0066cc"', ''), ('colour', '"#06c"', 'invalid_colour'), ('colour', '"#0066CC"', 'invalid_colour'), ('colour', '"red"', 'invalid_colour'),
+             ('colour', '"#0066cc;}"', 'invalid_colour'), ('colour', '"#767676"', ''), ('colour', '"#777777"', 'low_contrast'), ('colour', '"#ffffff"', 'low_contrast'), ('colour', '"#000000"', ''),
+             ('welcome_it', '"Benvenuti"', ''), ('website_url', '"http://example.org"', 'invalid_link'), ('dpo_email', '"rpd@example.org"', ''),
              ('color', '"red"', 'unknown_setting'), ('', '"x"', 'unknown_setting')) x (k, v, x);
 select is(test.refusal('select admin.setting_set(' || test.get('a') || ', null, ''1'')'), 'AL422 unknown_setting', 'no key is no setting');
 select is(test.refusal('select admin.setting_set(-1, ''phone'', ''"1"'')'), 'AL404', 'nobody''s setting');
@@ -37,6 +42,14 @@ select is(albo.deadline('2026-05-25', 30, test.get('a')::int), '2026-06-25', 'is
 select is(albo.deadline('2026-08-20', 30, test.get('a')::int), '2026-09-21', 'so is a day of the body''s own');
 select is(test.set('phone', 'null'), '', 'a setting is taken away');
 select is(test.setting('phone'), null, 'and gone');
+
+select is(test.refusal(format('select admin.setting_set(%s, ''host'', ''"albo.example.it"'')', test.get('b'))), 'AL422 host:taken', 'a host leads to one body');
+select is(test.refusal('update albo.organization set settings = settings || ''{"host": "albo.example.it"}'' where code = ''ente-b'''), '23505', 'whoever writes it');
+select is(test.value_as('albo_portal', format('select portal.organization_at(%L)', h)), x, h)
+from (values ('albo.example.it', 'ente-a'), ('ALBO.example.it', 'ente-a'), ('example.it', null), ('', null)) x (h, x);
+select is(test.set('host', 'null'), '', 'and may be left');
+select is(test.value_as('albo_portal', 'select portal.organization_at(''albo.example.it'')'), null, 'to nobody');
+select is(round(albo.luminance(c)::numeric, 4), x, c || ' is that light') from (values ('#ffffff', 1.0000), ('#000000', 0.0000), ('#808080', 0.2159), ('#0066cc', 0.1386)) x (c, x);
 
 -- The table itself refuses what no function let in.
 select is(test.refusal(format('update albo.organization set settings = %L where code = ''ente-a''', s)), x, format('%s: %s', s, x))

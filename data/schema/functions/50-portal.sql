@@ -58,6 +58,20 @@ $$;
 
 comment on function albo.organization_named(text) is 'An organization by its code. AL404 if there is none.';
 
+create or replace function portal.organization(p_organization text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.organization_shown(albo.organization_named(p_organization));
+end
+$$;
+
+comment on function portal.organization(text) is 'What an organization says of itself. AL404 if there is no such organization.';
+
 create or replace function portal.services(p_organization text)
 returns jsonb
 language plpgsql

@@ -16,30 +16,56 @@ begin
   values ('patron_day', 'day'), ('holidays', 'dates'),
          ('term_enrolment', 'days'), ('term_removal', 'days'), ('term_transfer', 'days'), ('term_other', 'days'),
          ('address', 'text'), ('email', 'email'), ('pec', 'email'), ('phone', 'text'), ('hours', 'text'),
-         ('logo_text', 'initials'), ('appointment_url', 'link'), ('privacy_url', 'link'), ('accessibility_url', 'link');
+         ('logo_text', 'initials'), ('appointment_url', 'link'), ('privacy_url', 'link'), ('accessibility_url', 'link'),
+         ('host', 'host'), ('colour', 'colour'), ('welcome_it', 'text'), ('welcome_en', 'text'), ('website_url', 'link'),
+         ('transparency_url', 'link'), ('legal_notes_url', 'link'), ('data_licence_url', 'link'), ('dpo_email', 'email');
 end
 $$;
 
 comment on function albo.setting_kinds() is
-'Every setting of a body and the kind of its value: day is "MM-DD", dates an array of "YYYY-MM-DD", days a number, initials at most six characters. A function that reads a new one adds it here.';
+'Every setting of a body and the kind of its value: day is "MM-DD", dates an array of "YYYY-MM-DD", days a number, initials at most six characters, host a name of the web in small letters, colour "#rrggbb" on which white can be read. A function that reads a new one adds it here.';
 
 create or replace function albo.organization_shown(p_organization albo.organization)
 returns jsonb
 language plpgsql
-immutable
+stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
   return jsonb_build_object(
     'code', p_organization.code, 'kind', p_organization.kind, 'name', p_organization.name,
+    'has_registers', exists (select from albo.register g where g.organization_id = p_organization.id and g.is_public),
+    'logo', left(encode(p_organization.logo_sha256, 'hex'), 16),
     'settings', p_organization.settings - array['patron_day', 'holidays', 'term_enrolment', 'term_removal',
                                                 'term_transfer', 'term_other']);
 end
 $$;
 
 comment on function albo.organization_shown(albo.organization) is
-'A body as its citizens see it: {"code","kind","name","settings"}, without what only the clock goes by.';
+'A body as its citizens see it: {"code","kind","name","has_registers","logo","settings"}, without what only the clock goes by; logo names the version of its logo, and is null where it has none.';
+
+create or replace function albo.luminance(p_colour text)
+returns double precision
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_part  double precision;
+  v_light double precision[];
+begin
+  for i in 0..2 loop
+    v_part := get_byte(decode(substr(p_colour, 2), 'hex'), i) / 255.0;
+    v_light[i] := case when v_part <= 0.04045 then v_part / 12.92 else ((v_part + 0.055) / 1.055) ^ 2.4 end;
+  end loop;
+
+  return 0.2126 * v_light[0] + 0.7152 * v_light[1] + 0.0722 * v_light[2];
+end
+$$;
+
+comment on function albo.luminance(text) is 'Relative luminance of "#rrggbb" from 0 to 1, as WCAG 2.1 defines it.';
 
 create or replace function albo.setting_problem(p_key text, p_value jsonb)
 returns text
@@ -77,6 +103,10 @@ begin
       -- A leap year has every day that a patron saint may have.
       case when albo.date_or_null('2000-' || v_text) is null then 'invalid_day' end
     when length(v_text) > case v_kind when 'link' then 2000 when 'email' then 320 when 'initials' then 6 else 500 end then 'too_long'
+    when v_kind = 'host' and (length(v_text) > 253
+         or v_text !~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])$') then 'invalid_host'
+    when v_kind = 'colour' and v_text !~ '^#[0-9a-f]{6}$' then 'invalid_colour'
+    when v_kind = 'colour' and 1.05 / (albo.luminance(v_text) + 0.05) < 4.5 then 'low_contrast'
     when v_kind = 'link' and v_text !~ '^https://[^[:space:]"<>]+$' then 'invalid_link'
     when v_kind = 'email' and v_text !~ '^[^[:space:]@<>"]+@[^[:space:]@<>"]+[.][^[:space:]@<>"]+$' then 'invalid_email' end;
 end
@@ -239,6 +269,11 @@ begin
   if p_key = 'holidays' and v_value is not null then
     v_value := (select coalesce(jsonb_agg(d.day order by d.day), '[]')
                 from (select distinct x as day from jsonb_array_elements(v_value) x) d);
+  end if;
+
+  if p_key = 'host' and exists (select from albo.organization o
+                                where o.settings ->> 'host' = v_value #>> '{}' and o.id <> p_organization) then
+    perform albo.raise_problem('host', 'taken');
   end if;
 
   update albo.organization o

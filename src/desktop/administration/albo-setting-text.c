@@ -138,6 +138,15 @@ string_from_text (const char *text)
   return json_node_init_string (json_node_alloc (), text);
 }
 
+/* Of what small and capital letters make no difference. */
+static JsonNode *
+lower_from_text (const char *text)
+{
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  return string_from_text (lower);
+}
+
 static const struct
 {
   const char  *kind;
@@ -148,6 +157,8 @@ static const struct
   { "email", string_from_text, NULL },
   { "link", string_from_text, NULL },
   { "initials", string_from_text, NULL },
+  { "host", lower_from_text, NULL },
+  { "colour", lower_from_text, NULL },
   { "day", day_from_text, "invalid_day" },
   { "dates", dates_from_text, "invalid_date" },
   { "days", number_from_text, "invalid_number" },
@@ -212,6 +223,10 @@ static const struct { const char *code, *text; } problems[] = {
   { "invalid_date", N_("Write full dates, as 07/12/2026, with a comma between them.") },
   { "invalid_email", N_("This is not an e-mail address.") },
   { "invalid_link", N_("The address of a page begins with https:// and has no blanks.") },
+  { "invalid_host", N_("Write the name of a host alone, as albo.example.it.") },
+  { "taken", N_("Another body has this name already.") },
+  { "invalid_colour", N_("Write a colour as # and six digits, as #0066cc.") },
+  { "low_contrast", N_("This colour is too light: white text on it could not be read. Choose a darker one.") },
   { "too_long", N_("This is too long.") },
   { "unknown_setting", N_("The server does not know this setting, or this program does not. One of the two is older.") },
   { "key_reused", N_("This was sent already. Look whether it was done.") },

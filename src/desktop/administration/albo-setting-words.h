@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * AlboSettingGroup:
  * @ALBO_SETTING_GROUP_CONTACTS: how to reach the office
+ * @ALBO_SETTING_GROUP_PORTAL: what its public pages look like
  * @ALBO_SETTING_GROUP_PAGES: pages that are elsewhere
  * @ALBO_SETTING_GROUP_CALENDAR: days on which no term ends
  * @ALBO_SETTING_GROUP_TERMS: how long procedures last
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   ALBO_SETTING_GROUP_CONTACTS,
+  ALBO_SETTING_GROUP_PORTAL,
   ALBO_SETTING_GROUP_PAGES,
   ALBO_SETTING_GROUP_CALENDAR,
   ALBO_SETTING_GROUP_TERMS,
