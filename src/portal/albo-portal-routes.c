@@ -13,7 +13,14 @@
 #include "albo-route-profile.h"
 #include "albo-route-rating.h"
 #include "albo-route-request.h"
+#include "albo-register-download.h"
+#include "albo-route-appearance.h"
+#include "albo-route-catalogue.h"
+#include "albo-route-draft.h"
+#include "albo-route-register.h"
 #include "albo-route-requests.h"
+#include "albo-route-service.h"
+#include "albo-route-sitemap.h"
 #include "albo-route-start.h"
 #include "albo-route-summary.h"
 #include "albo-route-supplement.h"
@@ -37,6 +44,8 @@
  * a `*` in its place.
  */
 static const AlboRoute routes[] = {
+  { "GET",  "/robots.txt",              albo_route_portal_robots },
+  { "GET",  "/sitemap.xml",             albo_route_sitemap },
   ALBO_SITE_ROUTES,
   { "GET",  "/",                        albo_route_organizations },
   { "GET",  "/privacy",                 albo_route_privacy },
@@ -46,6 +55,11 @@ static const AlboRoute routes[] = {
   { "GET",  "/ente/*/accessibilita",    albo_route_accessibility },
   { "GET",  "/ente/*/stile.css",        albo_route_stylesheet },
   { "GET",  "/ente/*/logo",             albo_route_logo },
+  { "GET",  "/ente/*/albi",             albo_route_registers },
+  { "GET",  "/ente/*/albi/*",           albo_route_register },
+  { "GET",  "/ente/*/albi/*/dati.csv",  albo_route_register_csv },
+  { "GET",  "/ente/*/albi/*/dati.json", albo_route_register_json },
+  { "GET",  "/ente/*/albi/*/*",         albo_route_register_entry },
   { "GET",  "/ente/*/*",                albo_route_service },
   { "GET",  "/ente/*/*/inizia",         albo_route_start, ALBO_ROUTE_SIGN_IN },
   { "POST", "/ente/*/*/inizia",         albo_route_start_draft, ALBO_ROUTE_SIGN_IN, BUTTON },

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "albo-address.h"
-#include "albo-form-cache.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
 #include "albo-view.h"
@@ -139,120 +138,6 @@ albo_route_organization (AlboExchange   *exchange,
                          AlboConnection *connection)
 {
   reply_organization (exchange, connection, albo_exchange_get_segment (exchange, 0));
-}
-
-/* The description is plain text; an empty line ends a paragraph. */
-static JsonArray *
-list_paragraphs (const char *text)
-{
-  g_auto(GStrv) paragraphs = g_strsplit (text != NULL ? text : "", "\n\n", -1);
-  JsonArray *list = json_array_new ();
-
-  for (guint i = 0; paragraphs[i] != NULL; i++)
-    {
-      JsonObject *paragraph;
-
-      if (*g_strstrip (paragraphs[i]) == '\0')
-        continue;
-
-      paragraph = json_object_new ();
-      albo_view_set_text (paragraph, "text", paragraphs[i]);
-      json_array_add_object_element (list, paragraph);
-    }
-
-  return list;
-}
-
-/* What people have to have at hand: the files that the form asks for. */
-static JsonArray *
-list_needs (AlboForm   *form,
-            const char *lang)
-{
-  g_autoptr(JsonObject) empty = json_object_new ();
-  JsonArray *list = json_array_new ();
-
-  for (guint i = 0; i < albo_form_get_n_fields (form); i++)
-    {
-      const AlboFormField *field = albo_form_get_field (form, i);
-      JsonObject *need;
-
-      if (albo_form_field_get_kind (field) != ALBO_FORM_ATTACHMENT)
-        continue;
-
-      need = json_object_new ();
-      albo_view_set_text (need, "label", albo_form_field_get_label (field, lang));
-      json_object_set_boolean_member (need, "required",
-                                      albo_form_field_is_required (field) &&
-                                      albo_form_is_field_visible (form, field, empty));
-      albo_view_take_text (need, "limits",
-                           albo_view_media_types (albo_form_field_get_media_types (field)));
-      json_array_add_object_element (list, need);
-    }
-
-  return list;
-}
-
-static JsonArray *
-list_sections (AlboForm   *form,
-               const char *lang)
-{
-  JsonArray *list = json_array_new ();
-
-  for (guint i = 0; i < albo_form_get_n_sections (form); i++)
-    {
-      JsonObject *section = json_object_new ();
-
-      albo_view_set_text (section, "title", albo_form_get_section_title (form, i, lang));
-      json_array_add_object_element (list, section);
-    }
-
-  return list;
-}
-
-/**
- * albo_route_service:
- * @exchange: a `GET /ente/ORGANIZATION/SERVICE`
- * @connection: the connection of this thread
- *
- * What a service is, how it works, what is needed, how long it takes, what it
- * costs and whom to ask: 200; 404 if there is no such service.
- */
-void
-albo_route_service (AlboExchange   *exchange,
-                    AlboConnection *connection)
-{
-  const char *lang = albo_exchange_get_language (exchange);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) answer = albo_portal_service (connection,
-                                                    albo_exchange_get_segment (exchange, 0),
-                                                    albo_exchange_get_segment (exchange, 1),
-                                                    NULL, &error);
-  g_autoptr(AlboForm) form = NULL;
-  JsonObject *service;
-  JsonObject *view;
-
-  if (answer != NULL)
-    {
-      service = albo_json_get_object (json_node_get_object (answer), "service");
-      form = albo_form_cache_get (albo_exchange_get_site (exchange)->data,
-                                  albo_json_get_object (json_node_get_object (answer), "organization"),
-                                  service, albo_json_get_node (service, "form"), &error);
-    }
-
-  if (form == NULL)
-    {
-      albo_exchange_reply_error (exchange, error);
-      return;
-    }
-
-  view = albo_view_new (exchange,
-                        albo_json_get_object (json_node_get_object (answer), "organization"), service);
-  json_object_set_array_member (view, "paragraphs",
-                                list_paragraphs (albo_json_localized (albo_json_get_object (service, "description"),
-                                                                      lang)));
-  json_object_set_array_member (view, "needs", list_needs (form, lang));
-  json_object_set_array_member (view, "sections", list_sections (form, lang));
-  albo_exchange_reply_page (exchange, 200, "service", view);
 }
 
 /* Shows a page that the law asks for, or leads to the organization's own. */

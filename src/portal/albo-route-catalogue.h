@@ -13,8 +13,6 @@ void albo_route_organizations (AlboExchange   *exchange,
                                AlboConnection *connection);
 void albo_route_organization  (AlboExchange   *exchange,
                                AlboConnection *connection);
-void albo_route_service       (AlboExchange   *exchange,
-                               AlboConnection *connection);
 void albo_route_privacy       (AlboExchange   *exchange,
                                AlboConnection *connection);
 void albo_route_accessibility (AlboExchange   *exchange,

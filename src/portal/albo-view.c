@@ -52,8 +52,8 @@ albo_view_new (AlboExchange *exchange,
  * @service: a service as the database tells it
  * @lang: the language to show it in
  *
- * Returns: (transfer full): `code`, `title`, `summary`, `term_days`, and `fee` if
- *   there is one
+ * Returns: (transfer full): `code`, `title`, `summary`, `term_days`, `is_<kind>`, and
+ *   `fee` if there is one
  */
 JsonObject *
 albo_view_service (JsonObject *service,
@@ -61,7 +61,9 @@ albo_view_service (JsonObject *service,
 {
   JsonObject *view = json_object_new ();
   gint64 fee = albo_json_get_int (service, "fee_cents", 0);
+  g_autofree char *is_kind = g_strconcat ("is_", albo_json_get_string (service, "kind", ""), NULL);
 
+  json_object_set_boolean_member (view, is_kind, TRUE);
   albo_view_set_text (view, "code", albo_json_get_string (service, "code", ""));
   albo_view_set_text (view, "title",
                       albo_json_localized (albo_json_get_object (service, "title"), lang));

@@ -12,6 +12,25 @@ G_BEGIN_DECLS
 /* Attachments travel in pieces of this many bytes, both ways. */
 #define ALBO_CHUNK_SIZE 262144
 
+/**
+ * AlboPublicQuestion:
+ * @organization: code of an organization
+ * @register_code: code of a register of it
+ * @day: (nullable): as of when, in ISO 8601; %NULL for today
+ * @section: (nullable): code of a section; %NULL for all
+ * @search: (nullable): a number or words of a name
+ * @after_number: the number after which to begin; 0 for the first
+ */
+typedef struct
+{
+  const char *organization;
+  const char *register_code;
+  const char *day;
+  const char *section;
+  const char *search;
+  gint64      after_number;
+} AlboPublicQuestion;
+
 gboolean  albo_portal_is_demo           (AlboConnection  *self,
                                          gboolean        *is_demo,
                                          GCancellable    *cancellable,
@@ -29,6 +48,25 @@ JsonNode *albo_portal_organization_at   (AlboConnection  *self,
                                          GError         **error);
 JsonNode *albo_portal_logo              (AlboConnection  *self,
                                          const char      *organization,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_pages             (AlboConnection  *self,
+                                         const char      *host,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_registers         (AlboConnection  *self,
+                                         const char      *organization,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_register          (AlboConnection  *self,
+                                         const AlboPublicQuestion *question,
+                                         int              limit,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_register_entry    (AlboConnection  *self,
+                                         const char      *organization,
+                                         const char      *register_code,
+                                         gint64           number,
                                          GCancellable    *cancellable,
                                          GError         **error);
 JsonNode *albo_portal_services          (AlboConnection  *self,

@@ -76,10 +76,17 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_search text := btrim(coalesce(p_search, ''));
+  v_words  text[];
 begin
   if length(v_search) > 200 then
     perform albo.raise_problem('search', 'too_long');
   end if;
+
+  -- Each word for itself, so that given name and family name may come in any order; six say enough.
+  v_words := array(select albo.like_pattern(w.word)
+                   from (select albo.name_fold(x.word) as word, x.place
+                         from regexp_split_to_table(v_search, '[[:space:]]+') with ordinality x (word, place)) w
+                   where w.word <> '' order by w.place limit 6);
 
   -- A member is once at a time in a register: on one day a number is one row.  The page comes first,
   -- and then what its lines show: joined before, the whole register would be.
@@ -103,16 +110,19 @@ begin
     case when v_search = '' then ''
          when v_search ~ '^[0-9]{1,10}$' then 'and e.number = $7::bigint'
          else format('and (%s or %s)',
-           case when 'name' = any (p_searched) then 'm.name ilike $8' else 'false' end,
+           case when 'name' = any (p_searched) and cardinality(v_words) > 0
+             then (select '(' || string_agg(format('m.name_key like $8[%s]', i), ' and ') || ')'
+                   from generate_subscripts(v_words, 1) i)
+             else 'false' end,
            case when 'fiscal_code' = any (p_searched)
              then '(m.fiscal_code >= $7 and m.fiscal_code < $7 || chr(127))' else 'false' end) end)
   using p_organization, p_register, coalesce(p_after_number, 0), albo.day_asked(p_day),
-        least(greatest(coalesce(p_limit, 50), 1), 200), p_section, upper(v_search), albo.like_pattern(v_search);
+        least(greatest(coalesce(p_limit, 50), 1), 200), p_section, upper(v_search), v_words;
 end
 $$;
 
 comment on function albo.register_as_of(int, bigint, date, text, text, bigint, int, text[]) is
-'Who was in a register on a day, by number, after one; 200 rows at most. The search is a number, or looks in what p_searched names: a part of the name, the beginning of the fiscal code.';
+'Who was in a register on a day, by number, after one; 200 rows at most. The search is a number, or looks in what p_searched names: the words of the name in any order, each a part of it and without accents, or the beginning of the fiscal code.';
 
 create or replace function albo.register_for_staff(p_staff albo.staff, p_register bigint, p_day date, p_section text,
                                                    p_search text, p_after_number bigint, p_limit int)
@@ -247,6 +257,31 @@ $$;
 comment on function albo.public_entries(albo.register, date, text, text, bigint, int) is
 'Rows of a public register as of a day that has come: the register''s public fields and nothing else, and searched in these only. 100 at most.';
 
+create or replace function albo.register_changed_on(p_register albo.register)
+returns date
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- From the newest change backwards: the first one of this register is near, and an office with
+  -- several of them writes in all.  A note that is not public changes nothing that is shown.
+  return (
+    select albo.rome_day(v.at)
+    from albo.register_event v
+    join albo.entry e on e.organization_id = v.organization_id and e.id = v.entry_id
+    left join albo.annotation a on a.organization_id = v.organization_id and a.id = v.annotation_id
+    where v.organization_id = p_register.organization_id and e.register_id = p_register.id
+      and (v.annotation_id is null or a.is_public)
+    order by v.at desc
+    limit 1);
+end
+$$;
+
+comment on function albo.register_changed_on(albo.register) is
+'The legal day of the last change that the public sees of a register; null before the first.';
+
 create or replace function albo.public_head(p_register albo.register, p_day date)
 returns jsonb
 language plpgsql
@@ -265,14 +300,14 @@ begin
                      where c.organization_id = p_register.organization_id and c.register_id = p_register.id
                        and 'section' = any (p_register.public_fields))),
       'day', to_char(albo.day_asked(p_day), 'YYYY-MM-DD'),
-      'fresh_at', albo.utc(now()))
+      'fresh_at', albo.utc(now()), 'changed_on', to_char(albo.register_changed_on(p_register), 'YYYY-MM-DD'))
     from albo.organization o
     where o.id = p_register.organization_id);
 end
 $$;
 
 comment on function albo.public_head(albo.register, date) is
-'What a public page of a register says of itself: body, register, the day shown, and when it was read.';
+'What a public page of a register says of itself: body, register, the day shown, when it was read, and the day of its last change (null before the first).';
 
 create or replace function portal.register(p_organization text, p_register_code text, p_day date, p_section text,
                                            p_search text, p_after_number bigint, p_limit int)

@@ -110,7 +110,8 @@ begin
   select jsonb_build_object(
            'code', s.code, 'kind', s.kind, 'title', v.title, 'summary', v.summary,
            'description', v.description, 'fee_cents', v.fee_cents, 'term_days', v.term_days,
-           'version', v.version, 'form', v.form, 'rules', v.rules)
+           'version', v.version, 'form', v.form, 'rules', v.rules, 'sheet', v.sheet,
+           'published_on', to_char(albo.rome_day(v.published_at), 'YYYY-MM-DD'))
     into v_service
   from albo.service s
   join albo.service_version v on v.organization_id = s.organization_id and v.id = s.current_version_id
@@ -127,7 +128,54 @@ end
 $$;
 
 comment on function portal.service(text, text) is
-'A service as published now: description, fee, term, form and rules. AL404 if there is none.';
+'A service as published now: description, fee, term, form, rules and sheet. AL404 if there is none.';
+
+create or replace function albo.organization_pages(p_organization albo.organization)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return jsonb_build_object(
+    'organization', albo.organization_shown(p_organization),
+    'services', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+               'code', s.code, 'changed_on', to_char(albo.rome_day(v.published_at), 'YYYY-MM-DD')) order by s.id), '[]')
+      from albo.service s
+      join albo.service_version v on v.organization_id = s.organization_id and v.id = s.current_version_id
+      where s.organization_id = p_organization.id and s.is_active),
+    'registers', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+               'code', g.code, 'changed_on', to_char(albo.register_changed_on(g), 'YYYY-MM-DD')) order by g.id), '[]')
+      from albo.register g
+      where g.organization_id = p_organization.id and g.is_public));
+end
+$$;
+
+comment on function albo.organization_pages(albo.organization) is
+'The public pages of a body with the day on which each last changed: {"organization","services","registers"}.';
+
+create or replace function portal.pages(p_host text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(albo.organization_pages(o) order by o.code), '[]')
+    from (select * from albo.organization x
+          where case when p_host is null then not x.settings ? 'host' else x.settings ->> 'host' = lower(p_host) end
+          order by x.code
+          limit 2000) o);
+end
+$$;
+
+comment on function portal.pages(text) is
+'The public pages of the body that has a host, or of all bodies that have none (null); see albo.organization_pages.';
 
 create or replace function portal.whoami(p_token text)
 returns jsonb

@@ -122,6 +122,48 @@ $$;
 comment on function admin.preset_apply(int, jsonb) is
 'Brings registers, sections and services of a preset into an organization. A service gets a new version only when its content changed; what the preset does not name stays.';
 
+create or replace function albo.sheet_keys()
+returns text[]
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return array['what', 'who', 'how', 'needs', 'result', 'times', 'costs', 'contacts', 'conditions', 'further'];
+end
+$$;
+
+comment on function albo.sheet_keys() is
+'The sections of the public page of a service, in order: what it is, for whom, how it goes, what is needed, what one gets, times and deadlines, costs, contacts, conditions, further information.';
+
+create or replace function albo.require_sheet(p_sheet jsonb)
+returns void
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if jsonb_typeof(p_sheet) <> 'object' then
+    perform albo.raise_problem('sheet', 'invalid');
+  end if;
+
+  perform albo.raise_problem('sheet.' || left(s.key, 100), 'sheet')
+  from jsonb_each(p_sheet) s
+  where s.key <> all (albo.sheet_keys())
+     or case when jsonb_typeof(s.value) = 'object'
+          then (select array_agg(l.key order by l.key) from jsonb_each(s.value) l) is distinct from array['en', 'it']
+               or exists (select from jsonb_each(s.value) l
+                          where jsonb_typeof(l.value) <> 'string' or albo.is_blank(l.value #>> '{}')
+                             or length(l.value #>> '{}') > 10000)
+          else true end;
+end
+$$;
+
+comment on function albo.require_sheet(jsonb) is
+'AL422 for a page with a section that albo.sheet_keys has not, or one without a text in Italian and one in English.';
+
 create or replace function albo.service_publish(p_organization int, p_service jsonb)
 returns bigint
 language plpgsql
@@ -135,12 +177,21 @@ declare
     'description', coalesce(p_service -> 'description', '{}'),
     'fee_cents', coalesce(p_service -> 'fee_cents', '0'),
     'term_days', p_service -> 'term_days',
-    'rules', coalesce(p_service -> 'rules', '{}'), 'form', p_service -> 'form');
+    'rules', coalesce(p_service -> 'rules', '{}'), 'form', p_service -> 'form')
+    -- None is none: what was published before there were sheets keeps its digest.
+    || case when coalesce(p_service -> 'sheet', '{}') in ('{}', 'null') then '{}'
+            else jsonb_build_object('sheet', p_service -> 'sheet') end;
   v_content jsonb;
   v_digest  bytea;
   v_service albo.service;
   v_version bigint;
 begin
+  if p_service ->> 'code' in ('albi', 'privacy', 'accessibilita', 'logo') then
+    perform albo.raise_problem('code', 'reserved');
+  end if;
+
+  perform albo.require_sheet(coalesce(v_base -> 'sheet', '{}'));
+
   insert into albo.service as s (organization_id, code, kind)
   values (p_organization, p_service ->> 'code', p_service ->> 'kind')
   on conflict (organization_id, code) do update set kind = s.kind
@@ -175,13 +226,13 @@ begin
   end if;
 
   insert into albo.service_version (organization_id, service_id, version, title, summary, description,
-                                    fee_cents, term_days, rules, form, digest)
+                                    fee_cents, term_days, rules, form, sheet, digest)
   select p_organization, v_service.id,
          1 + (select coalesce(max(v.version), 0) from albo.service_version v
               where v.organization_id = p_organization and v.service_id = v_service.id),
          v_content -> 'title', v_content -> 'summary', v_content -> 'description',
          (v_content -> 'fee_cents')::bigint, (v_content -> 'term_days')::int,
-         v_content -> 'rules', v_content -> 'form', v_digest
+         v_content -> 'rules', v_content -> 'form', coalesce(v_content -> 'sheet', '{}'), v_digest
   returning id into v_version;
 
   insert into albo.form_field (organization_id, service_version_id, position, id, type, is_required,

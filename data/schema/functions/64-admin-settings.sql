@@ -217,7 +217,8 @@ begin
 
   if v_base is null then
     select jsonb_build_object('title', v.title, 'summary', v.summary, 'description', v.description,
-                              'fee_cents', v.fee_cents, 'term_days', v.term_days, 'rules', v.rules, 'form', v.form)
+                              'fee_cents', v.fee_cents, 'term_days', v.term_days, 'rules', v.rules, 'form', v.form,
+                              'sheet', v.sheet)
       into v_base
     from albo.service_version v
     where v.organization_id = p_organization and v.id = v_service.current_version_id;
