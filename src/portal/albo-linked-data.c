@@ -12,7 +12,7 @@
 
 #include "albo-address.h"
 #include "albo-json.h"
-#include "albo-language.h"
+#include "albo-lang.h"
 #include "albo-url.h"
 
 #define DEFAULT_LICENCE "https://creativecommons.org/licenses/by/4.0/"
@@ -90,9 +90,11 @@ static JsonArray *
 list_languages (void)
 {
   JsonArray *languages = json_array_new ();
+  gsize n_languages;
+  const AlboLang *all = albo_lang_list (&n_languages);
 
-  for (int i = 0; i < ALBO_N_LANGUAGES; i++)
-    json_array_add_string_element (languages, ALBO_LANGUAGES[i]);
+  for (gsize i = 0; i < n_languages; i++)
+    json_array_add_string_element (languages, all[i].code);
 
   return languages;
 }

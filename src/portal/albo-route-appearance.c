@@ -1,7 +1,7 @@
 /* albo-route-appearance.c
  *
  * The policy of the pages allows no style in them, so the colour of an organization
- * comes as a file; `albo.css` says where it goes.
+ * comes as a file; `albo-frame.css` says where it goes.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */

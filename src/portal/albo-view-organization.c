@@ -93,7 +93,7 @@ albo_view_set_organization (JsonObject   *view,
   JsonObject *settings = albo_json_get_object (organization, "settings");
   g_autoptr(JsonObject) reached = json_object_new ();
   g_autofree char *is_kind = g_strconcat ("is_", albo_json_get_string (organization, "kind", ""), NULL);
-  g_autofree char *welcome = g_strconcat ("welcome_", albo_exchange_get_language (exchange), NULL);
+  const char *welcome = strcmp (albo_exchange_get_language (exchange), "it") == 0 ? "welcome_it" : "welcome_en";
   const char *host = albo_address_is_own_host (exchange, organization)
                      ? albo_json_get_string (settings, "host", "") : "";
 
@@ -143,7 +143,7 @@ albo_view_set_meta (JsonObject   *view,
   albo_view_set_text (meta, "title", title);
   albo_view_set_text (meta, "description", description);
   albo_view_take_text (meta, "canonical", albo_address_canonical (exchange, organization, path));
-  albo_view_set_text (meta, "locale", strcmp (lang, "it") == 0 ? "it_IT" : "en_GB");
+  albo_view_set_text (meta, "locale", strcmp (lang, "it") == 0 ? "it_IT" : strcmp (lang, "en") == 0 ? "en_GB" : lang);
   albo_view_set_text (meta, "site", albo_json_get_string (organization, "name", ""));
 
   if (*logo != '\0')

@@ -264,18 +264,30 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_limit int;
+  v_at    timestamptz;
 begin
-  -- From the newest change backwards: the first one of this register is near, and an office with
-  -- several of them writes in all.  A note that is not public changes nothing that is shown.
-  return (
-    select albo.rome_day(v.at)
-    from albo.register_event v
+  -- The first change of this register, backwards from the newest of all, is near: an office with
+  -- several of them writes in each.  Where it is not, all of the register's are looked at.
+  -- A note that is not public changes nothing that is shown.
+  foreach v_limit in array array[200, null] loop
+    select v.at into v_at
+    from (select x.at, x.entry_id, x.annotation_id, x.organization_id
+          from albo.register_event x
+          where x.organization_id = p_register.organization_id
+          order by x.at desc
+          limit v_limit) v
     join albo.entry e on e.organization_id = v.organization_id and e.id = v.entry_id
     left join albo.annotation a on a.organization_id = v.organization_id and a.id = v.annotation_id
-    where v.organization_id = p_register.organization_id and e.register_id = p_register.id
-      and (v.annotation_id is null or a.is_public)
+    where e.register_id = p_register.id and (v.annotation_id is null or a.is_public)
     order by v.at desc
-    limit 1);
+    limit 1;
+
+    exit when found;
+  end loop;
+
+  return albo.rome_day(v_at);
 end
 $$;
 
