@@ -29,7 +29,7 @@ function read() {
     links: [...new Set(addresses)].filter(text => /^https?:/.test(text)),
     anchors: [...document.querySelectorAll('a[href^="#"]')].map(node => node.hash.slice(1))
       .filter(id => !document.getElementById(decodeURIComponent(id))),
-    hasScripts: document.querySelector('script') !== null,
+    hasScripts: document.querySelector('script:not([type="application/ld+json"])') !== null,
   };
 }
 

@@ -17,8 +17,8 @@ SESSION = "albo_session"
 STATES = ("awaiting_review", "awaiting_administrator", "awaiting_supplement", "under_review",
           "approved", "annulled")
 # What is sent as a file or for machines, not as a page.
-FILES = ("/health", "/favicon.ico", "/robots.txt", "/risorse/*/*", "/lingua/*")
-DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*")
+FILES = ("/health", "/favicon.ico", "/robots.txt", "/sitemap.xml", "/risorse/*/*", "/lingua/*", "/ente/*/stile.css", "/ente/*/logo")
+DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*", "/ente/*/albi/*/dati.csv", "/ente/*/albi/*/dati.json")
 
 # What only leads elsewhere.
 REDIRECTS = {"portal": ("/bozze/*/elimina",), "login": ("/",)}
@@ -78,6 +78,15 @@ def public_pages(database):
     for organization in ("ordine", "scuola", "elenco"):
         yield Page(f"{organization}", f"/ente/{organization}")
         yield Page(f"{organization}-enrolment", f"/ente/{organization}/iscrizione")
+    yield Page("ordine-registers", "/ente/ordine/albi")
+    yield Page("ordine-register", "/ente/ordine/albi/albo")
+    yield Page("ordine-register-search", "/ente/ordine/albi/albo?cerca=rossi&giorno=2999-01-01")
+    yield Page("ordine-register-nobody", "/ente/ordine/albi/albo?cerca=%3Cb%3E&dopo=3")
+    number, = database.query("select min(e.number) from albo.entry e join albo.register g on g.id = e.register_id "
+                             "join albo.organization o on o.id = g.organization_id "
+                             "where o.code = 'ordine' and e.effective_to is null;")[0]
+    yield Page("ordine-register-entry", f"/ente/ordine/albi/albo/{number}")
+    yield Page("school-no-register", "/ente/scuola/albi")
     yield Page("ordine-privacy", "/ente/ordine/privacy")
     yield Page("ordine-accessibility", "/ente/ordine/accessibilita")
     yield Page("ordine-removal", "/ente/ordine/cancellazione")
