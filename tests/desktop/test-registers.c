@@ -205,6 +205,45 @@ test_form (void)
   g_assert_finalize_object (editor);
 }
 
+/* Entries are added and removed with what was typed in the others, and choices keep their order. */
+static void
+test_form_group (void)
+{
+  g_autoptr(JsonNode) document = read_json (
+    "{\"format\":2,\"sections\":[{\"id\":\"s\",\"title\":{\"it\":\"S\",\"en\":\"S\"},\"fields\":["
+    "{\"id\":\"parents\",\"type\":\"group\",\"label\":{\"it\":\"Parents\",\"en\":\"Parents\"},"
+    "\"item_label\":{\"it\":\"Parent\",\"en\":\"Parent\"},\"required\":true,\"max_items\":2,\"fields\":["
+    "{\"id\":\"name\",\"type\":\"text\",\"label\":{\"it\":\"Name\",\"en\":\"Name\"},\"required\":true}]},"
+    "{\"id\":\"sites\",\"type\":\"multichoice\",\"ordered\":true,\"label\":{\"it\":\"Sites\",\"en\":\"Sites\"},"
+    "\"options\":[{\"value\":\"n\",\"label\":{\"it\":\"N\",\"en\":\"N\"}},"
+    "{\"value\":\"s\",\"label\":{\"it\":\"S\",\"en\":\"S\"}}]}]}]}");
+  g_autoptr(AlboForm) form = albo_form_new_from_node (document, NULL);
+  g_autoptr(JsonNode) saved = read_json ("{\"sites\":[\"s\",\"n\"]}");
+  g_autoptr(JsonObject) values = NULL;
+  g_autoptr(JsonObject) fewer = NULL;
+  GtkWidget *editor = g_object_ref_sink (albo_form_editor_new ());
+  AlboFormEditor *self = ALBO_FORM_EDITOR (editor);
+
+  g_assert_nonnull (form);
+  albo_form_editor_show (self, form, json_node_get_object (saved), NULL);
+  g_assert_nonnull (find (editor, GTK_TYPE_LABEL, "Parent 1"));
+  g_assert_null (find (editor, GTK_TYPE_LABEL, "Parent 2"));
+  gtk_editable_set_text (GTK_EDITABLE (find_entry (editor, "Name (required)")), "Anna");
+  g_signal_emit_by_name (find (editor, GTK_TYPE_BUTTON, NULL), "clicked");
+  settle ();
+  g_assert_nonnull (find (editor, GTK_TYPE_LABEL, "Parent 2"));
+  g_assert_false (albo_form_editor_check (self));
+  g_assert_nonnull (find (editor, GTK_TYPE_LABEL, "Parent 2, Name: This field is required."));
+
+  values = albo_form_editor_get_values (self);
+  g_assert_cmpuint (json_array_get_length (albo_json_get_array (values, "parents")), ==, 2);
+  g_assert_cmpstr (albo_json_get_string (json_array_get_object_element (albo_json_get_array (values, "parents"), 0),
+                                         "name", NULL), ==, "Anna");
+  g_assert_cmpstr (json_array_get_string_element (albo_json_get_array (values, "sites"), 0), ==, "s");
+  g_assert_cmpstr (json_array_get_string_element (albo_json_get_array (values, "sites"), 1), ==, "n");
+  g_assert_finalize_object (editor);
+}
+
 static void
 test_no_leaks (void)
 {
@@ -259,6 +298,7 @@ main (int   argc,
   g_test_add_func ("/registers/certificate-file", test_certificate_file);
   g_test_add_func ("/registers/ask", test_ask);
   g_test_add_func ("/registers/form", test_form);
+  g_test_add_func ("/registers/form-group", test_form_group);
   g_test_add_func ("/registers/no-leaks", test_no_leaks);
   g_test_add_func ("/registers/media-types", test_media_types);
 

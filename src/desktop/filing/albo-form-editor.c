@@ -28,6 +28,7 @@ struct _AlboFormEditor
   JsonObject *identity;   /* (nullable) */
   GPtrArray  *problems;   /* (nullable) of AlboFormProblem */
   GPtrArray  *rows;       /* of AlboFormRow, borrowed from the box */
+  GHashTable *counts;     /* `group.items` → how many entries are shown, as a list of one text */
   char       *shown;      /* (nullable): the fields that are shown, as one text */
   guint       update_source;
 };
@@ -51,7 +52,12 @@ static const char * const *
 look_up (const char *name,
          gpointer    user_data)
 {
-  AlboFormRow *row = find_row (user_data, name);
+  AlboFormEditor *self = user_data;
+  AlboFormRow *row = find_row (self, name);
+  const char * const *count = g_hash_table_lookup (self->counts, name);
+
+  if (count != NULL)
+    return count;
 
   return row != NULL ? albo_form_row_get_texts (row) : NULL;
 }
@@ -71,17 +77,8 @@ static char *
 list_shown (AlboFormEditor *self)
 {
   g_autoptr(JsonObject) shown = albo_form_apply_identity (self->form, self->values, self->identity);
-  GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < albo_form_get_n_fields (self->form); i++)
-    {
-      const AlboFormField *field = albo_form_get_field (self->form, i);
-
-      if (albo_form_is_field_visible (self->form, field, shown))
-        g_string_append_printf (text, "%s ", albo_form_field_get_id (field));
-    }
-
-  return g_string_free (text, FALSE);
+  return albo_form_list_shown (self->form, ALBO_FORM_ALL_SECTIONS, shown);
 }
 
 /* Only when other fields are to be seen: rows under somebody's fingers stay. */
@@ -152,12 +149,141 @@ add_row (AlboFormEditor *self,
   gtk_list_box_append (GTK_LIST_BOX (list), row);
 }
 
+static void add_field (AlboFormEditor *self,
+                       GtkWidget      *list,
+                       JsonObject     *model);
+
+static void
+add_item_cb (AlboFormEditor *self,
+             GtkButton      *button)
+{
+  g_autofree char *group = g_strdup (g_object_get_data (G_OBJECT (button), "group"));
+  g_autofree char *added = NULL;
+  JsonArray *items;
+
+  read_values (self, NULL);
+  if (!albo_form_add_item (self->form, self->values, group))
+    return;
+
+  items = albo_json_get_array (self->values, group);
+  added = g_strdup_printf ("%s.%u", group, json_array_get_length (items) - 1);
+  build (self);
+  albo_form_editor_grab_field (self, added);
+  g_signal_emit_by_name (self, "changed");
+}
+
+static void
+remove_item_cb (AlboFormEditor *self,
+                GtkButton      *button)
+{
+  g_autofree char *group = g_strdup (g_object_get_data (G_OBJECT (button), "group"));
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
+
+  read_values (self, NULL);
+  if (!albo_form_remove_item (self->form, self->values, group, index))
+    return;
+
+  build (self);
+  albo_form_editor_grab_field (self, group);
+  g_signal_emit_by_name (self, "changed");
+}
+
+/* A row of a list that is no field. */
+static GtkWidget *
+add_plain_row (GtkWidget *list)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_widget_add_css_class (box, "fact");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  return box;
+}
+
+static void
+add_item (AlboFormEditor *self,
+          GtkWidget      *list,
+          const char     *group,
+          JsonObject     *item)
+{
+  const char *label = albo_json_get_string (item, "label", "");
+  JsonArray *fields = albo_json_get_array (item, "fields");
+  g_autofree char *remove = g_strdup_printf (_("Remove %s"), label);
+  GtkWidget *head = add_plain_row (list);
+  GtkWidget *title = new_label (label, "heading");
+  GtkWidget *bin;
+
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_box_append (GTK_BOX (head), title);
+  if (albo_json_get_bool (item, "can_remove", FALSE))
+    {
+      bin = gtk_button_new_from_icon_name ("user-trash-symbolic");
+      gtk_widget_add_css_class (bin, "flat");
+      gtk_widget_set_tooltip_text (bin, remove);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (bin), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
+      g_object_set_data_full (G_OBJECT (bin), "group", g_strdup (group), g_free);
+      g_object_set_data (G_OBJECT (bin), "index", GUINT_TO_POINTER ((guint) albo_json_get_int (item, "index", 0)));
+      g_signal_connect_object (bin, "clicked", G_CALLBACK (remove_item_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (head), bin);
+    }
+
+  for (guint i = 0; fields != NULL && i < json_array_get_length (fields); i++)
+    add_field (self, list, json_array_get_object_element (fields, i));
+}
+
+/* What may be answered several times: its entries one after the other, and a button for one more. */
+static void
+add_group (AlboFormEditor *self,
+           GtkWidget      *list,
+           JsonObject     *model)
+{
+  const char *id = albo_json_get_string (model, "id", "");
+  const char *help = albo_json_get_string (model, "help", "");
+  const char *error = albo_json_get_string (model, "error", "");
+  JsonArray *items = albo_json_get_array (model, "items");
+  guint n_items = items != NULL ? json_array_get_length (items) : 0;
+  GtkWidget *head = add_plain_row (list);
+  char **count = g_new0 (char *, 2);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (head), GTK_ORIENTATION_VERTICAL);
+  gtk_box_append (GTK_BOX (head), new_label (albo_json_get_string (model, "label", ""), "heading"));
+  if (*help != '\0')
+    gtk_box_append (GTK_BOX (head), new_label (help, "dim-label"));
+  if (*error != '\0')
+    gtk_box_append (GTK_BOX (head), new_label (error, "error"));
+
+  count[0] = g_strdup_printf ("%u", n_items);
+  g_hash_table_insert (self->counts, g_strdup (albo_json_get_string (model, "count_name", "")), count);
+  for (guint i = 0; i < n_items; i++)
+    add_item (self, list, id, json_array_get_object_element (items, i));
+
+  if (albo_json_get_bool (model, "can_add_item", FALSE))
+    {
+      /* Translators: a button; %s is what is added, such as "Parent" */
+      g_autofree char *text = g_strdup_printf (_("Add: %s"), albo_json_get_string (model, "item_label", ""));
+      GtkWidget *button = gtk_button_new_with_label (text);
+
+      g_object_set_data_full (G_OBJECT (button), "group", g_strdup (id), g_free);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (add_item_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (add_plain_row (list)), button);
+    }
+}
+
 static void
 add_field (AlboFormEditor *self,
            GtkWidget      *list,
            JsonObject     *model)
 {
   JsonArray *parts = albo_json_get_array (model, "part_list");
+
+  if (albo_json_get_bool (model, "is_group", FALSE))
+    {
+      add_group (self, list, model);
+      return;
+    }
 
   if (!albo_json_get_bool (model, "is_address", FALSE))
     {
@@ -264,6 +390,7 @@ build (AlboFormEditor *self)
   GtkWidget *child;
 
   g_ptr_array_set_size (self->rows, 0);
+  g_hash_table_remove_all (self->counts);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
 
@@ -303,6 +430,7 @@ albo_form_editor_finalize (GObject *object)
   g_clear_pointer (&self->identity, json_object_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_ptr_array_unref (self->rows);
+  g_hash_table_unref (self->counts);
   g_free (self->shown);
 
   G_OBJECT_CLASS (albo_form_editor_parent_class)->finalize (object);
@@ -344,6 +472,7 @@ static void
 albo_form_editor_init (AlboFormEditor *self)
 {
   self->rows = g_ptr_array_new ();
+  self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 24));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
 }
@@ -478,7 +607,7 @@ albo_form_editor_set_files (AlboFormEditor *self,
 /**
  * albo_form_editor_grab_field:
  * @self: the editor
- * @name: a field, or `id.street` for a part of an address
+ * @name: a field, `id.street` for a part of an address, or `group.0` for an entry of a group
  *
  * Returns: whether the focus is there
  */
@@ -488,6 +617,7 @@ albo_form_editor_grab_field (AlboFormEditor *self,
 {
   AlboFormRow *row;
   g_autofree char *street = NULL;
+  g_autofree char *prefix = NULL;
 
   g_return_val_if_fail (ALBO_IS_FORM_EDITOR (self), FALSE);
 
@@ -495,6 +625,11 @@ albo_form_editor_grab_field (AlboFormEditor *self,
   row = find_row (self, name);
   if (row == NULL)
     row = find_row (self, street);
+
+  prefix = g_strconcat (name, ".", NULL);
+  for (guint i = 0; row == NULL && i < self->rows->len; i++)
+    if (g_str_has_prefix (albo_form_row_get_name (g_ptr_array_index (self->rows, i)), prefix))
+      row = g_ptr_array_index (self->rows, i);
 
   return row != NULL && gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
 }

@@ -24,7 +24,7 @@ struct _AlboFormRow
   char       *name;
   GtkWidget  *entry;     /* (nullable): for a line */
   GtkWidget  *view;      /* (nullable): for several lines */
-  GtkWidget  *choice;    /* (nullable): for one of several */
+  GPtrArray  *choices;   /* of GtkDropDown, borrowed: for one of several, and for each place by preference */
   GPtrArray  *boxes;     /* of GtkCheckButton, borrowed: for yes or no, and several of several */
   GPtrArray  *codes;     /* of what can be chosen */
   gboolean    is_locked;
@@ -111,8 +111,11 @@ add_choice (AlboFormRow *self,
             const char  *error)
 {
   g_autoptr(GtkStringList) labels = gtk_string_list_new (NULL);
+  GtkWidget *choice;
   guint selected = 0;
 
+  /* All places of a list by preference offer the same. */
+  g_ptr_array_set_size (self->codes, 0);
   gtk_string_list_append (labels, _("Choose…"));
   g_ptr_array_add (self->codes, g_strdup (""));
   for (guint i = 0; options != NULL && i < json_array_get_length (options); i++)
@@ -125,19 +128,40 @@ add_choice (AlboFormRow *self,
       gtk_string_list_append (labels, albo_json_get_string (option, "label", ""));
     }
 
-  self->choice = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
+  choice = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
   if (self->codes->len > 20)
     {
       g_autoptr(GtkExpression) expression = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
 
-      gtk_drop_down_set_expression (GTK_DROP_DOWN (self->choice), expression);
-      gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->choice), TRUE);
+      gtk_drop_down_set_expression (GTK_DROP_DOWN (choice), expression);
+      gtk_drop_down_set_enable_search (GTK_DROP_DOWN (choice), TRUE);
     }
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->choice), selected);
-  name_widget (self->choice, label, error);
-  albo_drop_down_name (GTK_DROP_DOWN (self->choice), label);
-  g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (changed_cb), self);
-  gtk_box_append (self->box, self->choice);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), selected);
+  name_widget (choice, label, error);
+  albo_drop_down_name (GTK_DROP_DOWN (choice), label);
+  g_signal_connect_swapped (choice, "notify::selected", G_CALLBACK (changed_cb), self);
+  g_ptr_array_add (self->choices, choice);
+  gtk_box_append (self->box, choice);
+}
+
+/* One choice for each place, the most wanted first. */
+static void
+add_ranks (AlboFormRow *self,
+           JsonObject  *model,
+           const char  *label,
+           const char  *error)
+{
+  JsonArray *ranks = albo_json_get_array (model, "ranks");
+
+  for (guint i = 0; ranks != NULL && i < json_array_get_length (ranks); i++)
+    {
+      JsonObject *rank = json_array_get_object_element (ranks, i);
+      const char *place = albo_json_get_string (rank, "label", "");
+      g_autofree char *spoken = g_strdup_printf ("%s, %s", label, place);
+
+      add_label (self, place, "caption");
+      add_choice (self, albo_json_get_array (rank, "options"), spoken, error);
+    }
 }
 
 static void
@@ -235,6 +259,7 @@ albo_form_row_finalize (GObject *object)
 
   g_free (self->name);
   g_ptr_array_unref (self->boxes);
+  g_ptr_array_unref (self->choices);
   g_ptr_array_unref (self->codes);
   g_ptr_array_unref (self->texts);
 
@@ -272,6 +297,7 @@ static void
 albo_form_row_init (AlboFormRow *self)
 {
   self->boxes = g_ptr_array_new ();
+  self->choices = g_ptr_array_new ();
   self->codes = g_ptr_array_new_with_free_func (g_free);
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
@@ -300,6 +326,8 @@ add_input (AlboFormRow *self,
     add_choice (self, albo_json_get_array (shown, "options"), label, error);
   else if (shown != model)
     add_entry (self, shown, label, error);
+  else if (albo_json_get_bool (model, "is_ordered", FALSE))
+    add_ranks (self, model, label, error);
   else if (albo_json_get_bool (model, "is_multichoice", FALSE))
     add_boxes (self, albo_json_get_array (model, "options"));
   else if (albo_json_get_bool (model, "is_box", FALSE))
@@ -386,9 +414,15 @@ albo_form_row_get_texts (AlboFormRow *self)
   g_ptr_array_set_size (self->texts, 0);
   if (self->entry != NULL)
     g_ptr_array_add (self->texts, g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
-  else if (self->choice != NULL)
-    g_ptr_array_add (self->texts, g_strdup (g_ptr_array_index (self->codes,
-                                                               gtk_drop_down_get_selected (GTK_DROP_DOWN (self->choice)))));
+  else if (self->choices->len > 0)
+    {
+      for (guint i = 0; i < self->choices->len; i++)
+        {
+          guint selected = gtk_drop_down_get_selected (g_ptr_array_index (self->choices, i));
+
+          g_ptr_array_add (self->texts, g_strdup (g_ptr_array_index (self->codes, selected)));
+        }
+    }
   else if (self->view != NULL)
     {
       GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
