@@ -15,6 +15,7 @@
 #include "albo-route-rating.h"
 #include "albo-route-register.h"
 #include "albo-route-request.h"
+#include "albo-route-receipt.h"
 #include "albo-route-requests.h"
 #include "albo-route-service.h"
 #include "albo-route-sitemap.h"
@@ -69,6 +70,7 @@ static const AlboRoute routes[] = {
   { "POST", "/bozze/*/*",               albo_route_save_step, ALBO_ROUTE_SIGN_IN, STEP, albo_route_admit_draft },
   { "GET",  "/pratiche",                albo_route_requests, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/pratiche/*",              albo_route_request, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/pratiche/*/ricevuta.pdf", albo_route_receipt_file, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/pratiche/*/ricevuta",     albo_route_receipt, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/pratiche/*/accessi",      albo_route_readers, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/pratiche/*/integrazione", albo_route_supplement, ALBO_ROUTE_SIGN_IN },

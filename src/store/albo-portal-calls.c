@@ -340,6 +340,29 @@ albo_portal_request (AlboConnection  *self,
 }
 
 /**
+ * albo_portal_receipt:
+ * @self: a connection as `albo_portal`
+ * @token: the token of the citizen's session
+ * @request: one of the citizen's requests
+ * @cancellable: (nullable): asks the server to stop
+ * @error: (nullable): %ALBO_STORE_ERROR_SIGN_IN, %ALBO_STORE_ERROR_NOT_FOUND
+ *
+ * Returns: (transfer full): what its receipt says, the same whenever it is asked for
+ */
+JsonNode *
+albo_portal_receipt (AlboConnection  *self,
+                     const char      *token,
+                     gint64           request,
+                     GCancellable    *cancellable,
+                     GError         **error)
+{
+  const AlboArg args[] = { ALBO_ARG_TEXT (token), ALBO_ARG_INT (request) };
+
+  return albo_arg_call_json (self, "select portal.receipt ($1, $2)",
+                             args, G_N_ELEMENTS (args), cancellable, error);
+}
+
+/**
  * albo_portal_announce:
  * @self: a connection as `albo_portal`
  * @token: the token of the citizen's session

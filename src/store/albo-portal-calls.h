@@ -168,6 +168,11 @@ JsonNode *albo_portal_request           (AlboConnection  *self,
                                          gint64           request,
                                          GCancellable    *cancellable,
                                          GError         **error);
+JsonNode *albo_portal_receipt           (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           request,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
 gboolean  albo_portal_announce          (AlboConnection  *self,
                                          const char      *token,
                                          gint64           request,

@@ -294,6 +294,36 @@ test_request_page (TestBrowser *browser,
                    "attachment; filename=\"statuto.pdf\"; filename*=UTF-8''statuto.pdf");
 }
 
+/* The same bytes each time, and those of the other language in the other. */
+static void
+test_receipt (TestBrowser *browser,
+              const char  *request)
+{
+  g_autofree char *path = join (request, "/ricevuta.pdf");
+  g_autofree char *page = join (request, "/ricevuta");
+  g_autofree char *stranger = g_strdup ("/pratiche/999999/ricevuta.pdf");
+  g_autofree char *first = NULL;
+  gsize size;
+
+  test_browser_get (browser, page);
+  test_assert_shows (browser, path);
+
+  test_browser_get (browser, path);
+  g_assert_cmpuint (browser->status, ==, 200);
+  g_assert_cmpstr (test_browser_get_header (browser, "Content-Type"), ==, "application/pdf");
+  g_assert_true (g_str_has_prefix (test_browser_get_header (browser, "Content-Disposition"),
+                                   "attachment; filename=\"ricevuta-2"));
+  g_assert_true (g_str_has_prefix (browser->page, "%PDF-1."));
+  size = browser->size;
+  first = g_memdup2 (browser->page, size);
+
+  test_browser_get (browser, path);
+  g_assert_cmpmem (browser->page, browser->size, first, size);
+
+  test_browser_get (browser, stranger);
+  g_assert_cmpuint (browser->status, ==, 404);
+}
+
 static void
 test_sign_out (TestBrowser *browser)
 {
@@ -328,6 +358,7 @@ test_journey (void)
   test_step_with_files (browser, draft);
   test_summary (browser, draft);
   request = test_double_submit (browser, draft);
+  test_receipt (browser, request);
   test_request_page (browser, request);
   test_sign_out (browser);
 }
