@@ -20,6 +20,7 @@ make (const char *lang,
   albo_receipt_set_made (receipt, "2026-11-26T09:30:00Z");
   albo_receipt_add_fact (receipt, "Servizio", "Iscrizione all’albo <&> perché sì");
   albo_receipt_add_fact (receipt, "Vuoto", "");
+  albo_receipt_add_fact (receipt, "Codice fiscale", "ufficio");
   albo_receipt_add_heading (receipt, "Che cosa succede ora");
   for (guint i = 0; i < n_facts; i++)
     {
@@ -99,6 +100,7 @@ test_text (void)
   g_assert_nonnull (strstr (text, "Ordine di Prova"));
   g_assert_nonnull (strstr (text, "Ricevuta della richiesta"));
   g_assert_nonnull (strstr (text, "Servizio"));
+  g_assert_nonnull (strstr (text, "Codice fiscale ufficio"));
   g_assert_nonnull (strstr (text, "Iscrizione all’albo <&> perché sì"));
   g_assert_nonnull (strstr (text, "Che cosa succede ora"));
   g_assert_nonnull (strstr (text, ADDRESS));
