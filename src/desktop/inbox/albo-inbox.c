@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 
 #define SEARCH_DELAY_MS 200
+#define LEAST_ROW_HEIGHT 30
 
 G_DEFINE_FINAL_TYPE (AlboInbox, albo_inbox, ADW_TYPE_BIN)
 
@@ -96,6 +97,8 @@ albo_inbox_load (AlboInbox *self)
         .more = more,
       };
 
+      albo_request_list_set_room (self->list,
+                                  (guint) gtk_widget_get_height (GTK_WIDGET (self)) / LEAST_ROW_HEIGHT);
       albo_request_list_set_query (self->list, &filter);
     }
 }

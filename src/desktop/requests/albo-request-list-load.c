@@ -11,8 +11,6 @@
 
 #include "albo-request-list-private.h"
 
-#define FIRST_PAGE_ROWS 40
-
 static void load_next (AlboRequestList *self);
 
 void
@@ -183,7 +181,7 @@ albo_request_list_load_page (AlboRequestList *self,
 {
   gboolean is_first = self->is_starting || page == albo_request_pages_get (self->pages, 0);
   gboolean is_last = self->is_starting || albo_request_pages_get_next (self->pages, page) == NULL;
-  guint limit = is_first ? FIRST_PAGE_ROWS : PAGE_ROWS;
+  guint limit = is_first ? self->n_first : PAGE_ROWS;
 
   /* One more than expected tells a page that grew from one that did not. */
   if (!self->is_starting)

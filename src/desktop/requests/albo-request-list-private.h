@@ -20,6 +20,7 @@ struct _AlboRequestList
   AlboRequestFilter  filter;
   AlboRequestPages  *pages;
   guint              n_items;     /* what was told to the views */
+  guint              n_first;     /* rows of the first page */
 
   GQueue             wishes;      /* of AlboRequestPage, borrowed: the latest first */
   AlboRequestPage   *in_flight;   /* (nullable): borrowed from pages */

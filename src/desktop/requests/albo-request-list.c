@@ -15,6 +15,8 @@
 
 #define PAGES_IN_MEMORY   32
 #define PAGES_IN_VIEW      4  /* what a view can hold rows of: 205 of them */
+#define FEWEST_FIRST_ROWS 20
+#define MOST_FIRST_ROWS   40
 
 /**
  * AlboRequestList:
@@ -207,6 +209,7 @@ albo_request_list_class_init (AlboRequestListClass *klass)
 static void
 albo_request_list_init (AlboRequestList *self)
 {
+  self->n_first = MOST_FIRST_ROWS;
   self->pages = albo_request_pages_new ();
   self->changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
@@ -250,6 +253,22 @@ albo_request_list_set_filter (AlboRequestList *self,
   const AlboRequestFilter filter = { .states = states, .search = (char *) search };
 
   albo_request_list_set_query (self, &filter);
+}
+
+/**
+ * albo_request_list_set_room:
+ * @self: a list
+ * @n_rows: how many rows there is room for; 0 if that is not known
+ *
+ * Loads about as many at first when it is loaded anew.
+ */
+void
+albo_request_list_set_room (AlboRequestList *self,
+                            guint            n_rows)
+{
+  g_return_if_fail (ALBO_IS_REQUEST_LIST (self));
+
+  self->n_first = n_rows > 0 ? CLAMP (n_rows, FEWEST_FIRST_ROWS, MOST_FIRST_ROWS) : MOST_FIRST_ROWS;
 }
 
 /**

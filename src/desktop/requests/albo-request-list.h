@@ -18,6 +18,8 @@ AlboRequestList         *albo_request_list_new          (AlboRequestSource      
 void                     albo_request_list_set_filter   (AlboRequestList          *self,
                                                          guint                     states,
                                                          const char               *search);
+void                     albo_request_list_set_room     (AlboRequestList          *self,
+                                                         guint                     n_rows);
 void                     albo_request_list_set_query    (AlboRequestList          *self,
                                                          const AlboRequestFilter  *filter);
 AlboRequestSource       *albo_request_list_get_source   (AlboRequestList          *self);
