@@ -7,6 +7,7 @@
 
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { makeKeyboard } from './keyboard.mjs';
 
 const require = createRequire(`${process.env.ALBO_NODE_MODULES}/`);
 const { chromium } = require('playwright-core');
@@ -18,6 +19,7 @@ const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
 let browser, context, page;
 let trouble = [];      // what a page complained about: errors of scripts, of the security policy
+let requests = [];     // method and address of all that was asked for
 let strangers = [];    // addresses asked for that are not the portal's or the sign-in's
 
 // A context is a citizen's whole memory: cookies, language, whether scripts run.
@@ -26,13 +28,14 @@ async function start({ origins, javascript = true, width = 1280, height = 900, l
   await context?.close();
   context = await browser.newContext({ javaScriptEnabled: javascript, viewport: { width, height },
     reducedMotion: 'reduce', locale, timezoneId: 'Europe/Rome' });
-  context.setDefaultTimeout(15000);
+  context.setDefaultTimeout(15000 * Number(process.env.ALBO_TEST_PATIENCE ?? 1));
   // The rules come from the driver, not from the page: the page's security policy stays in force.
   if (javascript)
     await context.addInitScript({ path: AXE });
   page = await context.newPage();
   trouble = [];
   strangers = [];
+  page.on('request', request => requests.push([request.method(), request.url()]));
   page.on('pageerror', error => trouble.push(String(error)));
   page.on('console', message => {
     if (message.type() === 'error')
@@ -147,7 +150,36 @@ async function audit() {
   return { violations: found, trouble: trouble.splice(0), strangers: strangers.splice(0) };
 }
 
-const verbs = { start, visit, follow, press, reload, read, fill, text_of, capture, audit };
+// Controls that hold something and cannot be changed.
+async function locked() {
+  return page.locator('main form').locator('input:disabled, select:disabled, input[readonly]')
+    .evaluateAll(nodes => nodes.map(node => ({ name: node.name, value: node.value })));
+}
+
+async function holding({ name }) {
+  return page.locator(`[name="${name}"]`).evaluateAll(nodes => nodes.map(node => ({ value: node.value })));
+}
+
+// Opens what is folded.
+async function unfold({ selector }) {
+  await page.locator(`${selector} summary`).first().click();
+}
+
+async function html() {
+  return page.content();
+}
+
+async function take_requests() {
+  return requests.splice(0);
+}
+
+async function cookies() {
+  return (await context.cookies()).map(({ name, domain, httpOnly, sameSite }) =>
+    ({ name, domain, httpOnly, sameSite }));
+}
+
+const verbs = { ...makeKeyboard(() => page), cookies, holding, html, locked, take_requests, unfold, start, visit, follow, press, reload,
+  read, fill, text_of, capture, audit };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { verb, ...question } = JSON.parse(line);

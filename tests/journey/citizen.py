@@ -76,6 +76,10 @@ class Citizen:
     def fill_form(self, values, files):
         """Every step, until the summary.  VALUES and FILES (paths) by field."""
         self.ask("press", name=self.words["start"])
+        self.fill_rest(values, files)
+
+    def fill_rest(self, values, files):
+        """From this step on."""
         used, page = set(), self.ask("read")
         for number in range(MAX_PAGES):
             if page["path"].endswith("/riepilogo"):

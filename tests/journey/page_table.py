@@ -5,20 +5,24 @@ Whoever adds a page adds it here: the walk fails when a route of the portal has 
 and no link leads to it."""
 
 import dataclasses
+import os
 import re
 import subprocess
 
 import crowd
 import enrolment
-from parts import BUILD
+from parts import BUILD, Database
 from plain_citizen import PlainCitizen
 
 SESSION = "albo_session"
+PASSWORD = "albo-demo"       # of every person of the office in the sample
 STATES = ("awaiting_review", "awaiting_administrator", "awaiting_supplement", "under_review",
           "approved", "annulled")
 # What is sent as a file or for machines, not as a page.
-FILES = ("/health", "/favicon.ico", "/robots.txt", "/sitemap.xml", "/risorse/*/*", "/lingua/*", "/ente/*/stile.css", "/ente/*/logo")
-DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*", "/ente/*/albi/*/dati.csv", "/ente/*/albi/*/dati.json")
+FILES = ("/health", "/favicon.ico", "/robots.txt", "/sitemap.xml", "/risorse/*/*", "/lingua/*",
+         "/ente/*/stile.css", "/ente/*/logo", "/profilo/dati/json")
+DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*", "/ente/*/albi/*/dati.csv",
+             "/ente/*/albi/*/dati.json")
 
 # What only leads elsewhere.
 REDIRECTS = {"portal": ("/bozze/*/elimina",), "login": ("/",)}
@@ -142,7 +146,26 @@ def request_pages(database, people):
         if state in ("awaiting_review", "approved"):
             yield Page(f"receipt-{state}", f"/pratiche/{request}/ricevuta", state)
     yield Page("area", "/pratiche", "awaiting_supplement")
+    for tab in ("pagamenti", "documenti", "messaggi", "scadenze", "profilo"):
+        yield Page(f"area-{tab}", f"/{tab}", "approved")
+    citizen, request = notify_rejection(database)
+    people.sign_in("notified", citizen)
+    yield Page("observations", f"/pratiche/{request}/osservazioni", "notified")
     yield Page("request-of-another", f"/pratiche/{request}", "fresh", 404)
+
+
+def notify_rejection(database):
+    """An administrator tells somebody why their request might be rejected: citizen and request."""
+    citizen, request, version, login = database.query(
+        "select r.citizen_id, r.id, r.row_version, a.login from albo.request r join albo.state s using (state) "
+        "join albo.staff a on a.organization_id = r.organization_id and a.id = r.assignee_id "
+        "where s.code = 'under_review' and a.login = 'ordine.amministratore' "
+        "and r.citizen_id in (select (c ->> 'id')::bigint "
+        "from jsonb_array_elements(login.demo_citizens()) c) order by r.id desc limit 1;")[0]
+    os.environ["PGPASSWORD"] = PASSWORD
+    Database(database.host, login, database.name).query(
+        f"select office.send_preavviso({request}, {version}, gen_random_uuid(), 'Manca un requisito.');")
+    return citizen, request
 
 
 def list_pages(database, people):
@@ -158,7 +181,7 @@ def list_addresses(pages):
     yield "login", "/"
     for program in ("portal", "login"):
         for path in FILES:
-            if "*" not in path:
+            if "*" not in path and not path.startswith("/profilo"):
                 yield program, path
 
 

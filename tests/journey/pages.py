@@ -15,10 +15,13 @@ import subprocess
 import sys
 import urllib.parse
 
+import acceptance
+import keyboard_way
 from foreign_texts import list_foreign
 from page_table import DOWNLOADS, FILES, REDIRECTS, SESSION, People, list_addresses, list_pages, list_routes
-from parts import BUILD, Database, Site
+from parts import BUILD, Database, Helper, Site
 from tap import Story, say
+from ways import Ways
 
 HERE = pathlib.Path(__file__).parent
 OUT = BUILD / "tests/journey/pages"
@@ -30,6 +33,7 @@ site = Site(database, OUT)
 results = collections.defaultdict(list)     # name of a page → what the walk says of it
 routes = []
 walked, asked = set(), set()
+ways = Ways(database, site, None, OUT)
 
 
 def to_job(pages, people):
@@ -46,11 +50,7 @@ def to_job(pages, people):
 
 def walk():
     """Looks at all pages; fills `results`, `walked` and `asked`."""
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
-    site.start()
     people = People(database, site)
-    routes.extend(list_routes())
     wanted = os.environ.get("ALBO_PAGES", "")      # an expression: for a person who mends one page
     pages = [page for page in list_pages(database, people) if re.search(wanted, page.name)]
     job = OUT / "job.json"
@@ -67,6 +67,30 @@ def walk():
         else:
             results[result["page"]].append(result)
     return pages
+
+
+def find_route(method, address):
+    """Which route answers, as albo_route_find() finds it."""
+    url = urllib.parse.urlsplit(address)
+    program = {site.url: "portal", site.login_url: "login"}.get(f"{url.scheme}://{url.netloc}")
+    for route in routes:
+        expression = re.escape(route["pattern"]).replace("\\*", "[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+        if (route["program"], route["method"]) == (program, method) and re.fullmatch(expression, url.path):
+            return f"{program} {method} {route['pattern']}"
+    return None
+
+
+@story.step("portal, sign-in and browser are there")
+def start():
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    site.start()
+    routes.extend(list_routes())
+    ways.browser = Helper("browser", ["node", HERE / "citizen.mjs"], OUT)
+
+
+keyboard_way.add_steps(story, ways)
+acceptance.add_steps(story, ways)
 
 
 @story.step("every page was looked at")
@@ -100,18 +124,27 @@ def titles():
 
 @story.step("each route of the portal and of the sign-in was looked at")
 def all_routes():
+    ways.collect_requests()
+    asked.update(filter(None, (find_route(method, address) for method, address in ways.requests)))
     assert routes, "the programs say that they have no routes"
+    others = FILES + DOWNLOADS
     missing = []
     for route in routes:
         key = " ".join(route[part] for part in ("program", "method", "pattern"))
-        is_page = route["pattern"] not in FILES + DOWNLOADS + REDIRECTS.get(route["program"], ())
-        if route["method"] == "GET" and key not in (walked if is_page else asked):
+        is_page = route["method"] == "GET" and route["pattern"] not in others + REDIRECTS.get(route["program"], ())
+        if key not in (walked if is_page else asked):
             missing.append(key)
     assert not missing, "no page of page_table.py shows, and no link leads to:\n" + "\n".join(missing)
 
 
+chosen = os.environ.get("ALBO_STEPS")            # likewise: an expression on what steps are called
+if chosen:
+    story.keep(lambda name: name.startswith("portal, sign-in") or re.search(chosen, name))
+
 try:
     status = story.tell(stop_at_failure=False)
 finally:
+    if ways.browser is not None:
+        ways.browser.stop()
     site.stop()
 sys.exit(status)

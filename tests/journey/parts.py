@@ -167,7 +167,7 @@ class Helper:
     def ask(self, verb, timeout=90, **arguments):
         """What the helper answers; its failure is ours."""
         # The watchdog is for a helper that hangs: what it drives is waited for inside it.
-        watchdog = threading.Timer(timeout, self.kill)
+        watchdog = threading.Timer(timeout * float(os.environ.get("ALBO_TEST_PATIENCE", "1")), self.kill)
         watchdog.start()
         try:
             self.process.stdin.write(json.dumps({"verb": verb, **arguments}) + "\n")

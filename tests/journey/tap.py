@@ -17,6 +17,10 @@ def say(text):
         print(f"# {line}", flush=True)
 
 
+class Skip(Exception):
+    """Raised by a step that cannot be told here; the reason is shown."""
+
+
 class Story:
     """Steps in order.  Use `step` as a decorator on functions without arguments, then `tell`."""
 
@@ -30,6 +34,10 @@ class Story:
             self._steps.append((name, function))
             return function
         return register
+
+    def keep(self, is_wanted):
+        """Leaves out the steps whose names are not wanted."""
+        self._steps = [(name, function) for name, function in self._steps if is_wanted(name)]
 
     def _result(self, is_ok, name, remark=""):
         self._number += 1
@@ -48,6 +56,8 @@ class Story:
             start = time.monotonic()
             try:
                 function()
+            except Skip as reason:
+                self._result(True, name, f" # SKIP {reason}")
             except Exception:  # whatever it is, it is the result of this step
                 self._result(False, name)
                 say(traceback.format_exc())
