@@ -245,7 +245,7 @@ def add_steps(story, ways):
     def rating():
         request = state["request"]["id"]
         for stars, question in ((5, "What did you like best?"), (2, "Where did you have most trouble?")):
-            visit(f"/pratiche/{request}/valutazione")
+            visit(f"/pratiche/{request}/valutazione?cambia=1")
             citizen().look(f"rating-{stars}")
             citizen().ask("fill", values={"stelle": str(stars)})
             citizen().ask("press", name=words["next"])
