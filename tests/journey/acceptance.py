@@ -281,7 +281,7 @@ def add_steps(story, ways):
     def footer():
         for path in ("/", "/ente/ordine", "/pratiche", f"/pratiche/{state['request']['id']}"):
             visit(path)
-            for name in ("Dichiarazione di accessibilità", "Informativa sulla privacy"):
+            for name in map(ways.say, ("Accessibility statement", "Privacy notice")):
                 foot = html()
                 foot = foot[foot.index('id="piede"'):]
                 assert name in foot, f"{path} has no {name}"
