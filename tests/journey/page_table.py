@@ -179,10 +179,9 @@ def list_addresses(pages):
     draft = next(re.match(r"/bozze/\d+", page.path)[0] for page in pages if page.path.startswith("/bozze/"))
     yield "portal", draft + "/elimina"
     yield "login", "/"
-    for program in ("portal", "login"):
-        for path in FILES:
-            if "*" not in path and not path.startswith("/profilo"):
-                yield program, path
+    for route in list_routes():
+        if route["pattern"] in FILES and "*" not in route["pattern"]:
+            yield route["program"], route["pattern"]
 
 
 def list_routes():
