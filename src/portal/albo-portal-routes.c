@@ -5,9 +5,12 @@
 
 #include "albo-portal-routes.h"
 
+#include <string.h>
+
 #include "albo-form-cache.h"
 #include "albo-register-download.h"
 #include "albo-route-appearance.h"
+#include "albo-portal-calls.h"
 #include "albo-route-area.h"
 #include "albo-route-catalogue.h"
 #include "albo-route-draft.h"
@@ -119,6 +122,29 @@ free_cache_cb (gpointer data)
   albo_form_cache_free (data);
 }
 
+/* What an address with a number is about: the last number counts, as the handlers read it. */
+static void
+note_stranger_cb (AlboExchange   *exchange,
+                  AlboConnection *connection)
+{
+  const char *path = albo_exchange_get_path (exchange);
+  gboolean is_draft = g_str_has_prefix (path, "/bozze/");
+  gboolean is_file = strstr (path, "/allegati/") != NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 id;
+
+  if (!is_draft && !g_str_has_prefix (path, "/pratiche/"))
+    return;
+
+  if (!albo_exchange_get_segment_id (exchange, is_file ? 1 : 0, &id))
+    return;
+
+  if (!albo_portal_note_stranger (connection, albo_exchange_get_session (exchange),
+                                  is_file ? "attachment" : is_draft ? "draft" : "request", id, NULL,
+                                  &error))
+    g_message ("What a stranger asked for was not kept: %s", error->message);
+}
+
 /**
  * albo_portal_set_up:
  * @site: the site of the portal
@@ -131,4 +157,5 @@ albo_portal_set_up (AlboSite *site)
   site->sign_in_url = site->other_url;
   site->data = albo_form_cache_new ();
   site->free_data = free_cache_cb;
+  site->note_stranger = note_stranger_cb;
 }

@@ -386,3 +386,30 @@ albo_portal_announce (AlboConnection  *self,
   return albo_arg_call_void (self, "select portal.announce ($1, $2)",
                              args, G_N_ELEMENTS (args), cancellable, error);
 }
+
+/**
+ * albo_portal_note_stranger:
+ * @self: a connection as `albo_portal`
+ * @token: the token of the citizen's session
+ * @what: `draft`, `request` or `attachment`
+ * @object: which one they asked for and did not get
+ * @cancellable: (nullable): asks the server to stop
+ * @error: (nullable): %ALBO_STORE_ERROR_SIGN_IN
+ *
+ * Keeps it for the body's auditor if it is somebody else's.
+ *
+ * Returns: whether the server answered
+ */
+gboolean
+albo_portal_note_stranger (AlboConnection  *self,
+                           const char      *token,
+                           const char      *what,
+                           gint64           object,
+                           GCancellable    *cancellable,
+                           GError         **error)
+{
+  const AlboArg args[] = { ALBO_ARG_TEXT (token), ALBO_ARG_TEXT (what), ALBO_ARG_INT (object) };
+
+  return albo_arg_call_void (self, "select portal.note_stranger ($1, $2, $3)",
+                             args, G_N_ELEMENTS (args), cancellable, error);
+}

@@ -179,4 +179,11 @@ gboolean  albo_portal_announce          (AlboConnection  *self,
                                          GCancellable    *cancellable,
                                          GError         **error);
 
+gboolean  albo_portal_note_stranger      (AlboConnection  *self,
+                                          const char      *token,
+                                          const char      *what,
+                                          gint64           object,
+                                          GCancellable    *cancellable,
+                                          GError         **error);
+
 G_END_DECLS

@@ -15,7 +15,7 @@ import enrolment
 import payloads
 from parts import SOURCE, Database, Site
 from plain_citizen import PlainCitizen, multipart
-from tap import Story, check_equal, say
+from tap import Story, check_equal, say, wait_for
 
 FIRST = 400_000     # number of the first citizen: far from those of other tests
 NOBODY = 987_654_321
@@ -127,6 +127,20 @@ def guessed():
     oliver = Intruder(site.url)
     oliver.cookies["albo_session"] = things["oliver"]
     check_equal(oliver.get(f"/pratiche/{things['request']}").status, 200, "Oliver's own")
+
+
+@story.step("what was asked for is kept, for the auditor: who, what, and how often; nothing of what is not there")
+def kept():
+    def rows():
+        return database.query("select a.what, a.object_id, a.times from albo.stranger_access a join albo.session s using (citizen_id) "
+                              "where s.token_hash = sha256(convert_to(:'t', 'UTF8')) order by a.what, a.object_id;", t=things["eva"])
+    # It is written after the answer was sent.
+    wait_for("all of it to be kept", lambda: sum(int(times) for _, _, times in rows()) == 7)
+    numbers = {(what, int(number)) for what, number, _ in rows()}
+    check_equal(numbers, {("request", things["request"]), ("attachment", int(things["sent_file"])), ("draft", things["draft"]),
+                          ("attachment", int(things["draft_file"]))}, "what is kept")
+    check_equal(database.value("select count(*) from albo.stranger_access a join albo.session s using (citizen_id) "
+                               "where s.token_hash = sha256(convert_to(:'t', 'UTF8'));", t=things["oliver"]), "0", "of Oliver")
 
 
 @story.step("another's things by a form: 404, and nothing changed")

@@ -53,6 +53,25 @@ select is(test.b('select string_agg(concat_ws('' '', x ->> ''actor'', x ->> ''ac
 select is(test.b(format('select jsonb_array_length(audit.access(%L, null, 100) -> ''rows'')', f)), n, f || ': ' || n)
 from (values (format('{"person": %s}', test.get('officer')), '1'), ('{"action": "attachment"}', '0'), (format('{"protocol": "%s"}', test.get('protocol')), '1'), ('{"to": "2000-01-01"}', '0')) v (f, n);
 
+-- Citizens who asked for what is somebody else's: one row a thing and day, and nothing of what is their own.
+select is(portal.note_stranger(t, w, o::bigint), x, format('%s asks for %s %s: %s', t, w, o, x))
+from (values ('mara-token', 'request', test.get('rb'), true), ('mara-token', 'request', test.get('rb'), true), ('mara-token', 'request', test.get('rb2'), false),
+             ('mario-token', 'request', test.get('rb2'), true), ('mara-token', 'request', '999999', false), ('mara-token', 'draft', '999999', false),
+             ('mara-token', 'attachment', '999999', false), ('mara-token', 'request', test.get('ra'), true)) v (t, w, o, x);
+select is(test.refusal(format('select portal.note_stranger(%L, %L, 1)', t, w)), x, concat_ws(' ', t, w, x))
+from (values ('nobody', 'request', 'AL401'), ('mara-token', 'x', 'AL422 what:invalid'), ('mara-token', null, 'AL422 what:invalid')) v (t, w, x);
+select is((select string_agg(times || ' ' || what, ', ' order by id) from albo.stranger_access), '2 request, 1 request, 1 request', 'how often is kept');
+select is(test.b('select string_agg(concat_ws('' '', x ->> ''actor_kind'', x ->> ''action'', x ->> ''request_id''), '', '') from jsonb_array_elements(audit.access(null, null, 100) -> ''rows'') x'),
+          format('citizen refused_request %1$s, citizen refused_request %2$s, officer request %1$s, administrator request %2$s', test.get('rb2'), test.get('rb')), 'the auditor of the body sees who, and none of another body');
+select is(test.b(format('select jsonb_array_length(audit.access(%L, null, 100) -> ''rows'')', f)), n, f || ': ' || n)
+from (values (format('{"person": %s}', test.get('officer')), '1'), ('{"action": "refused_request"}', '2'), ('{"action": "refused_draft"}', '0'),
+             (format('{"protocol": "%s"}', test.get('protocol')), '2'), ('{"to": "2000-01-01"}', '0')) v (f, n);
+select is(test.b($$with recursive p (page, n) as (
+                     select audit.access(null, null, 1), 1
+                     union all
+                     select audit.access(null, p.page -> 'next', 1), p.n + 1 from p where jsonb_typeof(p.page -> 'next') = 'object' and p.n < 10)
+                   select string_agg(p.page #>> '{rows,0,action}', ' ') from p$$), 'refused_request refused_request request request', 'the same one by one');
+
 -- Accounts and settings.
 select admin.setting_set(test.get('b')::int, 'phone', '"1"'), admin.staff_suspend('b.operatore', 'away', false);
 select is(test.b('select string_agg(concat_ws('' '', x ->> ''action'', x ->> ''subject'', x ->> ''after'', x ->> ''reason''), '', '') from jsonb_array_elements(audit.changes(''{"action": "suspended"}'', null, 100) -> ''rows'') x'),

@@ -133,18 +133,32 @@ declare
 begin
   select * into v_filter from albo.log_filter(v_organization, p_filter, p_cursor);
 
+  -- Of the staff even numbers here, of citizens who were refused odd ones: one order over both.
   execute format(
     'select jsonb_agg(jsonb_build_object(
-              ''id'', l.id, ''request_id'', l.request_id, ''protocol_number'', r.protocol_number, ''at'', albo.utc(l.at),
-              ''action'', l.what, ''actor_kind'', s.duty, ''actor'', s.name, ''reason'', l.reason) order by l.at desc, l.id desc)
-     from (select l.* from albo.access_log l
-           where l.organization_id = $1 and l.at >= $2 and (l.at < $3 or (l.at = $3 and l.id < $4)) %s %s %s
-           order by l.at desc, l.id desc limit $8) l
-     join albo.request r on r.organization_id = l.organization_id and r.id = l.request_id
-     join albo.staff s on s.organization_id = l.organization_id and s.id = l.staff_id',
+              ''id'', x.id, ''request_id'', x.request_id, ''protocol_number'', r.protocol_number, ''at'', albo.utc(x.at),
+              ''action'', x.action, ''actor_kind'', coalesce(s.duty, ''citizen''),
+              ''actor'', coalesce(s.name, c.family_name || '' '' || c.given_name), ''reason'', x.reason) order by x.at desc, x.id desc)
+     from (select * from (
+             (select l.id * 2 as id, l.request_id, l.at, l.what as action, l.reason, l.staff_id, null::bigint as citizen_id
+              from albo.access_log l
+              where l.organization_id = $1 and l.at >= $2 and (l.at < $3 or (l.at = $3 and l.id * 2 < $4))
+                and l.what <> ''member'' %1$s %2$s %3$s
+              order by l.at desc, l.id desc limit $8)
+             union all
+             (select l.id * 2 + 1, l.request_id, l.at, ''refused_'' || l.what, null, null, l.citizen_id
+              from albo.stranger_access l
+              where l.organization_id = $1 and l.at >= $2 and (l.at < $3 or (l.at = $3 and l.id * 2 + 1 < $4)) %4$s %2$s %5$s
+              order by l.at desc, l.id desc limit $8)) y
+           order by y.at desc, y.id desc limit $8) x
+     left join albo.request r on r.organization_id = $1 and r.id = x.request_id
+     left join albo.staff s on s.organization_id = $1 and s.id = x.staff_id
+     left join albo.citizen c on c.id = x.citizen_id',
     case when v_filter.person_id is not null then 'and l.staff_id = $5' end,
     case when v_filter.request_id is not null then 'and l.request_id = $6' end,
-    case when v_filter.action is not null then 'and l.what = $7' end)
+    case when v_filter.action is not null then 'and l.what = $7' end,
+    case when v_filter.person_id is not null then 'and $5 is null' end,
+    case when v_filter.action is not null then 'and ''refused_'' || l.what = $7' end)
   into v_rows
   using v_organization, v_filter.from_at, v_filter.before_at, v_filter.before_id, v_filter.person_id,
         v_filter.request_id, v_filter.action, v_limit;
@@ -154,7 +168,7 @@ end
 $$;
 
 comment on function audit.access(jsonb, jsonb, int) is
-'Who of the staff opened which request or file of the body, newest first; action is request or attachment.';
+'Who of the staff opened which request or file of the body, and which citizen asked for somebody else''s and was refused, newest first; action is request, attachment, refused_draft, refused_request or refused_attachment.';
 
 create or replace function audit.changes(p_filter jsonb, p_cursor jsonb, p_limit int)
 returns jsonb

@@ -35,6 +35,9 @@ static const struct
 } words[] = {
   { "request", N_("Request") },
   { "attachment", N_("Attached file") },
+  { "refused_draft", N_("Refused: somebody else’s draft") },
+  { "refused_request", N_("Refused: somebody else’s request") },
+  { "refused_attachment", N_("Refused: somebody else’s file") },
   { "added", N_("Person added") },
   { "duty", N_("Duty changed") },
   { "suspended", N_("Person suspended") },
@@ -48,7 +51,9 @@ static const char * const history_actions[] = {
   "ask_payment", "payment_received", "paid_elsewhere", "send_preavviso", "approve", "annul", NULL,
 };
 
-static const char * const access_actions[] = { "request", "attachment", NULL };
+static const char * const access_actions[] = {
+  "request", "attachment", "refused_draft", "refused_request", "refused_attachment", NULL,
+};
 
 static const char * const change_actions[] = {
   "added", "duty", "suspended", "resumed", "password", "setting", NULL,
