@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The page that everybody comes back to, beside a server that does nothing but its query."""
+"""The page that everybody comes back to, beside a server that does nothing but its query, and beside the
+same page made with Express and pg."""
 
+import os
 import pathlib
 import re
 import secrets
@@ -9,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-from figures import BUILD, Cluster, interleave, remark, report
+from figures import BUILD, SOURCE, Cluster, interleave, remark, report
 from parts import Database, Site
 
 ROUNDS = 5
@@ -45,6 +47,21 @@ def resident(pid):
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
 
 
+def install_express():
+    """What the lock file names, from the registry that npm is set up with; its folder."""
+    source, folder = SOURCE / "tests/bench/express", BUILD / "express"
+    folder.mkdir(exist_ok=True)
+    is_whole = (folder / "package-lock.json").exists() and (folder / ".complete").exists() and \
+        (folder / "package-lock.json").read_bytes() == (source / "package-lock.json").read_bytes()
+    for name in ("package.json", "package-lock.json", ".npmrc", "server.js"):
+        shutil.copy(source / name, folder)
+    if not is_whole:
+        subprocess.run(["npm", "ci", "--omit=dev", "--ignore-scripts", "--loglevel=error"], cwd=folder, check=True,
+                       stdout=sys.stderr)
+        (folder / ".complete").touch()
+    return folder
+
+
 def main(size):
     seconds = max(1, min(5, size // 1600))
     logs = tempfile.mkdtemp(prefix="albo-bench-logs.")
@@ -58,18 +75,26 @@ def main(size):
         bare = subprocess.Popen([BUILD / "tests/bench/bare-server", database.conninfo("albo_portal"),
                                  QUERY, token, str(THREADS)], stdin=subprocess.PIPE,
                                 stdout=subprocess.PIPE, text=True)
+        express = subprocess.Popen(["node", install_express() / "server.js", cluster.host, database.name, "albo_portal",
+                                    QUERY, str(THREADS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                   env={**os.environ, "NODE_ENV": "production"})
         try:
-            site.start_portal("--threads", THREADS)
+            # All that it does in production, but for the rate that one session may ask.
+            site.start_portal("--threads", THREADS, "--session-rate", 0)
             floor = f"http://127.0.0.1:{bare.stdout.readline().strip()}/"
+            usual = f"http://127.0.0.1:{express.stdout.readline().strip()}/pratiche"
             page = site.url + "/pratiche"
             remark(f"# memory before load: {resident(site.portal.pid):.1f} MB")
             found = interleave(ROUNDS, floor=lambda: speed(floor, token, seconds),
-                               page=lambda: speed(page, token, seconds))
+                               page=lambda: speed(page, token, seconds),
+                               usual=lambda: speed(usual, token, seconds))
             report("portal-page", found["page"], found["floor"], 0.8, "/s")
+            report("portal-express", found["page"], found["usual"], 5, "/s")
             report("portal-memory", resident(site.portal.pid), None, 40, "MB", is_ceiling=True)
         finally:
-            bare.stdin.close()
-            bare.wait()
+            for server in (bare, express):
+                server.stdin.close()
+                server.wait()
             site.stop()
             shutil.rmtree(logs)
 
