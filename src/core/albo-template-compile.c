@@ -109,6 +109,7 @@ add_text (Compiler *self,
         begin_line (self);
 
       node->text = g_strndup (start, n);
+      node->length = strlen (node->text);
       add_node (self, node);
 
       if (newline != NULL)
@@ -381,6 +382,37 @@ compile (Compiler *self)
   return TRUE;
 }
 
+/* Where nothing is indented, lines that follow each other are one text. */
+static void
+collect_runs (GPtrArray *nodes)
+{
+  AlboTemplateNode *first = NULL;
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      AlboTemplateNode *node = nodes->pdata[i];
+
+      if (node->children != NULL)
+        collect_runs (node->children);
+
+      if (node->kind != ALBO_TEMPLATE_TEXT && node->kind != ALBO_TEMPLATE_LINE)
+        {
+          first = NULL;
+          continue;
+        }
+
+      if (first == NULL)
+        {
+          first = node;
+          first->run = g_string_new (NULL);
+        }
+
+      first->n_run++;
+      if (node->kind == ALBO_TEMPLATE_TEXT)
+        g_string_append_len (first->run, node->text, (gssize) node->length);
+    }
+}
+
 /**
  * albo_template_compile:
  * @text: (array length=length): the source
@@ -426,5 +458,10 @@ albo_template_compile (const char  *text,
   nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_template_node_free);
   g_ptr_array_add (scopes, nodes);
 
-  return compile (&self) ? g_steal_pointer (&nodes) : NULL;
+  if (!compile (&self))
+    return NULL;
+
+  collect_runs (nodes);
+
+  return g_steal_pointer (&nodes);
 }

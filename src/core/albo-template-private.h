@@ -30,6 +30,9 @@ typedef struct
 {
   AlboTemplateKind  kind;
   char             *text;
+  gsize             length;     /* of text, in bytes; of a TEXT only */
+  GString          *run;        /* (nullable): all text from here to the next hole */
+  guint             n_run;      /* how many nodes @run stands for where nothing is indented */
   char             *indent;
   GStrv             path;       /* no element: the current context, "." */
   GPtrArray        *children;

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define USUAL_OUTPUT (12 * 1024)  /* bytes of most pages: they grow into their place once */
+
 typedef struct
 {
   GString            *output;
@@ -98,9 +100,15 @@ static void
 append_escaped (GString    *output,
                 const char *text)
 {
-  for (const char *p = text; *p != '\0'; p++)
+  /* Most text has nothing to escape: it goes in one piece up to what has. */
+  for (;;)
     {
-      switch (*p)
+      gsize length = strcspn (text, "&<>\"'");
+
+      g_string_append_len (output, text, (gssize) length);
+      text += length;
+
+      switch (*text++)
         {
         case '&':
           g_string_append (output, "&amp;");
@@ -123,7 +131,7 @@ append_escaped (GString    *output,
           break;
 
         default:
-          g_string_append_c (output, *p);
+          return;
         }
     }
 }
@@ -225,11 +233,12 @@ render_node (Rendering        *self,
   switch (node->kind)
     {
     case ALBO_TEMPLATE_TEXT:
-      g_string_append (self->output, node->text);
+      g_string_append_len (self->output, node->text, (gssize) node->length);
       return TRUE;
 
     case ALBO_TEMPLATE_LINE:
-      g_string_append (self->output, self->indent);
+      if (*self->indent != '\0')
+        g_string_append (self->output, self->indent);
       return TRUE;
 
     case ALBO_TEMPLATE_ESCAPED:
@@ -257,11 +266,21 @@ render_nodes (Rendering *self,
 {
   for (guint i = 0; i < nodes->len; i++)
     {
+      AlboTemplateNode *node;
+
       if (self->n_steps++ > ALBO_TEMPLATE_MAX_STEPS)
         return refuse (self, "template: too many steps");
 
-      if (!render_node (self, nodes->pdata[i]))
-        return FALSE;
+      node = nodes->pdata[i];
+      if (node->run != NULL && *self->indent == '\0')
+        {
+          g_string_append_len (self->output, node->run->str, (gssize) node->run->len);
+          i += node->n_run - 1;
+        }
+      else if (!render_node (self, node))
+        {
+          return FALSE;
+        }
 
       if (self->output->len > ALBO_TEMPLATE_MAX_OUTPUT)
         return refuse (self, "template: too much text");
@@ -290,7 +309,7 @@ albo_template_render (AlboTemplate        *self,
                       gpointer             user_data,
                       GError             **error)
 {
-  g_autoptr(GString) output = g_string_new (NULL);
+  g_autoptr(GString) output = g_string_sized_new (USUAL_OUTPUT);
   g_autoptr(GPtrArray) contexts = g_ptr_array_new ();
   Rendering rendering = {
     .output = output,

@@ -26,6 +26,8 @@ albo_template_node_free (AlboTemplateNode *node)
   if (node == NULL)
     return;
 
+  if (node->run != NULL)
+    g_string_free (node->run, TRUE);
   g_clear_pointer (&node->text, g_free);
   g_clear_pointer (&node->indent, g_free);
   g_clear_pointer (&node->path, g_strfreev);

@@ -7,6 +7,7 @@
 
 #include <glib-unix.h>
 #include <locale.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include "albo-config.h"
@@ -294,6 +295,12 @@ albo_web_program_run (const AlboWebProgram  *self,
     .max_upload = ALBO_MAX_UPLOAD / MEBIBYTE,
   };
   g_autoptr(GError) error = NULL;
+
+  /* Pages are made of many small pieces and a few large ones, and each large one would sort
+   * all the small ones that were freed before it.  What a page took stays for the next one.
+   */
+  mallopt (M_MXFAST, 0);
+  mallopt (M_TRIM_THRESHOLD, MEBIBYTE);
 
   setlocale (LC_ALL, "");
   g_set_prgname (self->name);
