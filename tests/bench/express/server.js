@@ -29,6 +29,8 @@ const template = `<!doctype html>
 <nav>{{#languages}}<a href="/lingua/{{code}}?ritorno=/pratiche">{{name}}</a>{{/languages}}</nav>
 <form method="post" action="/esci"><input type="hidden" name="csrf" value="{{csrf}}"><button>Esci</button></form></header>
 <main id="contenuto"><h1>Le mie pratiche</h1>
+{{#hasTodo}}<h2>Da fare</h2><ul>{{#todo}}<li><h3><a href="{{href}}">{{title}}</a></h3>
+<p>{{organization}} · {{description}} {{due}}</p></li>{{/todo}}</ul>{{/hasTodo}}
 {{#hasDrafts}}<h2>Da completare</h2><ul>{{#drafts}}<li><h3><a href="{{href}}">{{title}}</a></h3>
 <p>{{organization}} · salvata il {{updated}}</p></li>{{/drafts}}</ul>{{/hasDrafts}}
 <h2>Inviate</h2>
@@ -43,6 +45,11 @@ function view(token, area) {
   return {
     csrf: crypto.createHmac("sha256", token).update("csrf").digest("hex"),
     languages: [{ code: "it", name: "Italiano" }, { code: "en", name: "English" }],
+    hasTodo: (area.todo ?? []).length > 0,
+    todo: (area.todo ?? []).map(t => ({
+      href: `/pratiche/${t.request?.id ?? t.id}`, title: t.service?.title?.it ?? "", organization: t.organization?.name ?? "",
+      description: t.description ?? "", due: t.due_on ?? "",
+    })),
     hasDrafts: area.drafts.length > 0,
     drafts: area.drafts.map(d => ({
       href: `/ente/${d.organization.code}/${d.service.code}/inizia`, title: d.service.title.it,
