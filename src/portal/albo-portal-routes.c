@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "albo-form-cache.h"
+#include "albo-portal-calls.h"
 #include "albo-register-download.h"
 #include "albo-route-appearance.h"
-#include "albo-portal-calls.h"
 #include "albo-route-area.h"
 #include "albo-route-catalogue.h"
 #include "albo-route-draft.h"

@@ -66,7 +66,6 @@ select test.put('position', (select max(id) from albo.payment_position));
 create table test.right (name text primary key, value text);
 insert into test.right values ('p_as_of', quote_literal('2026-01-01')), ('p_host', quote_literal('albo.example.it'));
 insert into test.right values ('p_what', quote_literal('draft')), ('p_object', test.get('draft'));
-insert into test.right values ('p_as_of', quote_literal('2026-01-01'));
 insert into test.right values
   ('p_token', quote_literal('mara-token')), ('p_organization', quote_literal('ente-a')),
   ('p_service', quote_literal('iscrizione')), ('p_draft', test.get('draft')),
