@@ -216,7 +216,13 @@ render_limits (const AlboFormRendering *rendering,
   json_object_set_string_member (model, "input_mode", input_mode != NULL ? input_mode : "");
   json_object_set_string_member (model, "autocomplete", get_autocomplete (rendering, field));
   json_object_set_int_member (model, "min_length", field->min_length);
-  json_object_set_int_member (model, "max_length", field->type == ALBO_FORM_DATE ? 0 : field->max_length);
+
+  /* A date is no text: nothing, which also hides what a group around it has. */
+  if (field->type == ALBO_FORM_DATE)
+    json_object_set_null_member (model, "max_length");
+  else
+    json_object_set_int_member (model, "max_length", field->max_length);
+
   set_bound (model, "min", field, &field->min, rendering->lang);
   set_bound (model, "max", field, &field->max, rendering->lang);
   json_object_set_string_member (model, "accept", accept);
