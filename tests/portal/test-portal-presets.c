@@ -93,7 +93,7 @@ visit_service (TestBrowser *browser,
   csrf = test_browser_get_hidden (browser, "csrf");
   test_browser_post (browser, start, "csrf", csrf, NULL);
   g_assert_cmpuint (browser->status, ==, 200);
-  draft = test_browser_find (browser, "action=\"(/bozze/[0-9]+)/");
+  draft = test_browser_find (browser, "(?:action|href)=\"(/bozze/[0-9]+)/");
   visit_draft (browser, draft);
 }
 
@@ -151,7 +151,7 @@ test_group (void)
   test_browser_get (browser, "/ente/scuola/iscrizione");
   csrf = test_browser_get_hidden (browser, "csrf");
   test_browser_post (browser, "/ente/scuola/iscrizione/inizia", "csrf", csrf, NULL);
-  draft = test_browser_find (browser, "action=\"(/bozze/[0-9]+)/");
+  draft = test_browser_find (browser, "(?:action|href)=\"(/bozze/[0-9]+)/");
   step = g_strconcat (draft, "/6", NULL);
   choices = g_strconcat (draft, "/4", NULL);
 
