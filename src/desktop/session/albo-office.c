@@ -17,6 +17,7 @@
 
 #define POLL_SECONDS      60
 #define COUNT_DELAY_MS   200
+#define LISTEN_DELAY_MS  400
 
 /**
  * AlboOffice:
@@ -47,6 +48,7 @@ struct _AlboOffice
   guint64         counts[ALBO_OFFICE_N_COUNTS];
   guint           poll_source;
   guint           count_source;
+  guint           listen_source;
 };
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AlboOffice, albo_office, G_TYPE_OBJECT,
@@ -150,6 +152,17 @@ poll_cb (gpointer user_data)
 {
   albo_office_reload (ALBO_OFFICE (user_data));
   return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+listen_cb (gpointer user_data)
+{
+  AlboOffice *self = ALBO_OFFICE (user_data);
+
+  self->listen_source = 0;
+  if (!albo_trouble_is_lasting (albo_health_get_trouble (self->health)))
+    albo_listener_start (self->listener);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -260,7 +273,10 @@ signed_in_cb (GObject      *object,
   g_signal_connect_object (self->health, "notify::trouble", G_CALLBACK (trouble_cb), self,
                            G_CONNECT_SWAPPED);
   make_listener (self);
-  albo_listener_start (self->listener);
+  /* Who begins to listen looks at everything again, so that nothing is missed that happened before:
+   * once the first pages are there, not while they come.
+   */
+  self->listen_source = g_timeout_add (LISTEN_DELAY_MS, listen_cb, self);
   self->poll_source = g_timeout_add_seconds (POLL_SECONDS, poll_cb, self);
   /* After the first page was asked for, but before it is drawn: both then come at once. */
   self->count_source = g_idle_add_full (G_PRIORITY_DEFAULT, count_cb, self, NULL);
@@ -444,6 +460,7 @@ albo_office_close (AlboOffice *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->poll_source, g_source_remove);
   g_clear_handle_id (&self->count_source, g_source_remove);
+  g_clear_handle_id (&self->listen_source, g_source_remove);
   if (self->presence != NULL)
     albo_presence_stop (self->presence);
   if (self->listener != NULL)
