@@ -11,7 +11,7 @@ import subprocess
 
 import crowd
 import enrolment
-from parts import BUILD, Database
+from parts import BUILD, SOURCE, Database
 from plain_citizen import PlainCitizen
 
 SESSION = "albo_session"
@@ -21,8 +21,8 @@ STATES = ("awaiting_review", "awaiting_administrator", "awaiting_supplement", "u
 # What is sent as a file or for machines, not as a page.
 FILES = ("/health", "/favicon.ico", "/robots.txt", "/sitemap.xml", "/risorse/*/*", "/lingua/*",
          "/ente/*/stile.css", "/ente/*/logo", "/profilo/dati/json")
-DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*", "/ente/*/albi/*/dati.csv",
-             "/ente/*/albi/*/dati.json")
+DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*", "/pratiche/*/ricevuta.pdf",
+             "/ente/*/albi/*/dati.csv", "/ente/*/albi/*/dati.json")
 
 # What only leads elsewhere.
 REDIRECTS = {"portal": ("/bozze/*/elimina",), "login": ("/",)}
@@ -72,7 +72,15 @@ class People:
             f"order by 1 limit {count};")]
 
 
+def give_logo(database, organization):
+    """As `albo-admin organization logo` does."""
+    content = (SOURCE / "ui/portal/assets/albo.svg").read_bytes()
+    database.query("select admin.logo_set(o.id, decode(:'content', 'hex')) from albo.organization o "
+                   "where o.code = :'organization';", organization=organization, content=content.hex())
+
+
 def public_pages(database):
+    give_logo(database, "ordine")
     yield Page("portal", "/")
     yield Page("portal-signed-out", "/?uscita=1")
     yield Page("privacy", "/privacy")
