@@ -76,7 +76,7 @@ select results_eq(format('select v.version, v.term_days, s.current_version_id = 
 select is((select v.version from albo.request r join albo.service_version v on v.id = r.service_version_id where r.id = test.get('r')::bigint), 1, 'a request stays on the one it was made with');
 select is((select array_agg(distinct (select count(*) from albo.form_field f where f.service_version_id = v.id)) from albo.service_version v join albo.service s on s.id = v.service_id where s.code = 'iscrizione'), array[12]::bigint[], 'each version has its fields');
 select is(test.refusal(format('select admin.preset_apply(%s, %L)', test.get('a'), jsonb_set(test.get('preset')::jsonb, p::text[], v::jsonb))), x, format('%s = %s: %s', p, left(v, 40), x))
-from (values ('{services,0,form,format}', '2', 'AL422 form:format'), ('{services,0,form,sections}', '{}', 'AL422 form:format'), ('{services,0,form,sections,0,fields}', '1', 'AL422 form:format'),
+from (values ('{services,0,form,format}', '3', 'AL422 form:format'), ('{services,0,form,sections}', '{}', 'AL422 form:format'), ('{services,0,form,sections,0,fields}', '1', 'AL422 form:format'),
              ('{services,0,form,sections,0,fields,0,type}', '"password"', 'AL422 fiscal_code:form_field'), ('{services,0,form,sections,0,fields,0,id}', '"Bad Id"', 'AL422 Bad Id:form_field'),
              ('{services,0,form,sections,0,fields,0,from}', '"password"', 'AL422 fiscal_code:form_field'), ('{services,0,form,sections,0,fields,0,required}', '"yes"', 'AL422 fiscal_code:form_field'),
              ('{services,0,form,sections,1,fields,0,options}', '1', 'AL422 section:form_field'), ('{services,0,form,sections,2,fields,0,max_size}', '999999999999', 'AL422 document:form_field'),

@@ -185,7 +185,7 @@ is "$(query -c "select count(*) from (select submitted_at < lag(submitted_at) ov
 
 # Two approvals in one register: numbers queue.
 query >/dev/null <<'SQL'
-select test.put('r' || row_number() over (), r.id) from albo.request r
+select test.put('r' || row_number() over (order by r.id), r.id) from albo.request r
 where r.organization_id = (select id from albo.organization where code = 'ente-c') order by r.id limit 2;
 select admin.staff_add((select id from albo.organization where code = 'ente-c'), 'c.amministratore', 'C', null, 'administrator');
 create role "c.amministratore" login password 'prova' in role albo_office;

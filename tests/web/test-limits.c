@@ -167,7 +167,7 @@ test_session_rate (void)
   g_assert_cmpuint (ask_four (server, ""), ==, 4);
 
   /* The style of the page that says so still comes. */
-  asset = test_ask (server, "GET", "/risorse/x/albo.css", "albo_session=" TOKEN, NULL, NULL);
+  asset = test_ask (server, "GET", "/risorse/x/albo-frame.css", "albo_session=" TOKEN, NULL, NULL);
   g_assert_nonnull (strstr (asset, "@font-face"));
   counted = albo_server_measure (server);
   g_assert_nonnull (strstr (counted, "albo_refusals_total{by=\"session\"} 4\n"));
