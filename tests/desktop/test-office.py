@@ -60,7 +60,7 @@ def test_search(app):
     family = applicant.split()[0]
     app.key('ctrl+f')
     app.type_keys(family)
-    poll(lambda: rows(app) and all(family in row[0] for row in rows(app)), 10, f'only {family}')
+    poll(lambda: rows(app) and all(row and family in row[0] for row in rows(app)), 10, f'only {family}')
     app.find(ENTRY, 'Search requests').type('no such person')
     app.wait_for(Role.LABEL, 'No Results')
     app.find(ENTRY, 'Search requests').type('')

@@ -192,7 +192,10 @@ static void
 reconnected_cb (AlboListener *listener,
                 gpointer      user_data)
 {
-  albo_office_reload (ALBO_OFFICE (user_data));
+  AlboOffice *self = ALBO_OFFICE (user_data);
+
+  albo_office_reload (self);
+  albo_presence_wake (self->presence);
 }
 
 /* It notices first that the server went, and that it is back. */
