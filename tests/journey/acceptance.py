@@ -78,7 +78,7 @@ def add_steps(story, ways):
         to_step(step_of("university"))
         step = citizen().ask("read")["path"]
         citizen().ask("fill", values={"university": enrolment.ANSWERS["university"]})
-        citizen().ask("press", name=ways.say("Save draft"))
+        citizen().ask("press", name=ways.say("Save and continue later"))
         citizen().look("draft-saved")
         page = visit("/pratiche")
         assert ways.service_title() in page["text"] and "bozza" in page["text"].lower(), page["text"]

@@ -31,7 +31,7 @@ function describe() {
     isReadOnly: node.readOnly ?? false, isMultiple: node.multiple ?? false,
     options: node.localName === 'select' ? [...node.options].map(({ value, label }) => [value, label]) : [],
     href: node.getAttribute('href') ?? '',
-    shows: styles.some(isVisible) && (node.matches(':focus-visible') || (node.type === 'date' && node.matches(':focus'))),
+    shows: styles.some(isVisible) && node.matches(':focus-visible, input[type="date"]:focus-within'),
     isOnScreen: width > 0 && height > 0 && top + height > 0 && left + width > 0
       && top < innerHeight && left < innerWidth,
   };
@@ -104,8 +104,16 @@ export function makeKeyboard(getPage) {
   async function write(place, wanted) {
     const { keyboard } = getPage();
     if (place.type === 'date') {
+      // The browser's language says which comes first.
       const [year, month, day] = String(wanted).split('-');
       await keyboard.type(`${day}${month}${year}`);
+      if ((await focused()).value !== wanted) {
+        await keyboard.press('ArrowLeft');
+        await keyboard.press('ArrowLeft');
+        await keyboard.type(`${month}${day}${year}`);
+      }
+      if ((await focused()).value !== wanted)
+        throw new Error(`${place.name} does not take ${wanted}`);
     } else {
       await keyboard.press('Control+A');
       await keyboard.type(String(wanted));

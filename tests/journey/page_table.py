@@ -72,15 +72,17 @@ class People:
             f"order by 1 limit {count};")]
 
 
-def give_logo(database, organization):
-    """As `albo-admin organization logo` does."""
+def give_look(database, organization):
+    """A logo and a colour, as `albo-admin organization` gives them."""
     content = (SOURCE / "ui/portal/assets/albo.svg").read_bytes()
     database.query("select admin.logo_set(o.id, decode(:'content', 'hex')) from albo.organization o "
                    "where o.code = :'organization';", organization=organization, content=content.hex())
+    database.query("select admin.setting_set(o.id, 'colour', '\"#00574f\"') from albo.organization o "
+                   "where o.code = :'organization';", organization=organization)
 
 
 def public_pages(database):
-    give_logo(database, "ordine")
+    give_look(database, "ordine")
     yield Page("portal", "/")
     yield Page("portal-signed-out", "/?uscita=1")
     yield Page("privacy", "/privacy")
@@ -108,29 +110,34 @@ def public_pages(database):
 
 
 def draft_pages(database, people):
-    """A draft with nothing in it, one that is complete, and one a language that is sent with faults."""
-    rows = crowd.fill_drafts(database, 90000, 3)
-    for name, number in (("filled", 90000), ("faulty-it", 90001), ("faulty-en", 90002)):
-        people.tokens[name] = rows[number][0]
-    for name in ("faulty-it", "faulty-en"):
-        empty_draft(database, rows[90001 if name == "faulty-it" else 90002])
+    """A draft that is complete, and drafts with nothing in them that are sent with faults: one for each
+    page, since pages are looked at side by side and a draft is saved by one at a time."""
+    rows = iter(crowd.fill_drafts(database, 90000, 9).values())
+    people.tokens["filled"], filled, _ = next(rows)
+
+    def empty(name):
+        row = next(rows)
+        people.tokens[name] = row[0]
+        empty_draft(database, row)
+        return row[1]
 
     form = crowd.form_of(database)
-    filled = rows[90000][1]
     for number, section in enumerate(form["sections"], 1):
         if enrolment.holds(section.get("visible_when"), enrolment.answers(form)[0]):
             yield Page(f"step-{section['id']}", f"/bozze/{filled}/{number}", "filled")
     yield Page("summary", f"/bozze/{filled}/riepilogo", "filled")
     yield Page("start-with-draft", "/ente/ordine/iscrizione/inizia", "filled")
     yield Page("area-with-draft", "/pratiche", "filled")
-    for language, number in (("it", 90001), ("en", 90002)):
-        who, draft = f"faulty-{language}", rows[number][1]
+    for language in ("it", "en"):
+        who = f"faulty-{language}"
+        draft = empty(who)
         yield Page("summary-with-faults", f"/bozze/{draft}/riepilogo", who, languages=(language,))
-        for number, section in enumerate(form["sections"][:3], 1):
-            yield Page(f"step-{section['id']}-with-faults", f"/bozze/{draft}/{number}", who,
-                       422, "button.btn-primary[value=next]", languages=(language,))
         yield Page("forged-form", f"/bozze/{draft}/1", who, 403,
                    "button.btn-primary[value=next]", forge=True, languages=(language,))
+        for number, section in enumerate(form["sections"][:3], 1):
+            who = f"faulty-{language}-{number}"
+            yield Page(f"step-{section['id']}-with-faults", f"/bozze/{empty(who)}/{number}", who,
+                       422, "button.btn-primary[value=next]", languages=(language,))
     citizen, = people.without_request(1)
     people.sign_in("fresh", citizen)
     yield Page("start", "/ente/ordine/iscrizione/inizia", "fresh")

@@ -44,6 +44,7 @@ def to_job(pages, people):
         "origins": origins, "routes": routes, "files": FILES, "downloads": DOWNLOADS, "cookies": hosts,
         "foreign": list_foreign(), "linker": "filled", "links": [origins[program] + path for program, path in list_addresses(pages)],
         "shots": str(OUT), "shotWidth": int(os.environ.get("ALBO_SHOT_WIDTH", 360)),
+        "thorough": "ALBO_PAGES" in os.environ,
         "pages": [{**dataclasses.asdict(page), "url": origins[page.program] + page.path} for page in pages],
     }
 

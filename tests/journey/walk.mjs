@@ -113,7 +113,7 @@ function follow(who, url, from) {
   const route = findRoute(job, 'GET', url);
   const isFile = route && job.files.includes(route.pattern);
   // What is no page is the same for everybody, and the language leads back to where one was.
-  const key = isFile ? new URL(url).pathname : `${who} ${url}`;
+  const key = isFile ? new URL(url).origin + new URL(url).pathname : `${who} ${url}`;
   if (known.has(key) || !origins.includes(new URL(url).origin))
     return;
   if (route && !isFile && !walked.has(route.key) && !job.downloads.includes(route.pattern)) {
