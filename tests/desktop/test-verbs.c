@@ -270,6 +270,33 @@ test_problems_at_their_fields (void)
   gtk_window_destroy (GTK_WINDOW (confirmation));
 }
 
+/* What the server refused is read while the last fields still get their widgets. */
+static void
+test_problem_stays (void)
+{
+  GtkWidget *form = g_object_ref_sink (GTK_WIDGET (albo_verb_form_new ()));
+  GtkWidget *problem;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("field-%u", i);
+      g_autofree char *title = g_strdup_printf ("Field %u", i);
+
+      albo_verb_form_add (ALBO_VERB_FORM (form), ALBO_VERB_FIELD_TEXT, id, title, FALSE);
+    }
+
+  g_assert_true (albo_verb_form_show_problem (ALBO_VERB_FORM (form), "field-2", "Not this."));
+  g_assert_null (find (form, GTK_TYPE_LABEL, "Field 39"));
+  while (find (form, GTK_TYPE_LABEL, "Field 39") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  problem = find (form, GTK_TYPE_LABEL, "Not this.");
+  g_assert_nonnull (problem);
+  g_assert_true (gtk_widget_get_visible (gtk_widget_get_ancestor (problem, GTK_TYPE_LIST_BOX_ROW)));
+
+  g_assert_finalize_object (form);
+}
+
 static void
 set_member (JsonObject *request,
             const char *json)
@@ -429,6 +456,7 @@ main (int   argc,
   g_test_add_func ("/verbs/fields-appear", test_fields_appear);
   g_test_add_func ("/verbs/preview", test_preview);
   g_test_add_func ("/verbs/problems-at-their-fields", test_problems_at_their_fields);
+  g_test_add_func ("/verbs/problem-stays", test_problem_stays);
   g_test_add_func ("/verbs/stale", test_stale);
   g_test_add_func ("/verbs/bar", test_bar);
   g_test_add_func ("/verbs/effects", test_effects);

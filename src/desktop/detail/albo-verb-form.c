@@ -113,7 +113,33 @@ is_wanted (AlboVerbField *field)
   return field->block != NULL || (field->when != NULL && field->when->row != NULL);
 }
 
-/* In the order of the fields, @n_fields at most; FALSE when all have their widgets. */
+static void
+show_field (AlboVerbField *field)
+{
+  gtk_widget_set_visible (field->row, field->when == NULL || is_active (field));
+  albo_verb_field_show_problem (field, albo_verb_field_is_valid (field)
+                                       ? NULL : field->kind == ALBO_VERB_FIELD_DAY
+                                       ? _("Write a date as dd/mm/yyyy.")
+                                       : field->kind == ALBO_VERB_FIELD_MONEY
+                                       ? _("Write an amount in euro, as 32,50.")
+                                       : _("Write a whole number."));
+}
+
+static void
+show_fields (AlboVerbForm *self)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      AlboVerbField *field = g_ptr_array_index (self->fields, i);
+
+      if (field->row != NULL)
+        show_field (field);
+    }
+}
+
+/* In the order of the fields, @n_fields at most; FALSE when all have their widgets.  What the
+ * server said about those that had theirs before stays.
+ */
 static gboolean
 build_some (AlboVerbForm *self,
             guint         n_fields,
@@ -128,40 +154,19 @@ build_some (AlboVerbForm *self,
       if (n_fields == 0)
         return TRUE;
       build (self, i);
+      show_field (field);
       n_fields--;
     }
 
   return FALSE;
 }
 
-static void
-show_fields (AlboVerbForm *self)
-{
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      AlboVerbField *field = g_ptr_array_index (self->fields, i);
-
-      if (field->row == NULL)
-        continue;
-
-      gtk_widget_set_visible (field->row, field->when == NULL || is_active (field));
-      albo_verb_field_show_problem (field, albo_verb_field_is_valid (field)
-                                           ? NULL : field->kind == ALBO_VERB_FIELD_DAY
-                                           ? _("Write a date as dd/mm/yyyy.")
-                                           : field->kind == ALBO_VERB_FIELD_MONEY
-                                           ? _("Write an amount in euro, as 32,50.")
-                                           : _("Write a whole number."));
-    }
-}
-
 static gboolean
 build_cb (gpointer user_data)
 {
   AlboVerbForm *self = ALBO_VERB_FORM (user_data);
-  gboolean has_more = build_some (self, N_A_TURN, FALSE);
 
-  show_fields (self);
-  if (has_more)
+  if (build_some (self, N_A_TURN, FALSE))
     return G_SOURCE_CONTINUE;
 
   self->build_source = 0;
