@@ -18,6 +18,7 @@ struct _FakeSource
   GPtrArray *rows;
   gboolean   is_failing;
   gboolean   is_charting;
+  guint      page_delay; /* in milliseconds */
   guint      n_pages;
 };
 
@@ -54,6 +55,7 @@ answer_cb (gpointer user_data)
 static void
 answer_later (FakeSource          *self,
               GPtrArray           *rows,
+              guint                delay,
               GCancellable        *cancellable,
               GAsyncReadyCallback  callback,
               gpointer             user_data)
@@ -70,7 +72,10 @@ answer_later (FakeSource          *self,
 
   answer->task = g_task_new (self, cancellable, callback, user_data);
   answer->rows = rows;
-  g_idle_add (answer_cb, answer);
+  if (delay > 0)
+    g_timeout_add (delay, answer_cb, answer);
+  else
+    g_idle_add (answer_cb, answer);
 }
 
 static int
@@ -145,7 +150,7 @@ fake_source_load_page_async (AlboRequestSource       *source,
         g_ptr_array_add (rows, albo_request_values_copy (row));
     }
 
-  answer_later (self, rows, cancellable, callback, user_data);
+  answer_later (self, rows, self->page_delay, cancellable, callback, user_data);
 }
 
 static void
@@ -162,7 +167,7 @@ fake_source_load_row_async (AlboRequestSource   *source,
   if (row != NULL)
     g_ptr_array_add (rows, albo_request_values_copy (row));
 
-  answer_later (self, rows, cancellable, callback, user_data);
+  answer_later (self, rows, 0, cancellable, callback, user_data);
 }
 
 static GPtrArray *
@@ -354,6 +359,13 @@ fake_source_set_charting (FakeSource *self,
 }
 
 /* How many pages were asked for. */
+void
+fake_source_set_page_delay (FakeSource *self,
+                            guint       milliseconds)
+{
+  self->page_delay = milliseconds;
+}
+
 guint
 fake_source_get_n_pages (FakeSource *self)
 {

@@ -26,6 +26,8 @@ void               fake_source_remove      (FakeSource        *self,
                                             gint64             id);
 void               fake_source_set_charting (FakeSource       *self,
                                             gboolean           is_charting);
+void               fake_source_set_page_delay (FakeSource     *self,
+                                            guint              milliseconds);
 guint              fake_source_get_n_pages (FakeSource        *self);
 
 G_END_DECLS

@@ -370,6 +370,43 @@ test_refresh (Fixture       *fixture,
   g_assert_cmpint (albo_request_summary_get_id (row), ==, 500);
 }
 
+/* What happens behind the snapshot of the first page is not in it. */
+static void
+test_change_while_loading (Fixture       *fixture,
+                           gconstpointer  n_rows)
+{
+  guint n_pages = fake_source_get_n_pages (fixture->source);
+
+  albo_request_list_set_filter (fixture->list, ALBO_STATES_ALL, NULL);
+  fake_source_add (fixture->source, 8, 8 * G_USEC_PER_SEC, ALBO_REQUEST_STATE_AWAITING_REVIEW);
+  albo_request_list_refresh (fixture->list);
+  albo_request_list_refresh (fixture->list);
+  settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 8);
+  g_assert_cmpint (id_at (fixture, 0), ==, 8);
+  g_assert_cmpuint (fake_source_get_n_pages (fixture->source), ==, n_pages + 2);
+
+  /* Told of one request, which comes faster than the page. */
+  fake_source_set_page_delay (fixture->source, 300);
+  albo_request_list_set_filter (fixture->list, ALBO_STATES_ALL, NULL);
+  fake_source_add (fixture->source, 9, 9 * G_USEC_PER_SEC, ALBO_REQUEST_STATE_AWAITING_REVIEW);
+  albo_request_list_row_changed (fixture->list, 9);
+  run_for (200);
+  g_assert_true (albo_request_list_is_loading (fixture->list));
+  run_for (600);
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, 9);
+  g_assert_cmpint (id_at (fixture, 0), ==, 9);
+
+  /* A new filter asks for all of it anyway: once. */
+  fake_source_set_page_delay (fixture->source, 0);
+  n_pages = fake_source_get_n_pages (fixture->source);
+  albo_request_list_set_filter (fixture->list, ALBO_STATES_ALL, NULL);
+  albo_request_list_refresh (fixture->list);
+  albo_request_list_set_filter (fixture->list, ALBO_STATES_ALL, NULL);
+  settle ();
+  g_assert_cmpuint (fake_source_get_n_pages (fixture->source), ==, n_pages + 2);
+}
+
 static void
 test_search (Fixture       *fixture,
              gconstpointer  n_rows)
@@ -567,6 +604,7 @@ main (int   argc,
   ADD ("/request-list/moves-and-leaves", 7, test_moves_and_leaves);
   g_test_add_func ("/request-list/key", test_key);
   ADD ("/request-list/short", 7, test_short);
+  ADD ("/request-list/change-while-loading", 7, test_change_while_loading);
   ADD ("/request-list/empty", 0, test_empty);
   ADD ("/request-list/placeholder-fills-itself-in", 1000, test_placeholder);
   ADD ("/request-list/scrolled-to-the-end", 1000, test_whole);

@@ -48,9 +48,16 @@ row_loaded_cb (GObject      *object,
 
   values = albo_request_source_load_row_finish (ALBO_REQUEST_SOURCE (object), result, &error);
 
-  /* After an error the slow poll finds out; a new filter loads everything anyway. */
-  if (values == NULL || values->len == 0 || self->is_starting)
+  /* After an error the slow poll finds out, and a new filter cancels this. */
+  if (values == NULL || values->len == 0)
     return;
+
+  /* Whether the page on its way has the row as it is now, nobody knows. */
+  if (self->is_starting)
+    {
+      albo_request_list_refresh (self);
+      return;
+    }
 
   albo_request_list_place_rows (self, values);
   value = g_ptr_array_index (values, 0);

@@ -154,6 +154,7 @@ page_loaded_cb (GObject      *object,
   if (values != NULL)
     {
       gboolean is_stale = page->is_stale && !page->is_loaded;
+      gboolean is_due = self->is_starting && self->is_due;
 
       albo_request_list_place_rows (self, values);
       take_page (self, page, values, self->limit);
@@ -162,6 +163,8 @@ page_loaded_cb (GObject      *object,
 
       if (is_stale)
         albo_request_list_want_page (self, page);
+      if (is_due)
+        albo_request_list_refresh (self);
     }
   else
     {

@@ -26,6 +26,7 @@ struct _AlboRequestList
   AlboRequestPage   *in_flight;   /* (nullable): borrowed from pages */
   guint              limit;       /* of the page in flight */
   gboolean           is_starting; /* the first page of this filter is on its way */
+  gboolean           is_due;      /* something happened since it was asked for */
   guint64            clock;
   GCancellable      *cancellable;
   GError            *error;

@@ -303,6 +303,7 @@ albo_request_list_set_query (AlboRequestList         *self,
   g_clear_pointer (&self->filter.more, json_object_unref);
   self->filter.more = g_steal_pointer (&more);
 
+  self->is_due = FALSE;
   albo_request_list_set_starting (self, TRUE);
   albo_request_list_load_page (self, albo_request_pages_get (self->pages, 0));
 }
@@ -355,7 +356,8 @@ albo_request_list_get_search (AlboRequestList *self)
  * albo_request_list_refresh:
  * @self: a list
  *
- * Loads again what is in view and the first page, where new requests arrive.
+ * Loads again what is in view and the first page, where new requests arrive;
+ * if the first page is on its way, as soon as it is there.
  * Rows that did not change stay as they are; pages out of view are forgotten.
  */
 void
@@ -363,8 +365,12 @@ albo_request_list_refresh (AlboRequestList *self)
 {
   g_return_if_fail (ALBO_IS_REQUEST_LIST (self));
 
+  /* The page on its way may show what was before. */
   if (self->is_starting)
-    return;
+    {
+      self->is_due = TRUE;
+      return;
+    }
 
   if (self->error != NULL && self->n_items == 0)
     {
