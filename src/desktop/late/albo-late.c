@@ -11,6 +11,9 @@
 #include "albo-late.h"
 
 #include <dlfcn.h>
+#include <unistd.h>
+
+#define EXIT_NO_LIBRARY 127  /* as where the loader misses one before the program begins */
 
 /* The names that the headers' versions of them have; the number changes when the functions do. */
 static const char *const sonames[ALBO_N_LATE_LIBRARIES] = {
@@ -20,8 +23,19 @@ static const char *const sonames[ALBO_N_LATE_LIBRARIES] = {
 };
 
 static gpointer libraries[ALBO_N_LATE_LIBRARIES];
+static char missing;  /* in place of a library that is not there */
 
-/* A library that is not there ends the program, as it does where a program is linked to it. */
+/* At once: other threads may be in the middle of anything. */
+G_NORETURN static void
+end (const char *problem)
+{
+  g_printerr ("albo: a library that it needs cannot be used: %s\n", problem);
+  _exit (EXIT_NO_LIBRARY);
+}
+
+/* Where one is missing the program ends, as it does where it is linked to it; but not for the
+ * keyring, without which a password is typed again.
+ */
 static gpointer
 load (AlboLateLibrary library)
 {
@@ -29,9 +43,9 @@ load (AlboLateLibrary library)
     {
       gpointer loaded = dlopen (sonames[library], RTLD_NOW | RTLD_LOCAL);
 
-      if (loaded == NULL)
-        g_error ("%s", dlerror ());
-      g_once_init_leave (&libraries[library], loaded);
+      if (loaded == NULL && library != ALBO_LATE_LIBSECRET)
+        end (dlerror ());
+      g_once_init_leave (&libraries[library], loaded != NULL ? loaded : &missing);
     }
 
   return libraries[library];
@@ -47,9 +61,23 @@ load_all_cb (gpointer user_data)
 }
 
 /**
+ * albo_late_has:
+ * @library: a library
+ *
+ * Waits for the library where it is not loaded yet.  Any thread may call it.
+ *
+ * Returns: whether it is there; only that of the keyring may be missing
+ */
+gboolean
+albo_late_has (AlboLateLibrary library)
+{
+  return load (library) != &missing;
+}
+
+/**
  * albo_late_find:
  * @found: (inout): where the function is, once that is known
- * @library: what it is in
+ * @library: what it is in; one that is there
  * @name: what it is called
  *
  * Waits for the library where it is not loaded yet.  Any thread may call it.
@@ -65,9 +93,14 @@ albo_late_find (gpointer        *found,
 
   if (function == NULL)
     {
-      function = dlsym (load (library), name);
+      g_autofree char *problem = NULL;
+
+      function = albo_late_has (library) ? dlsym (load (library), name) : NULL;
       if (function == NULL)
-        g_error ("%s has no %s", sonames[library], name);
+        {
+          problem = g_strdup_printf ("%s has no %s", sonames[library], name);
+          end (problem);
+        }
       g_atomic_pointer_set (found, function);
     }
 

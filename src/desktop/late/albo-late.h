@@ -32,6 +32,7 @@ typedef enum
     return ((__typeof__ (&name)) albo_late_find (&found, library, #name)) arguments; \
   }
 
+gboolean albo_late_has   (AlboLateLibrary  library);
 gpointer albo_late_find  (gpointer        *found,
                           AlboLateLibrary  library,
                           const char      *name);
