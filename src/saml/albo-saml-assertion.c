@@ -95,7 +95,7 @@ check_audience (const xmlNode *conditions,
       {
         g_autofree char *name = albo_saml_xml_get_text (node);
 
-        is_ours = is_ours || g_strcmp0 (name, audience) == 0;
+        is_ours = is_ours || (name != NULL && audience != NULL && g_str_equal (name, audience));
       }
 
   return is_ours;

@@ -54,7 +54,7 @@ G_BEGIN_DECLS
  * @ALBO_SAML_ERROR_KEY: a key or certificate cannot be used
  * @ALBO_SAML_ERROR_METADATA: metadata lack what a provider or a service needs
  * @ALBO_SAML_ERROR_QUERY: a query string that is not a signed message
- * @ALBO_SAML_ERROR_INTERNAL: a library failed, or memory ran out
+ * @ALBO_SAML_ERROR_INTERNAL: a library failed, memory ran out, or the caller's request is not whole
  *
  * One code a reason, so that the reason can be logged and counted by its name without
  * anything that a stranger wrote.

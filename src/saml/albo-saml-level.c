@@ -52,14 +52,14 @@ albo_saml_level_from_uri (const char *uri)
  * @asked: what it was asked for
  * @comparison: how that was meant
  *
- * Returns: whether it is enough
+ * Returns: whether it is enough; never if one of them is none
  */
 gboolean
 albo_saml_level_satisfies (AlboSamlLevel      reached,
                            AlboSamlLevel      asked,
                            AlboSamlComparison comparison)
 {
-  if (reached == ALBO_SAML_LEVEL_NONE)
+  if (reached == ALBO_SAML_LEVEL_NONE || asked == ALBO_SAML_LEVEL_NONE)
     return FALSE;
 
   switch (comparison)

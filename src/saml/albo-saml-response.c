@@ -297,7 +297,9 @@ albo_saml_response_check (const AlboSamlResponse  *response,
   const xmlNode *root = response->root;
   gboolean is_good = FALSE;
 
-  if (response->provider == NULL)
+  if (pending->id == NULL || pending->acs_url == NULL || pending->audience == NULL)
+    albo_saml_refuse (error, ALBO_SAML_ERROR_INTERNAL, "a request that is not whole");
+  else if (response->provider == NULL)
     albo_saml_refuse (error, ALBO_SAML_ERROR_SIGNATURE_MISSING, "not verified");
   else if (g_strcmp0 (pending->provider, response->provider->entity_id) != 0)
     albo_saml_refuse (error, ALBO_SAML_ERROR_ISSUER, "another provider than the request went to");

@@ -179,6 +179,8 @@ static const Entry entries[] = {
   { { "condition-unknown", "a condition that is not understood", ERROR (CONDITIONS) }, ADD, COND, NULL,
     "<saml:Condition " SAML_NS "/>" },
   { { "condition-one-time", "OneTimeUse", TEST_ACCEPT }, ADD, COND, NULL, "<saml:OneTimeUse " SAML_NS "/>" },
+  { { "audience-mixed", "an Audience with more than text", ERROR (AUDIENCE) },
+    ADD, COND "/AudienceRestriction/Audience", NULL, "<saml:Audience " SAML_NS "/>" },
   { { "restriction-second", "a second restriction, for another service", ERROR (AUDIENCE) }, ADD, COND, NULL,
     "<saml:AudienceRestriction " SAML_NS "><saml:Audience>https://other.example.it</saml:Audience>"
     "</saml:AudienceRestriction>" },

@@ -379,6 +379,34 @@ test_needs_verification (void)
   g_assert_error (error, ALBO_SAML_ERROR, ALBO_SAML_ERROR_SIGNATURE_MISSING);
 }
 
+/* A row of the database that lost something is no reason to believe, nor to end. */
+static void
+test_broken_pending (void)
+{
+  static const struct
+  {
+    const char *case_name;
+    gsize       offset;
+  } cases[] = {
+    { "1", G_STRUCT_OFFSET (AlboSamlPending, id) },
+    { "1", G_STRUCT_OFFSET (AlboSamlPending, acs_url) },
+    { "1", G_STRUCT_OFFSET (AlboSamlPending, audience) },
+    { "audience-mixed", G_STRUCT_OFFSET (AlboSamlPending, audience) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autofree char *base64 = test_idp_answer (fixture->idp, &fixture->answer, cases[i].case_name);
+      AlboSamlPending pending = fixture->pending;
+      g_autoptr(AlboSamlIdentity) identity = NULL;
+
+      G_STRUCT_MEMBER (const char *, &pending, cases[i].offset) = NULL;
+      identity = saml_fixture_receive (base64, fixture->provider, &pending, FIXTURE_NOW, &error);
+      assert_refused (identity, error, ALBO_SAML_ERROR_INTERNAL, "a request that is not whole");
+    }
+}
+
 /* What goes into the register of messages is what came, to the byte. */
 static void
 test_register_text (void)
@@ -590,6 +618,7 @@ main (int   argc,
   g_test_add_func ("/saml/response/eidas", test_eidas);
   g_test_add_func ("/saml/response/optional", test_optional);
   g_test_add_func ("/saml/response/needs-verification", test_needs_verification);
+  g_test_add_func ("/saml/response/broken-pending", test_broken_pending);
   g_test_add_func ("/saml/response/register-text", test_register_text);
   g_test_add_func ("/saml/response/base64", test_base64);
   g_test_add_func ("/saml/response/threads", test_threads);

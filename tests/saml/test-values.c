@@ -75,6 +75,10 @@ test_levels (void)
   g_assert_cmpint (albo_saml_level_from_uri ("https://www.spid.gov.it/SpidL4"), ==, ALBO_SAML_LEVEL_NONE);
   g_assert_false (albo_saml_level_satisfies (ALBO_SAML_LEVEL_NONE, ALBO_SAML_LEVEL_1,
                                              ALBO_SAML_COMPARISON_MAXIMUM));
+
+  /* What nobody asked for is not reached by chance. */
+  for (guint comparison = 0; comparison <= ALBO_SAML_COMPARISON_MAXIMUM; comparison++)
+    g_assert_false (albo_saml_level_satisfies (ALBO_SAML_LEVEL_1, ALBO_SAML_LEVEL_NONE, comparison));
 }
 
 /* Logs and counters go by the name of a reason: each has one, and no other has it. */
