@@ -108,7 +108,9 @@ read_response_location (const xmlNode         *role,
   return location != NULL ? location : g_strdup (otherwise);
 }
 
-/* A certificate that is of no use, say of an elliptic curve, is passed over. */
+/* The first certificate of each X509Data: those behind it are of who issued it, and sign no
+ * message.  One that is of no use, say of an elliptic curve, is passed over.
+ */
 static void
 read_keys_of (AlboSamlProvider *self,
               const xmlNode    *descriptor)
@@ -116,9 +118,10 @@ read_keys_of (AlboSamlProvider *self,
   const xmlNode *top = descriptor;
 
   for (const xmlNode *node = top; node != NULL; node = albo_saml_xml_next (top, node))
-    if (albo_saml_xml_is (node, ALBO_SAML_NS_DSIG, "X509Certificate") && self->keys->len < MAX_KEYS)
+    if (albo_saml_xml_is (node, ALBO_SAML_NS_DSIG, "X509Data") && self->keys->len < MAX_KEYS)
       {
-        g_autofree char *base64 = albo_saml_xml_get_text (node);
+        const xmlNode *first = albo_saml_xml_get_child (node, ALBO_SAML_NS_DSIG, "X509Certificate");
+        g_autofree char *base64 = albo_saml_xml_get_text (first);
         AlboSamlKey *key = albo_saml_key_new_from_base64 (base64, NULL);
 
         if (key != NULL)

@@ -145,6 +145,36 @@ test_roll_over (void)
     }
 }
 
+/* The certificate of who issued the provider's is in the chain, and signs nothing. */
+static void
+test_chain (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *second = g_strconcat ("</ds:X509Certificate><ds:X509Certificate>\n",
+                                         albo_saml_key_get_certificate (fixture->idp->rogue),
+                                         "\n</ds:X509Certificate></ds:X509Data>", NULL);
+  g_autofree char *text = edit ("</ds:X509Certificate></ds:X509Data>", second);
+  g_autoptr(GPtrArray) providers = parse (text, ALBO_SAML_PROVIDER_STRICT, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (((AlboSamlProvider *) providers->pdata[0])->keys->len, ==, 1);
+
+  for (int i = 1; i <= 5; i += 4)
+    {
+      g_autofree char *name = g_strdup_printf ("%d", i);  /* 5: signed with the other key */
+      g_autofree char *base64 = test_idp_answer (fixture->idp, &fixture->answer, name);
+      g_autoptr(GError) refusal = NULL;
+      g_autoptr(AlboSamlIdentity) identity = saml_fixture_receive (base64, providers->pdata[0],
+                                                                   &fixture->pending, FIXTURE_NOW, &refusal);
+
+      if (i == 1)
+        g_assert_no_error (refusal);
+      else
+        g_assert_error (refusal, ALBO_SAML_ERROR, ALBO_SAML_ERROR_SIGNATURE_WRONG);
+      g_assert_true ((identity != NULL) == (i == 1));
+    }
+}
+
 static char *
 make_aggregate (const char *one,
                 const char *other)
@@ -343,6 +373,7 @@ main (int   argc,
   g_test_add_func ("/saml/provider/too-large", test_too_large);
   g_test_add_func ("/saml/provider/plain-http", test_plain_http);
   g_test_add_func ("/saml/provider/roll-over", test_roll_over);
+  g_test_add_func ("/saml/provider/chain", test_chain);
   g_test_add_func ("/saml/provider/aggregate", test_aggregate);
   g_test_add_func ("/saml/provider/registry-signature", test_registry_signature);
   g_test_add_func ("/saml/provider/schema", test_schema);
