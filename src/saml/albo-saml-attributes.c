@@ -102,9 +102,12 @@ read_attribute (const xmlNode     *attribute,
   return TRUE;
 }
 
-/* `TINIT-RSSMRA80A01H501U`: the country is kept apart, the prefix is taken off once. */
+/* `TINIT-RSSMRA80A01H501U`: the country is kept apart, the prefix is taken off once.  Only the
+ * node of eIDAS knows people by the number of another country.
+ */
 static gboolean
 split_fiscal_number (AlboSamlIdentity  *identity,
+                     AlboSamlKind       kind,
                      GError           **error)
 {
   g_autofree char *whole = g_steal_pointer (&identity->fiscal_number);
@@ -118,6 +121,9 @@ split_fiscal_number (AlboSamlIdentity  *identity,
 
   identity->fiscal_country = g_ascii_strup (whole + 3, 2);
   number = albo_fiscal_code_normalize (whole + FISCAL_PREFIX_LENGTH);
+
+  if (kind != ALBO_SAML_KIND_EIDAS && !g_str_equal (identity->fiscal_country, "IT"))
+    return albo_saml_refuse (error, ALBO_SAML_ERROR_FISCAL_NUMBER, "the fiscal number of another country");
 
   if (g_str_equal (identity->fiscal_country, "IT"))
     is_good = albo_fiscal_code_is_valid (number);
@@ -144,7 +150,7 @@ split_fiscal_number (AlboSamlIdentity  *identity,
  * @error: return location for an error
  *
  * Names, date of birth and fiscal number must be there; through the node of eIDAS, the code
- * in place of the fiscal number.  The others are left out if they are not what they should be.
+ * in place of the fiscal number, or that of another country.  The others are left out if they are not what they should be.
  *
  * Returns: whether @identity says who the person is; else %ALBO_SAML_ERROR_ATTRIBUTES or
  *   %ALBO_SAML_ERROR_FISCAL_NUMBER
@@ -170,7 +176,7 @@ albo_saml_attributes_read (const xmlNode     *assertion,
     return albo_saml_refuse (error, ALBO_SAML_ERROR_ATTRIBUTES, "a person without name or birth");
 
   if (identity->fiscal_number != NULL)
-    return split_fiscal_number (identity, error);
+    return split_fiscal_number (identity, kind, error);
 
   if (kind != ALBO_SAML_KIND_EIDAS || identity->spid_code == NULL)
     return albo_saml_refuse (error, ALBO_SAML_ERROR_ATTRIBUTES, "a person without fiscal number");

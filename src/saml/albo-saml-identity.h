@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @spid_code: (nullable): the provider's code of the person
  * @fiscal_number: (nullable): fiscal code without its prefix; normalized, if Italian.  A
  *   person from another country may have none.
- * @fiscal_country: (nullable): whose fiscal number that is: `IT`
+ * @fiscal_country: (nullable): whose fiscal number that is: `IT`; another only through eIDAS
  * @name: given name
  * @family_name: family name
  * @date_of_birth: ISO 8601
@@ -32,6 +32,9 @@ G_BEGIN_DECLS
  * @response_id: for the register of messages
  * @response_issue_instant: for the register of messages
  * @response_issuer: for the register of messages
+ *
+ * An account belongs to the pair of @fiscal_country and @fiscal_number, never to the number
+ * alone: what another country calls a number can read like an Italian fiscal code.
  *
  * What is nullable is so because a provider need not tell, or told something that is not
  * what it should be.

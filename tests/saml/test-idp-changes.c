@@ -238,7 +238,9 @@ static const struct
 } values[] = {
   { { "fiscal-lower", "small letters", TEST_ACCEPT }, "tinit-rssmra80a01h501u" },
   { { "fiscal-omocodia", "letters in place of digits", TEST_ACCEPT }, "TINIT-RSSMRAULALMHRLMD" },
-  { { "fiscal-foreign", "from another country", TEST_ACCEPT }, "TINDE-12345678901" },
+  { { "fiscal-foreign", "from another country", ERROR (FISCAL_NUMBER) }, "TINDE-12345678901" },
+  { { "fiscal-foreign-italian", "Italian by the look of it, from another country", ERROR (FISCAL_NUMBER) },
+    "TINDE-RSSMRA80A01H501U" },
   { { "fiscal-bare", "without its prefix", ERROR (FISCAL_NUMBER) }, "RSSMRA80A01H501U" },
   { { "fiscal-twice", "with its prefix twice", ERROR (FISCAL_NUMBER) }, "TINIT-TINIT-RSSMRA80A01H501U" },
   { { "fiscal-wrong", "with a wrong check letter", ERROR (FISCAL_NUMBER) }, "TINIT-RSSMRA80A01H501V" },
