@@ -7,6 +7,7 @@
 
 #include "albo-saml-attributes-private.h"
 #include "albo-saml-error.h"
+#include "albo-saml-request.h"
 #include "albo-saml-time.h"
 #include "albo-saml-xml.h"
 
@@ -145,6 +146,7 @@ check_conditions (const xmlNode          *assertion,
 static gboolean
 check_authentication (const xmlNode          *assertion,
                       const AlboSamlPending  *pending,
+                      AlboSamlKind            kind,
                       gint64                  now,
                       AlboSamlIdentity       *identity,
                       GError                **error)
@@ -158,6 +160,10 @@ check_authentication (const xmlNode          *assertion,
   if (uri == NULL || uri[0] == '\0' || !read_instant (statement, "AuthnInstant", &instant) ||
       instant > now + ALBO_SAML_SKEW)
     return albo_saml_refuse (error, ALBO_SAML_ERROR_AUTHN_STATEMENT, "no authentication");
+
+  if (albo_saml_request_is_forced (pending->is_forced, pending->level, kind) &&
+      instant < pending->issued_at - ALBO_SAML_SKEW)
+    return albo_saml_refuse (error, ALBO_SAML_ERROR_AUTHN_STATEMENT, "authenticated before it was asked");
 
   identity->level = albo_saml_level_from_uri (uri);
   identity->session_index = albo_saml_xml_get_attribute (statement, "SessionIndex");
@@ -202,6 +208,6 @@ albo_saml_response_read_assertion (const AlboSamlResponse  *response,
   return read_name_id (subject, identity, error) &&
          check_confirmation (subject, pending, now, identity, error) &&
          check_conditions (assertion, pending, now, identity, error) &&
-         check_authentication (assertion, pending, now, identity, error) &&
+         check_authentication (assertion, pending, provider->kind, now, identity, error) &&
          albo_saml_attributes_read (assertion, provider->kind, identity, error);
 }

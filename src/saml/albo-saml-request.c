@@ -9,6 +9,22 @@
 #include "albo-saml-error.h"
 #include "albo-saml-message-private.h"
 
+/**
+ * albo_saml_request_is_forced: (skip)
+ * @is_forced: whether that was said
+ * @level: what is asked for
+ * @kind: of which kind the provider is
+ *
+ * Returns: whether the request says ForceAuthn, so that a session at the provider is not enough
+ */
+gboolean
+albo_saml_request_is_forced (gboolean       is_forced,
+                             AlboSamlLevel  level,
+                             AlboSamlKind   kind)
+{
+  return is_forced || level > ALBO_SAML_LEVEL_1 || kind == ALBO_SAML_KIND_CIE;
+}
+
 static void
 set_index (xmlNode    *node,
            const char *name,
@@ -29,7 +45,7 @@ fill (AlboSamlDraft         *draft,
   xmlNode *policy;
   xmlNode *context;
 
-  if (request->is_forced || request->level > ALBO_SAML_LEVEL_1 || kind == ALBO_SAML_KIND_CIE)
+  if (albo_saml_request_is_forced (request->is_forced, request->level, kind))
     albo_saml_build_set (draft->root, "ForceAuthn", "true");
   set_index (draft->root, "AssertionConsumerServiceIndex", request->acs_index);
   set_index (draft->root, "AttributeConsumingServiceIndex", request->attribute_index);

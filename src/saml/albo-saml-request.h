@@ -30,12 +30,15 @@ typedef struct
   gboolean            is_forced;
 } AlboSamlRequest;
 
-AlboSamlMessage *albo_saml_request_make (const AlboSamlRequest   *request,
-                                         const AlboSamlProvider  *provider,
-                                         AlboSamlBinding          binding,
-                                         const char              *relay_state,
-                                         AlboSamlKey             *key,
-                                         gint64                   now,
-                                         GError                 **error);
+AlboSamlMessage *albo_saml_request_make      (const AlboSamlRequest   *request,
+                                              const AlboSamlProvider  *provider,
+                                              AlboSamlBinding          binding,
+                                              const char              *relay_state,
+                                              AlboSamlKey             *key,
+                                              gint64                   now,
+                                              GError                 **error);
+gboolean         albo_saml_request_is_forced (gboolean                 is_forced,
+                                              AlboSamlLevel            level,
+                                              AlboSamlKind             kind);
 
 G_END_DECLS

@@ -38,6 +38,8 @@ typedef struct _AlboSamlResponse AlboSamlResponse;
  * @level: what was asked for
  * @comparison: how that was meant
  * @issued_at: when, in microseconds since 1970
+ * @is_forced: whether the request said that a session at the provider is not enough;
+ *   understood above level 1, and of CIE
  *
  * A request that waits for its answer.
  */
@@ -50,6 +52,7 @@ typedef struct
   AlboSamlLevel       level;
   AlboSamlComparison  comparison;
   gint64              issued_at;
+  gboolean            is_forced;
 } AlboSamlPending;
 
 AlboSamlResponse *albo_saml_response_parse              (const char              *base64,

@@ -190,6 +190,10 @@ static const Entry entries[] = {
     SET, DATA, "NotBefore", "@-3600" },
   { { "authn-instant-future", "authenticated in the future", ERROR (AUTHN_STATEMENT) },
     SET, AUTHN, "AuthnInstant", "@3600" },
+  { { "authn-instant-edge", "authenticated a minute before the request", TEST_ACCEPT },
+    SET, AUTHN, "AuthnInstant", "@-90" },
+  { { "authn-instant-before", "authenticated before the request", ERROR (AUTHN_STATEMENT) },
+    SET, AUTHN, "AuthnInstant", "@-91" },
   { { "session-none", "no SessionIndex, as after level 2", TEST_ACCEPT }, UNSET, AUTHN, "SessionIndex" },
   { { "attribute-double", "two fiscal numbers", ERROR (ATTRIBUTES) }, ADD, VALUES, NULL,
     "<saml:Attribute " SAML_NS " Name=\"fiscalNumber\"><saml:AttributeValue>TINIT-BNCMRA99T61H501E"
@@ -254,6 +258,7 @@ static const struct
   { { "without-code", "no code of the provider, as of CIE", TEST_ACCEPT }, NULL, "spidCode" },
   { { "without-email", "no e-mail, as of CIE", TEST_ACCEPT }, NULL, "email" },
   { { "birth-wrong", "a day that does not exist", ERROR (ATTRIBUTES) }, "1980-02-30", "dateOfBirth" },
+  { { "name-accent", "a name with an accent", TEST_ACCEPT }, "Niccol\xc3\xb2", "name" },
   { { "name-empty", "an empty name", ERROR (ATTRIBUTES) }, " ", "name" },
   { { "name-lines", "a name of two lines", ERROR (ATTRIBUTES) }, "Mario\nBianchi", "name" },
   { { "name-long", "a name of 201 letters", ERROR (ATTRIBUTES) },

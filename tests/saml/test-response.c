@@ -213,6 +213,43 @@ test_levels (void)
     }
 }
 
+/* A session at the provider is enough where the request did not say otherwise. */
+static void
+test_session (void)
+{
+  g_autoptr(AlboSamlProvider) cie = saml_fixture_load (fixture->idp, ALBO_SAML_KIND_CIE,
+                                                       ALBO_SAML_PROVIDER_STRICT);
+  const struct
+  {
+    AlboSamlProvider *provider;
+    AlboSamlLevel     level;
+    gboolean          is_forced;
+    int               expected;
+  } cases[] = {
+    { fixture->provider, ALBO_SAML_LEVEL_1, FALSE, TEST_ACCEPT },
+    { fixture->provider, ALBO_SAML_LEVEL_1, TRUE, ALBO_SAML_ERROR_AUTHN_STATEMENT },
+    { fixture->provider, ALBO_SAML_LEVEL_2, FALSE, ALBO_SAML_ERROR_AUTHN_STATEMENT },
+    { cie, ALBO_SAML_LEVEL_1, FALSE, ALBO_SAML_ERROR_AUTHN_STATEMENT },
+  };
+  g_autofree char *base64 = test_idp_answer (fixture->idp, &fixture->answer, "authn-instant-before");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      AlboSamlPending pending = fixture->pending;
+      g_autoptr(AlboSamlIdentity) identity = NULL;
+
+      pending.level = cases[i].level;
+      pending.is_forced = cases[i].is_forced;
+      identity = saml_fixture_receive (base64, cases[i].provider, &pending, FIXTURE_NOW, &error);
+
+      if (cases[i].expected == TEST_ACCEPT)
+        g_assert_no_error (error);
+      else
+        assert_refused (identity, error, cases[i].expected, "a session at the provider");
+    }
+}
+
 /* B answers to what A was asked: with A's name, with its own, and with its own record at hand. */
 static void
 test_other_provider (void)
@@ -613,6 +650,7 @@ main (int   argc,
   g_test_add_func ("/saml/response/clock", test_clock);
   g_test_add_func ("/saml/response/before-request", test_before_request);
   g_test_add_func ("/saml/response/levels", test_levels);
+  g_test_add_func ("/saml/response/session", test_session);
   g_test_add_func ("/saml/response/other-provider", test_other_provider);
   g_test_add_func ("/saml/response/assertion-only", test_assertion_only);
   g_test_add_func ("/saml/response/cie", test_cie);
