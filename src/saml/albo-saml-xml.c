@@ -108,7 +108,7 @@ albo_saml_xml_parse (const char  *text,
     }
 
   doc = xmlReadMemory (text, (int) length, NULL, "UTF-8",
-                       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+                       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
   if (doc == NULL || xmlDocGetRootElement (doc) == NULL)
     {
       albo_saml_refuse (error, ALBO_SAML_ERROR_MALFORMED, "not well-formed XML");

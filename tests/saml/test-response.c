@@ -417,6 +417,31 @@ test_needs_verification (void)
   g_assert_error (error, ALBO_SAML_ERROR, ALBO_SAML_ERROR_SIGNATURE_MISSING);
 }
 
+/* The encoding is UTF-8, whatever the document says: a name reads as it was signed. */
+static void
+test_encodings (void)
+{
+  static const char * const encodings[] = { "ISO-8859-1", "windows-1252", "UTF-16", "US-ASCII", "UTF-8" };
+  g_autofree char *base64 = test_idp_answer (fixture->idp, &fixture->answer, "name-accent");
+  gsize length;
+  g_autofree char *bytes = (char *) g_base64_decode (base64, &length);
+  g_autofree char *text = g_strndup (bytes, length);
+  const char *start = g_str_has_prefix (text, "<?xml") ? strstr (text, "?>") + 2 : text;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (encodings); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autofree char *declared = g_strdup_printf ("<?xml version=\"1.0\" encoding=\"%s\"?>%s", encodings[i],
+                                                   start);
+      g_autofree char *again = g_base64_encode ((const guchar *) declared, strlen (declared));
+      g_autoptr(AlboSamlIdentity) identity = saml_fixture_receive (again, fixture->provider,
+                                                                   &fixture->pending, FIXTURE_NOW, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (identity->name, ==, "Niccol\xc3\xb2");
+    }
+}
+
 /* A row of the database that lost something is no reason to believe, nor to end. */
 static void
 test_broken_pending (void)
@@ -657,6 +682,7 @@ main (int   argc,
   g_test_add_func ("/saml/response/eidas", test_eidas);
   g_test_add_func ("/saml/response/optional", test_optional);
   g_test_add_func ("/saml/response/needs-verification", test_needs_verification);
+  g_test_add_func ("/saml/response/encodings", test_encodings);
   g_test_add_func ("/saml/response/broken-pending", test_broken_pending);
   g_test_add_func ("/saml/response/register-text", test_register_text);
   g_test_add_func ("/saml/response/base64", test_base64);
