@@ -7,6 +7,8 @@
 
 #include "albo-json.h"
 
+#define N_RANKS 3   /* are offered at first, if there may be as many */
+
 static JsonArray *
 get_items (JsonNode *value)
 {
@@ -50,6 +52,27 @@ albo_form_count_items (const AlboFormField *field,
     return 0;
 
   return CLAMP (n_items, MAX (field->min_items, 1), ALBO_FORM_MAX_ITEMS);
+}
+
+/**
+ * albo_form_count_ranks:
+ * @field: a field of any type
+ * @value: (nullable): its value
+ *
+ * Returns: how many places of a choice by preference are shown: some at first, and always one
+ *   more than are taken, up to what may be chosen; 0 for another field
+ */
+guint
+albo_form_count_ranks (const AlboFormField *field,
+                       JsonNode            *value)
+{
+  JsonArray *chosen = value != NULL && JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
+  guint n_chosen = chosen != NULL ? MIN (json_array_get_length (chosen), field->max_items) : 0;
+
+  if (!field->is_ordered)
+    return 0;
+
+  return MIN (field->max_items, MAX (MAX (field->min_items, N_RANKS), n_chosen + 1));
 }
 
 /**
@@ -186,11 +209,14 @@ append_shown (GString    *text,
       const AlboFormField *field = form->fields->pdata[i];
       JsonNode *value = albo_json_get_node (values, field->id);
       guint n_items = field->group != NULL ? albo_form_count_items (field, value) : 0;
+      guint n_ranks = albo_form_count_ranks (field, value);
 
       if (!albo_form_condition_holds (field->visible_when, values))
         continue;
 
       g_string_append_printf (text, "%s%s%s", text->len > 0 ? " " : "", prefix, field->id);
+      if (n_ranks > 0)
+        g_string_append_printf (text, " %s%s:%u", prefix, field->id, n_ranks);
 
       for (guint j = 0; j < n_items; j++)
         {
@@ -208,7 +234,8 @@ append_shown (GString    *text,
  * @values: (nullable): plain values
  *
  * Returns: (transfer full): the names of all fields that are shown for @values, those in
- *   the entries of groups too, with spaces between them
+ *   the entries of groups too, with spaces between them; behind that of a choice by preference
+ *   `id:4`, how many places it shows
  */
 char *
 albo_form_list_shown (AlboForm   *self,

@@ -191,6 +191,9 @@ G_GNUC_INTERNAL
 guint              albo_form_count_items         (const AlboFormField     *field,
                                                   JsonNode                *value);
 G_GNUC_INTERNAL
+guint              albo_form_count_ranks         (const AlboFormField     *field,
+                                                  JsonNode                *value);
+G_GNUC_INTERNAL
 JsonObject        *albo_form_get_item            (JsonNode                *value,
                                                   guint                    index);
 G_GNUC_INTERNAL

@@ -8,8 +8,6 @@
 #include "albo-json.h"
 #include "albo-lang.h"
 
-#define N_RANKS 3   /* are offered at first, if there may be as many */
-
 /* What stands around the number of a choice. */
 static const AlboText before_rank = { "", "Choice " };
 static const AlboText after_rank = { "ª scelta", "" };
@@ -78,10 +76,7 @@ albo_form_render_ranks (const AlboFormRendering *rendering,
   JsonArray *chosen = value != NULL && JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
   guint n_chosen = chosen != NULL ? MIN (json_array_get_length (chosen), field->max_items) : 0;
   JsonArray *ranks = json_array_new ();
-  guint n_ranks = 0;
-
-  if (field->is_ordered)
-    n_ranks = MIN (field->max_items, MAX (MAX (field->min_items, N_RANKS), n_chosen + 1));
+  guint n_ranks = albo_form_count_ranks (field, value);
 
   for (guint i = 0; i < n_ranks; i++)
     json_array_add_object_element (ranks, render_rank (rendering, field, chosen, i, n_chosen));

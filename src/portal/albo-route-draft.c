@@ -142,7 +142,9 @@ look_up_cb (const char *name,
   return albo_exchange_get_fields (user_data, name);
 }
 
-/* Returns: whether the answers just given show a field that the page did not have */
+/* Returns: whether the answers just given show a field that the page did not have; one more
+ *   place of a choice by preference is none, and keeps nobody
+ */
 static gboolean
 shows_more (AlboDraft  *draft,
             guint       step,
@@ -154,7 +156,7 @@ shows_more (AlboDraft  *draft,
   g_auto(GStrv) has = g_strsplit (now, " ", -1);
 
   for (gsize i = 0; has[i] != NULL; i++)
-    if (!g_strv_contains ((const char * const *) had, has[i]))
+    if (strchr (has[i], ':') == NULL && !g_strv_contains ((const char * const *) had, has[i]))
       return TRUE;
 
   return FALSE;

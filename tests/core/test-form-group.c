@@ -25,6 +25,11 @@
                "{'value':'x','label':{'it':'Ics','en':'Ex'}},{'value':'y','label':{'it':'Ipsilon','en':'Why'}}," \
                "{'value':'z','label':{'it':'Zeta','en':'Zed'}}]}]"
 
+#define RANKED5 "[{'id':'a','type':'multichoice','ordered':true,'max_items':4,'options':[" \
+                "{'value':'1','label':{'it':'1','en':'1'}},{'value':'2','label':{'it':'2','en':'2'}}," \
+                "{'value':'3','label':{'it':'3','en':'3'}},{'value':'4','label':{'it':'4','en':'4'}}," \
+                "{'value':'5','label':{'it':'5','en':'5'}}]}]"
+
 /* What was sent: name, value, name, value… */
 static const char * const *
 look_up_cb (const char *name,
@@ -241,6 +246,35 @@ test_render (void)
   assert_rendered ("[{'id':'a','type':'text'}]", "{}", ranks, "false");
 }
 
+/* What the window compares to know whether to make its rows anew. */
+static void
+test_list_shown (void)
+{
+  static const struct
+  {
+    const char *form;
+    const char *values;
+    const char *expected;
+  } cases[] = {
+    { RANKED, "{}", "a a:2" },
+    { RANKED, "{'a':['x','y']}", "a a:2" },
+    { RANKED5, "{}", "a a:3" },
+    { RANKED5, "{'a':['1','2']}", "a a:3" },
+    { RANKED5, "{'a':['1','2','3']}", "a a:4" },
+    { RANKED5, "{'a':['1','2','3','4']}", "a a:4" },
+    { RANKED5, "{'a':'x'}", "a a:3" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(AlboForm) form = form_fixture_new (cases[i].form);
+      g_autoptr(JsonNode) values = form_fixture_parse (cases[i].values);
+      g_autofree char *shown = albo_form_list_shown (form, ALBO_FORM_ALL_SECTIONS, json_node_get_object (values));
+
+      g_assert_cmpstr (shown, ==, cases[i].expected);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -252,6 +286,7 @@ main (int   argc,
   g_test_add_func ("/form/group/validate", test_validate);
   g_test_add_func ("/form/group/edit", test_edit);
   g_test_add_func ("/form/group/render", test_render);
+  g_test_add_func ("/form/group/list-shown", test_list_shown);
 
   return g_test_run ();
 }

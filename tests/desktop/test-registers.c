@@ -205,6 +205,19 @@ test_form (void)
   g_assert_finalize_object (editor);
 }
 
+static GtkWidget *
+find_tooltip (GtkWidget  *widget,
+              const char *text)
+{
+  GtkWidget *found = g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0 ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_tooltip (child, text);
+
+  return found;
+}
+
 /* Entries are added and removed with what was typed in the others, and choices keep their order. */
 static void
 test_form_group (void)
@@ -239,8 +252,66 @@ test_form_group (void)
   g_assert_cmpuint (json_array_get_length (albo_json_get_array (values, "parents")), ==, 2);
   g_assert_cmpstr (albo_json_get_string (json_array_get_object_element (albo_json_get_array (values, "parents"), 0),
                                          "name", NULL), ==, "Anna");
+
+  /* What was wrong with the second is not said of the one that comes into its place. */
+  g_signal_emit_by_name (find_tooltip (editor, "Remove Parent 2"), "clicked");
+  settle ();
+  g_assert_null (find (editor, GTK_TYPE_LABEL, "Parent 2"));
+  g_assert_null (find (editor, GTK_TYPE_LABEL, "Parent 2, Name: This field is required."));
+  g_signal_emit_by_name (gtk_widget_get_ancestor (find (editor, GTK_TYPE_LABEL, "Add: Parent"), GTK_TYPE_BUTTON),
+                         "clicked");
+  settle ();
+  g_assert_nonnull (find (editor, GTK_TYPE_LABEL, "Parent 2"));
+  g_assert_null (find (editor, GTK_TYPE_LABEL, "Parent 2, Name: This field is required."));
+
   g_assert_cmpstr (json_array_get_string_element (albo_json_get_array (values, "sites"), 0), ==, "s");
   g_assert_cmpstr (json_array_get_string_element (albo_json_get_array (values, "sites"), 1), ==, "n");
+  g_assert_finalize_object (editor);
+}
+
+/* All of a kind, in their order. */
+static void
+list_all (GtkWidget *widget,
+          GType      type,
+          GPtrArray *found)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    g_ptr_array_add (found, widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list_all (child, type, found);
+}
+
+/* Who fills the last place by preference gets another. */
+static void
+test_form_ranks (void)
+{
+  g_autoptr(JsonNode) document = read_json (
+    "{\"format\":2,\"sections\":[{\"id\":\"s\",\"title\":{\"it\":\"S\",\"en\":\"S\"},\"fields\":["
+    "{\"id\":\"sites\",\"type\":\"multichoice\",\"ordered\":true,\"label\":{\"it\":\"Sites\",\"en\":\"Sites\"},"
+    "\"options\":[{\"value\":\"a\",\"label\":{\"it\":\"A\",\"en\":\"A\"}},"
+    "{\"value\":\"b\",\"label\":{\"it\":\"B\",\"en\":\"B\"}},{\"value\":\"c\",\"label\":{\"it\":\"C\",\"en\":\"C\"}},"
+    "{\"value\":\"d\",\"label\":{\"it\":\"D\",\"en\":\"D\"}}]}]}]}");
+  g_autoptr(AlboForm) form = albo_form_new_from_node (document, NULL);
+  g_autoptr(JsonNode) saved = read_json ("{\"sites\":[\"a\",\"b\"]}");
+  g_autoptr(JsonObject) values = NULL;
+  g_autoptr(GPtrArray) before = g_ptr_array_new ();
+  g_autoptr(GPtrArray) after = g_ptr_array_new ();
+  GtkWidget *editor = g_object_ref_sink (albo_form_editor_new ());
+
+  g_assert_nonnull (form);
+  albo_form_editor_show (ALBO_FORM_EDITOR (editor), form, json_node_get_object (saved), NULL);
+  list_all (editor, GTK_TYPE_DROP_DOWN, before);
+  g_assert_cmpuint (before->len, ==, 3);
+  gtk_drop_down_set_selected (before->pdata[2], 3);
+  settle ();
+  list_all (editor, GTK_TYPE_DROP_DOWN, after);
+  g_assert_cmpuint (after->len, ==, 4);
+
+  values = albo_form_editor_get_values (ALBO_FORM_EDITOR (editor));
+  g_assert_cmpuint (json_array_get_length (albo_json_get_array (values, "sites")), ==, 3);
+  g_assert_cmpstr (json_array_get_string_element (albo_json_get_array (values, "sites"), 2), ==, "c");
   g_assert_finalize_object (editor);
 }
 
@@ -299,6 +370,7 @@ main (int   argc,
   g_test_add_func ("/registers/ask", test_ask);
   g_test_add_func ("/registers/form", test_form);
   g_test_add_func ("/registers/form-group", test_form_group);
+  g_test_add_func ("/registers/form-ranks", test_form_ranks);
   g_test_add_func ("/registers/no-leaks", test_no_leaks);
   g_test_add_func ("/registers/media-types", test_media_types);
 

@@ -172,6 +172,29 @@ add_item_cb (AlboFormEditor *self,
   g_signal_emit_by_name (self, "changed");
 }
 
+/* The entries behind the one that goes get other names: what was said about them is to be checked
+ * again.
+ */
+static void
+forget_problems (AlboFormEditor *self,
+                 const char     *group)
+{
+  GPtrArray *problems = g_ptr_array_new_with_free_func ((GDestroyNotify) albo_form_problem_free);
+  g_autofree char *prefix = g_strconcat (group, ".", NULL);
+
+  for (guint i = 0; self->problems != NULL && i < self->problems->len; i++)
+    {
+      AlboFormProblem *problem = g_ptr_array_index (self->problems, i);
+
+      if (g_strcmp0 (problem->field, group) != 0 &&
+          (problem->field == NULL || !g_str_has_prefix (problem->field, prefix)))
+        g_ptr_array_add (problems, g_boxed_copy (ALBO_TYPE_FORM_PROBLEM, problem));
+    }
+
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  self->problems = problems;
+}
+
 static void
 remove_item_cb (AlboFormEditor *self,
                 GtkButton      *button)
@@ -183,6 +206,7 @@ remove_item_cb (AlboFormEditor *self,
   if (!albo_form_remove_item (self->form, self->values, group, index))
     return;
 
+  forget_problems (self, group);
   build (self);
   albo_form_editor_grab_field (self, group);
   g_signal_emit_by_name (self, "changed");
