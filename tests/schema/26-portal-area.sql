@@ -174,6 +174,25 @@ select is(jsonb_array_length(test.get('export')::jsonb #> '{requests,0,messages}
 select unalike(test.get('export'), '%Operatore%', 'no name of the staff');
 select unalike(portal.export('mara-token')::text, '%Rossi%', 'and nothing of anybody else');
 
+-- A box of the form that the office asks about: not ticked is an answer, and what the request says then.
+select test.put('box', test.submitted('mario-token', 'ente-b', 'iscrizione',
+  '{"email": "x@example.org", "section": "A", "truth": true, "has_employer": true, "employer": "Rossi S.r.l."}'));
+select is(test.refusal_as('b.amministratore', format('select office.ask_supplement(%s, %s, gen_random_uuid(), %L)', test.get('box'), test.version(test.get('box')::bigint),
+  jsonb_build_object('due_on', to_char(albo.rome_day(now()) + 10, 'YYYY-MM-DD'), 'clock_effect', 'none', 'items', '[
+    {"kind": "field", "field": "has_employer", "reason": "Davvero?"}, {"kind": "field", "field": "languages", "reason": "Quali?"},
+    {"kind": "text", "reason": "Altro?"}]'::jsonb))), '', 'the office asks about a box');
+create function test.answer(p_kind text, p_field text, p_value text) returns text
+language sql as $$ select portal.supplement_item_answer('mario-token', i.id, p_value::jsonb) ->> 'state'
+                   from albo.supplement_item i join albo.supplement s on s.id = i.supplement_id
+                   where s.request_id = test.get('box')::bigint and i.kind = p_kind and i.field is not distinct from p_field $$;
+select is(test.answer('field', 'has_employer', v), x, 'a box: ' || coalesce(v, 'nothing'))
+from (values ('true', 'answered'), (null, 'open'), ('null', 'open'), ('false', 'answered')) y (v, x);
+select is(test.answer('field', 'languages', v), x, 'a choice: ' || v) from (values ('false', 'open'), ('[]', 'open'), ('["it"]', 'answered')) y (v, x);
+select is(test.answer('text', null, v), x, 'words: ' || v) from (values ('false', 'open'), ('"Sì"', 'answered')) y (v, x);
+select is(test.refusal(format('select portal.answer_supplement(%L, %s, %s, gen_random_uuid())', 'mario-token', test.get('box'), test.version(test.get('box')::bigint))),
+          '', 'is handed in');
+select is(albo.request_values(test.get('b')::int, test.get('box')::bigint) -> 'has_employer', 'false', 'and counts');
+
 -- Somebody else's request is none, for everything that takes one.
 select is(test.refusal(format(s, 'mara-token', test.get('r'))), 'AL404', format(s, 'mara-token', 'r'))
 from (values ('select portal.request_page(%L, %s)'), ('select portal.conversation(%L, %s)'), ('select portal.readers(%L, %s)'),

@@ -183,18 +183,20 @@ begin
     raise exception 'no such item' using errcode = 'AL404';
   end if;
 
+  select * into v_field
+  from albo.form_field f
+  where f.organization_id = v_request.organization_id and f.service_version_id = v_request.service_version_id
+    and f.id = v_item.field and v_item.kind = 'field';
+
   if octet_length(p_value::text) > 100000 then
     v_problem := 'too_long';
-  elsif not albo.is_filled(p_value) then
+  -- To a question of the office a box that is not ticked is an answer too.
+  elsif not albo.is_filled(p_value) and not (v_field.type is not distinct from 'checkbox' and p_value is not distinct from 'false') then
     p_value := null;
   elsif v_item.kind = 'text' then
     v_problem := case when jsonb_typeof(p_value) <> 'string' then 'invalid'
                       when length(p_value #>> '{}') > 20000 then 'too_long' end;
   else
-    select * into v_field
-    from albo.form_field f
-    where f.organization_id = v_request.organization_id and f.service_version_id = v_request.service_version_id
-      and f.id = v_item.field;
     v_problem := albo.value_problem(v_field, p_value);
   end if;
 
@@ -213,6 +215,6 @@ end
 $$;
 
 comment on function albo.supplement_item_answer(albo.citizen, bigint, jsonb) is
-'Keeps the answer to one item of an open ask; an empty one takes it back. Nobody sees it before all are handed in. AL404 not the citizen''s, or not open any more; AL422 with item_N and the field''s code.';
+'Keeps the answer to one item of an open ask; an empty one takes it back, but a box (checkbox) that is not ticked is an answer. Nobody sees it before all are handed in. AL404 not the citizen''s, or not open any more; AL422 with item_N and the field''s code.';
 
 reset role;
