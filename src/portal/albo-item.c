@@ -67,7 +67,7 @@ static AlboForm *
 make_form (JsonNode  *field,
            GError   **error)
 {
-  g_autoptr(JsonNode) document = json_from_string ("{\"format\": 1, \"sections\": [{\"id\": \"item\","
+  g_autoptr(JsonNode) document = json_from_string ("{\"format\": 2, \"sections\": [{\"id\": \"item\","
                                                    " \"title\": {\"it\": \"Integrazione\", \"en\": \"Supplement\"},"
                                                    " \"fields\": []}]}", NULL);
   JsonArray *sections = albo_json_get_array (json_node_get_object (document), "sections");

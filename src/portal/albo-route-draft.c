@@ -12,6 +12,7 @@
 
 #include "albo-draft.h"
 #include "albo-json.h"
+#include "albo-list-edit.h"
 #include "albo-portal-calls.h"
 #include "albo-store-error.h"
 #include "albo-upload.h"
@@ -162,52 +163,6 @@ shows_more (AlboDraft  *draft,
   return FALSE;
 }
 
-/* What a button of a list asks for: `add:FIELD`, `drop:FIELD:INDEX`, and `raise:` and
- * `lower:` alike.  What asks for nothing that can be done changes nothing.
- *
- * Returns: (nullable): where the page goes on afterwards, NULL if it is another button
- */
-static char *
-edit_list (AlboForm   *form,
-           JsonObject *values,
-           const char *action)
-{
-  g_auto(GStrv) words = g_strsplit (action != NULL ? action : "", ":", 3);
-  const char *id = words[0] != NULL ? words[1] : NULL;
-  guint64 index = 0;
-  JsonArray *items;
-
-  if (id == NULL || albo_form_find_field (form, id) == NULL)
-    return NULL;
-
-  if (words[2] != NULL && !g_ascii_string_to_unsigned (words[2], 10, 0, G_MAXINT, &index, NULL))
-    return NULL;
-
-  if (strcmp (words[0], "add") == 0)
-    {
-      albo_form_add_item (form, values, id);
-      items = albo_json_get_array (values, id);
-      if (items == NULL)
-        return g_strdup (id);
-
-      return g_strdup_printf ("%s.%u", id, json_array_get_length (items) - 1);
-    }
-
-  if (strcmp (words[0], "drop") == 0)
-    {
-      albo_form_remove_item (form, values, id, (guint) index);
-      return g_strdup (id);
-    }
-
-  if (strcmp (words[0], "raise") == 0 && albo_form_move_item (form, values, id, (guint) index, -1))
-    return g_strdup_printf ("%s.%u", id, (guint) index - 1);
-
-  if (strcmp (words[0], "lower") == 0 && albo_form_move_item (form, values, id, (guint) index, 1))
-    return g_strdup_printf ("%s.%u", id, (guint) index + 1);
-
-  return strcmp (words[0], "raise") == 0 || strcmp (words[0], "lower") == 0 ? g_strdup (id) : NULL;
-}
-
 /* Saves the fields and the files, then reads the draft anew; @place is where a button of
  * a list leads, or NULL.
  *
@@ -229,7 +184,7 @@ save (AlboExchange    *exchange,
                                                  draft->values, &unreadable);
   g_autoptr(JsonNode) saved = NULL;
 
-  *place = edit_list (draft->form, values, albo_exchange_get_field (exchange, "action"));
+  *place = albo_list_edit (draft->form, values, albo_exchange_get_field (exchange, "action"));
   saved = albo_portal_draft_save (connection, token, draft->id,
                                   (int) g_ascii_strtoll (version != NULL ? version : "", NULL, 10),
                                   values, (int) MAX (draft->step, step), NULL, error);

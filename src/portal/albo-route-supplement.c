@@ -14,6 +14,7 @@
 #include "albo-date.h"
 #include "albo-item.h"
 #include "albo-json.h"
+#include "albo-list-edit.h"
 #include "albo-portal-calls.h"
 #include "albo-store-error.h"
 #include "albo-upload.h"
@@ -339,10 +340,11 @@ reply_item (AlboExchange *exchange,
     {
       AlboFormProblem *problem = problems->pdata[i];
       JsonObject *line = json_object_new ();
+      const char *field = problem->field != NULL ? problem->field : item->field;
 
       albo_view_set_text (line, "label", "");
       albo_view_take_text (line, "text", albo_form_problem_to_text (problem, lang));
-      albo_view_take_text (line, "href", g_strconcat ("#", item->field, NULL));
+      albo_view_take_text (line, "href", g_strconcat ("#", field, NULL));
       json_array_add_object_element (list, line);
     }
 
@@ -380,6 +382,35 @@ look_up_cb (const char *name,
   return albo_exchange_get_fields (user_data, name);
 }
 
+static void
+append_problems (GPtrArray *problems,
+                 GPtrArray *more)
+{
+  for (guint i = 0; more != NULL && i < more->len; i++)
+    g_ptr_array_add (problems, albo_form_problem_copy (more->pdata[i]));
+}
+
+/* Takes what was typed, and does what a button of a list asks for.
+ *
+ * Returns: TRUE if it was such a button: then nothing is kept yet
+ */
+static gboolean
+read_item (AlboExchange *exchange,
+           AlboItem     *item,
+           GPtrArray    *problems)
+{
+  g_autoptr(GPtrArray) unreadable = NULL;
+  g_autofree char *place = NULL;
+  JsonObject *values = albo_form_read (item->form, 0, look_up_cb, exchange, item->values, &unreadable);
+
+  json_object_unref (item->values);
+  item->values = values;
+  append_problems (problems, unreadable);
+  place = albo_list_edit (item->form, values, albo_exchange_get_field (exchange, "action"));
+
+  return place != NULL;
+}
+
 /* Keeps what was answered if it is good; adds to @problems what is not.
  *
  * Returns: FALSE on error
@@ -391,26 +422,16 @@ keep (AlboExchange    *exchange,
       GPtrArray       *problems,
       GError         **error)
 {
-  g_autoptr(GPtrArray) unreadable = NULL;
-  g_autoptr(GPtrArray) found = NULL;
+  g_autoptr(GPtrArray) found = albo_form_validate (item->form, 0, item->values);
   g_autoptr(JsonNode) kept = NULL;
   g_autoptr(GError) local_error = NULL;
-  JsonObject *values = albo_form_read (item->form, 0, look_up_cb, exchange, item->values, &unreadable);
 
-  json_object_unref (item->values);
-  item->values = values;
-  found = albo_form_validate (item->form, 0, values);
-
-  for (guint i = 0; unreadable != NULL && i < unreadable->len; i++)
-    g_ptr_array_add (problems, albo_form_problem_copy (unreadable->pdata[i]));
-  for (guint i = 0; found != NULL && i < found->len; i++)
-    g_ptr_array_add (problems, albo_form_problem_copy (found->pdata[i]));
-
+  append_problems (problems, found);
   if (albo_form_problems_has_errors (problems))
     return TRUE;
 
   kept = albo_portal_item_answer (connection, albo_exchange_get_session (exchange), item->id,
-                                  json_object_get_member (values, item->field), NULL, &local_error);
+                                  json_object_get_member (item->values, item->field), NULL, &local_error);
 
   if (kept != NULL)
     return TRUE;
@@ -447,10 +468,12 @@ keep_files (AlboExchange    *exchange,
 /**
  * albo_route_answer_item:
  * @exchange: a `POST /pratiche/REQUEST/integrazione/ITEM` with the field that is asked
- *   for or its files, and `action`: `save`, or `remove:` with the number of a file
+ *   for or its files, and `action`: `save`, `remove:` with the number of a file, or a
+ *   button of albo_list_edit()
  * @connection: the connection of this thread
  *
- * Keeps an answer as a draft: 303 to the supplement; 422 with the item if something is to
+ * Keeps an answer as a draft: 303 to the supplement; 200 with the item and what was typed,
+ * not kept yet, if its entries were added to, dropped or moved; 422 with the item if something is to
  * be corrected; 404 if the request is not one's own or does not have it.
  */
 void
@@ -490,6 +513,12 @@ albo_route_answer_item (AlboExchange   *exchange,
       path = g_strdup_printf ("/pratiche/%" G_GINT64_FORMAT "/integrazione/%" G_GINT64_FORMAT,
                               request, item->id);
       albo_exchange_reply_redirect (exchange, path);
+      return;
+    }
+
+  if (!item->is_files && read_item (exchange, item, problems))
+    {
+      reply_item (exchange, answer, item, albo_form_problems_has_errors (problems) ? 422 : 200, problems);
       return;
     }
 

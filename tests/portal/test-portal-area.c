@@ -123,6 +123,67 @@ test_submit (void)
   test_assert_hides (browser, "albo-call");
 }
 
+static char *
+find_unanswered (TestBrowser *browser,
+                 const char  *path)
+{
+  test_browser_get (browser, path);
+
+  return test_browser_find (browser, "btn-primary btn-sm\" href=\"(/pratiche/[0-9]+/integrazione/[0-9]+)\"");
+}
+
+/* Entries that are added and dropped, an order, and a box that stays empty. */
+static void
+answer_lists (TestBrowser *browser,
+              const char  *path,
+              const char  *csrf)
+{
+  g_autofree char *officers = find_unanswered (browser, path);
+  g_autofree char *rank = NULL;
+  g_autofree char *news = NULL;
+  g_autofree char *kept = NULL;
+
+  test_browser_get (browser, officers);
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_browser_post_files (browser, officers, NULL, NULL, NULL, "csrf", csrf, "officers.items", "0",
+                           "action", "add:officers", NULL);
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_assert_shows (browser, "name=\"officers.0.name\"");
+  test_browser_post_files (browser, officers, NULL, NULL, NULL, "csrf", csrf, "officers.items", "1",
+                           "officers.0.name", "Tesoriera", "action", "add:officers", NULL);
+  test_assert_shows (browser, "value=\"Tesoriera\"");
+  test_assert_shows (browser, "name=\"officers.1.name\"");
+  test_browser_post_files (browser, officers, NULL, NULL, NULL, "csrf", csrf, "officers.items", "2",
+                           "officers.0.name", "Tesoriera", "officers.1.name", "", "action", "save", NULL);
+  g_assert_cmpuint (browser->status, ==, 422);
+  test_assert_shows (browser, "<a href=\"#officers.1.name\">");
+  test_browser_post_files (browser, officers, NULL, NULL, NULL, "csrf", csrf, "officers.items", "2",
+                           "officers.0.name", "Tesoriera", "officers.1.name", "", "action", "drop:officers:1", NULL);
+  g_assert_cmpuint (browser->status, ==, 200);
+  test_assert_hides (browser, "name=\"officers.1.name\"");
+  test_browser_post_files (browser, officers, NULL, NULL, NULL, "csrf", csrf, "officers.items", "1",
+                           "officers.0.name", "Tesoriera", "action", "save", NULL);
+  test_assert_shows (browser, "Risposte date finora: 4 su 6");
+
+  rank = find_unanswered (browser, path);
+  test_browser_get (browser, rank);
+  test_assert_shows (browser, "name=\"rank\"");
+  test_browser_post_files (browser, rank, NULL, NULL, NULL, "csrf", csrf, "rank", "a", "rank", "b",
+                           "action", "lower:rank:0", NULL);
+  g_assert_cmpuint (browser->status, ==, 200);
+  g_assert_true (strstr (browser->page, "value=\"b\" selected") < strstr (browser->page, "value=\"a\" selected"));
+  test_browser_post_files (browser, rank, NULL, NULL, NULL, "csrf", csrf, "rank", "b", "rank", "a",
+                           "action", "save", NULL);
+  test_assert_shows (browser, "Risposte date finora: 5 su 6");
+
+  news = find_unanswered (browser, path);
+  test_browser_post_files (browser, news, NULL, NULL, NULL, "csrf", csrf, "action", "save", NULL);
+  test_assert_shows (browser, "Risposte date finora: 6 su 6");
+  kept = test_sites_query ("select string_agg (answer::text, ' ' order by id) from albo.supplement_item"
+                           " where field in ('officers', 'rank', 'news')");
+  g_assert_cmpstr (kept, ==, "[{\"name\": \"Tesoriera\"}] [\"b\", \"a\"] false");
+}
+
 /* A supplement: from the list of things to do to the new final date. */
 static void
 test_supplement (void)
@@ -144,11 +205,14 @@ test_supplement (void)
           " to_char (current_date + 10, 'YYYY-MM-DD'), 'clock_effect', 'suspends', 'message', 'Serve altro.',"
           " 'items', '[{\"kind\": \"field\", \"field\": \"reason\", \"reason\": \"Non <b>basta</b>\"},"
           " {\"kind\": \"attachment\", \"field\": \"statute\", \"reason\": \"Illeggibile\"},"
-          " {\"kind\": \"text\", \"reason\": \"Da quando?\"}]'::jsonb))");
+          " {\"kind\": \"text\", \"reason\": \"Da quando?\"},"
+          " {\"kind\": \"field\", \"field\": \"officers\", \"reason\": \"Chi sono?\"},"
+          " {\"kind\": \"field\", \"field\": \"rank\", \"reason\": \"In che ordine?\"},"
+          " {\"kind\": \"field\", \"field\": \"news\", \"reason\": \"Davvero?\"}]'::jsonb))");
 
   test_sites_sign_in (browser, owner, "/pratiche");
   test_assert_shows (browser, "Aggiungi o correggi quello che l’ufficio ha chiesto");
-  test_assert_shows (browser, "Risposte date finora: 0 su 3");
+  test_assert_shows (browser, "Risposte date finora: 0 su 6");
 
   get (browser, "/integrazione");
   test_assert_shows (browser, "Non &lt;b&gt;basta&lt;/b&gt;");
@@ -166,7 +230,7 @@ test_supplement (void)
   test_browser_post_files (browser, first, NULL, NULL, NULL, "csrf", csrf, "reason", "Perché sì & basta",
                            "action", "save", NULL);
   g_assert_cmpuint (browser->status, ==, 200);
-  test_assert_shows (browser, "Risposte date finora: 1 su 3");
+  test_assert_shows (browser, "Risposte date finora: 1 su 6");
   test_assert_shows (browser, "Perché sì &amp; basta");
 
   /* A file, streamed and checked as in the form. */
@@ -184,7 +248,7 @@ test_supplement (void)
   test_browser_post_files (browser, second, NULL, NULL, NULL, "csrf", csrf, "action", remove, NULL);
   test_assert_hides (browser, "nuovo.pdf");
   test_browser_post_files (browser, second, "statute", "nuovo.pdf", pdf, "csrf", csrf, "action", "save", NULL);
-  test_assert_shows (browser, "Risposte date finora: 2 su 3");
+  test_assert_shows (browser, "Risposte date finora: 2 su 6");
 
   /* Not before all are answered. */
   test_browser_get (browser, path);
@@ -192,6 +256,8 @@ test_supplement (void)
   test_browser_get (browser, third);
   test_assert_shows (browser, "La tua risposta");
   test_browser_post_files (browser, third, NULL, NULL, NULL, "csrf", csrf, "risposta", "Dal 2001", "action", "save", NULL);
+  test_assert_hides (browser, "Invia tutte le risposte");
+  answer_lists (browser, path, csrf);
   test_assert_shows (browser, "Invia tutte le risposte");
   version = test_browser_get_hidden (browser, "versione");
   key = test_browser_get_hidden (browser, "chiave");
