@@ -145,6 +145,7 @@ select is((select array_agg(distinct d.value ->> 'source')
            where s.request_id = test.get('r')::bigint), array['office'], 'no value is verified by an identity');
 select is((select applicant ->> 'email' from albo.submission where request_id = test.get('r')::bigint), 'paper@example.org', 'the receipt goes where the applicant said');
 select is(jsonb_path_query_array(portal.requests('mario-token'), '$[*].id'), jsonb_build_array(test.get('r')::bigint), 'the citizen sees the request');
+select is(portal.profile('mario-token') ->> 'n_open', '0', 'their contacts do not bear on it');
 select is(portal.request('mario-token', test.get('r')::bigint) #>> '{history,0,actor}', 'Ente A', 'as filed by the office');
 select is(test.refusal(format('select portal.attachment_get(''mario-token'', %s)', test.get('f'))), '', 'and its files');
 select is(test.refusal(format('select portal.submit(''mario-token'', %s, %s, gen_random_uuid())', test.get('own'),

@@ -75,12 +75,14 @@ begin
     'counts', albo.area_counts(v_citizen),
     'identity', albo.identity_of(v_citizen),
     'contact', albo.contact_json(v_citizen.id),
-    'n_open', (select count(*) from albo.request r where r.citizen_id = v_citizen.id and r.state < 6));
+    'n_open', (select count(*) from albo.request r where r.citizen_id = v_citizen.id and r.state < 6
+                 -- Notices of a request that the office filed for them go where the paper says.
+                 and r.filed_by is null));
 end
 $$;
 
 comment on function portal.profile(text) is
-'Who the citizen is, by their identity, how they want to be reached, and how many open requests that bears on.';
+'Who the citizen is, by their identity, how they want to be reached, and how many open requests that they sent it bears on.';
 
 create or replace function portal.profile_save(p_token text, p_row_version int, p_contact jsonb)
 returns jsonb
