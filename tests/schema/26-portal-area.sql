@@ -115,6 +115,8 @@ from (values ('{"email": "x"}', 'AL422 email:invalid_email'), ('{"pec": "x"}', '
              ('{"email": "x", "mobile_phone": "1"}', 'AL422 email:invalid_email mobile_phone:invalid_phone')) y (c, x);
 select is(test.save(3, '{"email": "nuova@example.org"}'), 'AL409', 'a version that never was');
 select is(test.save(0, '{"email": " nuova@example.org ", "language": "en", "channel": "email", "mobile_phone": ""}'), '', 'kept');
+select is(test.save(0, '{"email": "nuova@example.org", "language": "en", "channel": "email"}'), '', 'the same again is kept already');
+select is(portal.profile('mario-token') #>> '{contact,row_version}', '1', 'and changes nothing');
 select is(test.save(0, '{"email": "altra@example.org"}'), 'AL409', 'not over what another window kept');
 select is(test.save(1, '{"email": "nuova@example.org", "language": "en", "pec": "mario@pec.example.org", "channel": "pec"}'), '', 'changed');
 select is((portal.profile('mario-token') -> 'contact') - 'updated_at',

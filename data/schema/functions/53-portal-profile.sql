@@ -131,7 +131,12 @@ begin
         channel = v_new.channel, row_version = c.row_version + 1, updated_at = now()
     where c.citizen_id = v_citizen.id and c.row_version = p_row_version;
 
-    if not found then
+    -- The same again, of a button pressed twice, is saved already.
+    if not found and not exists (
+      select from albo.citizen_contact c
+      where c.citizen_id = v_citizen.id
+        and (c.email, c.pec, c.mobile_phone, c.language, c.channel)
+            is not distinct from (v_new.email, v_new.pec, v_new.mobile_phone, v_new.language, v_new.channel)) then
       raise exception 'the contacts have changed meanwhile' using errcode = 'AL409';
     end if;
   end if;
@@ -141,7 +146,7 @@ end
 $$;
 
 comment on function portal.profile_save(text, int, jsonb) is
-'Keeps how the citizen wants to be reached: {"email","pec","mobile_phone","language","channel"}. From the next notice on it bears on all requests that the citizen sent, open ones too; what they declared in a request does not change. AL409 it changed since the version seen (0: none yet); AL422 with the fields.';
+'Keeps how the citizen wants to be reached: {"email","pec","mobile_phone","language","channel"}. From the next notice on it bears on all requests that the citizen sent, open ones too; what they declared in a request does not change. AL409 it changed since the version seen (0: none yet), unless to the same; AL422 with the fields.';
 
 create or replace function albo.readers_json(p_request albo.request)
 returns jsonb
