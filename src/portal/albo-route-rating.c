@@ -41,6 +41,18 @@ is_second (AlboExchange *exchange,
   return rating != NULL && albo_exchange_get_query (exchange, "cambia") == NULL;
 }
 
+/* What was chosen or typed in the details and could not be kept is shown before what is kept. */
+static const char *
+get_typed (AlboExchange *exchange,
+           const char   *problem,
+           const char   *field,
+           const char   *kept)
+{
+  const char *typed = g_strcmp0 (problem, "text") == 0 ? albo_exchange_get_field (exchange, field) : NULL;
+
+  return typed != NULL ? typed : kept;
+}
+
 static void
 reply_rating (AlboExchange   *exchange,
               AlboConnection *connection,
@@ -63,9 +75,11 @@ reply_rating (AlboExchange   *exchange,
   add_stars (view, stars);
   json_object_set_boolean_member (view, "is_second", is_second (exchange, rating));
   json_object_set_boolean_member (view, "is_good", stars >= 4);
-  is_reason = g_strconcat ("reason_", albo_json_get_string (rating, "reason", "none"), NULL);
+  is_reason = g_strconcat ("reason_", get_typed (exchange, problem, "motivo",
+                                                 albo_json_get_string (rating, "reason", "none")), NULL);
   json_object_set_boolean_member (view, is_reason, TRUE);
-  albo_view_set_text (view, "typed", albo_json_get_string (rating, "text", ""));
+  albo_view_set_text (view, "typed", get_typed (exchange, problem, "testo",
+                                                albo_json_get_string (rating, "text", "")));
 
   if (problem != NULL)
     {
@@ -121,7 +135,8 @@ albo_route_rate (AlboExchange   *exchange,
 
   rating = albo_portal_rate (connection, albo_exchange_get_session (exchange), id,
                              (int) g_ascii_strtoll (stars != NULL ? stars : "", NULL, 10),
-                             is_details ? reason : NULL, is_details ? text : NULL, NULL, &error);
+                             is_details ? (reason != NULL ? reason : "") : NULL,
+                             is_details ? (text != NULL ? text : "") : NULL, NULL, &error);
 
   if (rating != NULL)
     {

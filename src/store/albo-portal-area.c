@@ -227,8 +227,8 @@ albo_portal_profile_save (AlboConnection  *self,
  * @token: the token of the citizen's session
  * @request: one of the citizen's requests
  * @stars: from 1 to 5
- * @reason: (nullable): what was best or hardest
- * @text: (nullable): the citizen's own words
+ * @reason: (nullable): what was best or hardest, empty for nothing; %NULL as before
+ * @text: (nullable): the citizen's own words, empty for none; %NULL as before
  * @cancellable: (nullable): asks the server to stop
  * @error: (nullable): %ALBO_STORE_ERROR_SIGN_IN, %ALBO_STORE_ERROR_NOT_FOUND,
  *   %ALBO_STORE_ERROR_INVALID

@@ -146,7 +146,15 @@ select is(test.rate(5, p_token => 'mara-token'), 'AL404', 'nobody rates another'
 select is(test.rate(2, 'lost', ' Dove sono? '), '', 'a rating');
 select is((portal.request_page('mario-token', test.get('r')::bigint) -> 'rating') - 'at', '{"stars": 2, "reason": "lost", "text": "Dove sono?"}', 'as it was said');
 select is(test.rate(4), '', 'another one');
-select is((select jsonb_agg(jsonb_build_array(stars, reason, text)) from albo.rating), '[[4, null, null]]', 'takes its place, with what belonged to it');
+select is((select jsonb_agg(jsonb_build_array(stars, reason, text)) from albo.rating), '[[4, null, "Dove sono?"]]', 'takes its place; words stay, but not a reason that is none for it');
+select is(test.rate(4, 'clear', 'Bene'), '', 'said to its end');
+select is(test.rate(5), '', 'stars alone');
+select is((select jsonb_agg(jsonb_build_array(stars, reason, text)) from albo.rating), '[[5, "clear", "Bene"]]', 'leave the rest as it was said');
+select is(test.rate(4, 'other'), '', 'another reason');
+select is(test.rate(1), '', 'which fits any stars');
+select is((select jsonb_agg(jsonb_build_array(stars, reason, text)) from albo.rating), '[[1, "other", "Bene"]]', 'stays');
+select is(test.rate(1, '', ' '), '', 'what is empty');
+select is((select jsonb_agg(jsonb_build_array(stars, reason, text)) from albo.rating), '[[1, null, null]]', 'is taken back');
 select is(test.rate(4, 'clear', 'Bene'), '', 'said to its end');
 create function test.ratings(p_login text) returns jsonb
 language sql as $$ select test.value_as(p_login, format('select audit.ratings(%L, %L)', albo.rome_day(now()), albo.rome_day(now())))::jsonb $$;

@@ -42,18 +42,23 @@ begin
     perform albo.raise_problem('text', 'too_long');
   end if;
 
-  -- The same again is the same rating, so no key is needed; another one takes its place.
+  -- The same again is the same rating, so no key is needed; another one takes its place.  Who
+  -- chooses the stars again has not taken back what they wrote.
   insert into albo.rating as r (organization_id, request_id, stars, reason, text)
   values (v_request.organization_id, v_request.id, p_stars, v_reason, v_text)
   on conflict (organization_id, request_id) do update
-  set stars = excluded.stars, reason = excluded.reason, text = excluded.text, at = now();
+  set stars = excluded.stars,
+      reason = case when p_reason is not null then excluded.reason
+                    when r.reason = 'other' or (r.stars >= 4) = (excluded.stars >= 4) then r.reason end,
+      text = case when p_text is not null then excluded.text else r.text end,
+      at = now();
 
   return albo.rating_json(v_request);
 end
 $$;
 
 comment on function portal.rate(text, bigint, int, text, text) is
-'Keeps how the citizen found the service of a request, in the place of what they said before: one to five stars, what was best (from four) or hardest (up to three), and words of at most a thousand characters; the last two may be left out. AL404 not one''s own; AL422 stars, reason or text.';
+'Keeps how the citizen found the service of a request, in the place of what they said before: one to five stars, what was best (from four) or hardest (up to three), and words of at most a thousand characters; the last two may be left out. One that is null stays as it was said before, the reason as far as it is one for these stars; an empty one is taken back. AL404 not one''s own; AL422 stars, reason or text.';
 
 create or replace function audit.ratings(p_from date, p_to date)
 returns jsonb
