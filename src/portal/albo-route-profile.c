@@ -123,6 +123,13 @@ reply_profile (AlboExchange   *exchange,
   albo_view_set_text (view, "fiscal_code", albo_json_get_string (identity, "fiscal_code", ""));
   albo_area_set_day (view, "birth_date", albo_json_get_string (identity, "birth_date", ""), lang);
 
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *kept = g_strconcat ("kept_", names[i], NULL);
+
+      albo_view_set_text (view, kept, albo_json_get_string (contact, names[i], ""));
+    }
+
   if (typed != NULL)
     contact = typed;
 
@@ -166,7 +173,7 @@ albo_route_profile (AlboExchange   *exchange,
  * @connection: the connection of this thread
  *
  * Keeps how one is reached: 303 to the profile; 422 with it if something is to be
- * corrected; 409 with it if it was changed in another window.
+ * corrected; 409 with what was typed if it was changed in another window.
  */
 void
 albo_route_save_profile (AlboExchange   *exchange,
@@ -208,7 +215,7 @@ albo_route_save_profile (AlboExchange   *exchange,
     }
   else if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_STALE))
     {
-      reply_profile (exchange, connection, 409, NULL, NULL);
+      reply_profile (exchange, connection, 409, contact, NULL);
     }
   else if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_INVALID))
     {

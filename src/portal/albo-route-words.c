@@ -18,6 +18,7 @@
 
 #define FIELD    "testo"
 #define MAX_TEXT 20000  /* characters, as in albo.require_text */
+#define RETRY    "3600" /* seconds; messages are counted over a day */
 
 /* A page with a text; @done is where one comes to once it was sent. */
 typedef struct
@@ -64,7 +65,11 @@ add_subject (const Words *words,
     {
       preavviso = albo_area_find_open (albo_json_get_array (request, "preavvisi"), "closed_at", NULL);
       if (preavviso == NULL || albo_json_get_string (preavviso, "observations", NULL) != NULL)
-        return FALSE;
+        {
+          json_object_set_boolean_member (view, preavviso != NULL ? "is_observed" : "is_preavviso_closed",
+                                          TRUE);
+          return FALSE;
+        }
 
       albo_view_set_text (view, "reasons", albo_json_get_string (preavviso, "reasons", ""));
       albo_area_set_day (view, "due", albo_json_get_string (preavviso, "due_on", ""), lang);
@@ -75,6 +80,7 @@ add_subject (const Words *words,
     {
       json_object_set_boolean_member (view, "is_withdrawing",
                                       albo_json_get_string (request, "withdrawal_asked_at", NULL) != NULL);
+      json_object_set_boolean_member (view, "is_closed", TRUE);
       return albo_request_state_from_code (albo_json_get_string (request, "state", ""), &state) &&
              !albo_request_state_is_final (state);
     }
@@ -154,14 +160,22 @@ reply_words (AlboExchange   *exchange,
   g_autoptr(JsonNode) answer = albo_area_load (exchange, connection, words->read, &id);
   JsonObject *request;
   JsonObject *view;
+  gboolean is_over;
 
   if (answer == NULL)
     return;
 
   request = json_node_get_object (answer);
   view = albo_area_view_request (exchange, request);
+  is_over = !add_subject (words, view, request, lang);
 
-  if (!add_subject (words, view, request, lang))
+  /* What was typed is not thrown away because there is nowhere to send it any more. */
+  if (is_over && status != 200)
+    {
+      status = 409;
+      code = NULL;
+    }
+  else if (is_over)
     {
       g_autofree char *path = g_strdup_printf ("/pratiche/%" G_GINT64_FORMAT, id);
 
@@ -180,7 +194,10 @@ reply_words (AlboExchange   *exchange,
 
   add_problem (view, code, lang);
   albo_view_set_text (view, "typed", typed);
-  json_object_set_boolean_member (view, "is_stale", status == 409);
+  json_object_set_boolean_member (view, "is_over", is_over);
+  json_object_set_boolean_member (view, "is_stale", status == 409 && !is_over);
+  json_object_set_boolean_member (view, "is_too_many", status == 429);
+  json_object_set_boolean_member (view, "is_not_sent", status == 409 || status == 429);
   albo_area_set_key (view);
   albo_exchange_reply_page (exchange, status, words->page, view);
 }
@@ -243,6 +260,11 @@ send_words (AlboExchange   *exchange,
            g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_NO_TRANSITION))
     {
       reply_words (exchange, connection, words, 409, NULL, text);
+    }
+  else if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_TOO_MANY))
+    {
+      albo_exchange_set_header (exchange, "Retry-After", RETRY);
+      reply_words (exchange, connection, words, 429, NULL, text);
     }
   else
     {
@@ -328,7 +350,7 @@ albo_route_observations (AlboExchange   *exchange,
  * @connection: the connection of this thread
  *
  * Sends observations, once: 303 to the request; 422 without a text; 409 with the page if
- * the request has moved meanwhile; 404 if it is not one's own.
+ * the request has moved meanwhile, with what was typed also where it has no place now; 404 if it is not one's own.
  */
 void
 albo_route_send_observations (AlboExchange   *exchange,

@@ -312,6 +312,27 @@ test_messages (void)
   test_assert_shows (browser, "Richiesta di rettifica dei dati");
 }
 
+/* Who has written very much today keeps what they typed. */
+static void
+test_too_many (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *n = NULL;
+
+  g_free (test_sites_query ("insert into albo.message (organization_id, request_id, at, text, kind)"
+                            " select organization_id, id, now () - interval '1 minute', 'x', 'message'"
+                            " from albo.request, generate_series (1, 50)"));
+  test_sites_sign_in (browser, owner, "/pratiche");
+  get (browser, "/messaggi");
+  post_words (browser, "/messaggi", "Ancora una cosa", "send");
+  g_assert_cmpuint (browser->status, ==, 429);
+  g_assert_nonnull (test_browser_get_header (browser, "Retry-After"));
+  test_assert_shows (browser, "Non è stato inviato nulla");
+  test_assert_shows (browser, "Ancora una cosa</textarea>");
+  n = test_sites_query ("select count (*) from albo.message where text like 'Ancora%'");
+  g_assert_cmpstr (n, ==, "0");
+}
+
 static void
 test_readers (void)
 {
@@ -329,6 +350,9 @@ test_preavviso (void)
 {
   g_autoptr(TestBrowser) browser = test_browser_new ();
 
+  g_autoptr(TestBrowser) other = test_browser_new ();
+
+  test_sites_sign_in (other, owner, "/pratiche");
   office ("prova.administrator", "select office.claim (@, " VERSION ")");
   office ("prova.administrator", "select office.send_preavviso (@, " VERSION ", 'Mancano i requisiti')");
   test_sites_sign_in (browser, owner, "/pratiche");
@@ -344,11 +368,20 @@ test_preavviso (void)
   post_words (browser, "/osservazioni", "I requisiti ci sono", "send");
   g_assert_cmpuint (browser->status, ==, 409);
   test_assert_shows (browser, "I requisiti ci sono</textarea>");
+  get (other, "/osservazioni");
   post_words (browser, "/osservazioni", "I requisiti ci sono", "send");
   g_assert_cmpuint (browser->status, ==, 200);
   test_assert_shows (browser, "Le tue osservazioni sono state inviate");
   get (browser, "/osservazioni");
   g_assert_true (g_str_has_suffix (browser->url, request));
+
+  /* Nor is it in another window, in which there is nothing to send any more. */
+  post_words (other, "/osservazioni", "Ecco <b>quali</b>", "send");
+  g_assert_cmpuint (other->status, ==, 409);
+  test_assert_shows (other, "Non è stato inviato nulla");
+  test_assert_shows (other, "Hai già inviato le osservazioni");
+  test_assert_shows (other, "readonly>Ecco &lt;b&gt;quali&lt;/b&gt;</textarea>");
+  test_assert_hides (other, "value=\"send\"");
 }
 
 static void
@@ -373,6 +406,7 @@ test_rating (void)
 {
   g_autoptr(TestBrowser) browser = test_browser_new ();
   g_autofree char *path = path_of ("/valutazione");
+  char long_text[1002] = "";
   g_autofree char *csrf = NULL;
   g_autofree char *kept = NULL;
 
@@ -391,6 +425,16 @@ test_rating (void)
   test_assert_shows (browser, "Grazie: la tua valutazione");
   kept = test_sites_query ("select stars || reason || text from albo.rating");
   g_assert_cmpstr (kept, ==, "5clearBene");
+
+  /* Too long a text is shown again to be made shorter; other stars leave it as it was. */
+  memset (long_text, 'y', sizeof long_text - 1);
+  test_browser_post (browser, path, "csrf", csrf, "stelle", "5", "motivo", "other", "testo", long_text, "action", "details", NULL);
+  g_assert_cmpuint (browser->status, ==, 422);
+  test_assert_shows (browser, long_text);
+  test_assert_shows (browser, "value=\"other\" checked");
+  test_browser_post (browser, path, "csrf", csrf, "stelle", "4", "action", "stars", NULL);
+  test_assert_shows (browser, "value=\"clear\" checked");
+  test_assert_shows (browser, "Bene</textarea>");
 }
 
 static void
@@ -413,9 +457,14 @@ test_profile (void)
   g_assert_cmpuint (browser->status, ==, 200);
   test_assert_shows (browser, "I tuoi recapiti sono stati salvati.");
   test_assert_shows (browser, "value=\"nuova@example.it\"");
+  test_browser_post (browser, "/profilo", "csrf", csrf, "versione", "0", "email", "nuova@example.it",
+                     "channel", "email", "language", "en", NULL);
+  test_assert_shows (browser, "I tuoi recapiti sono stati salvati.");
   test_browser_post (browser, "/profilo", "csrf", csrf, "versione", "0", "email", "altra@example.it", NULL);
   g_assert_cmpuint (browser->status, ==, 409);
-  test_assert_shows (browser, "value=\"nuova@example.it\"");
+  test_assert_shows (browser, "value=\"altra@example.it\"");
+  test_assert_shows (browser, "email nuova@example.it");
+  test_assert_shows (browser, "name=\"versione\" value=\"1\"");
 }
 
 static void
@@ -497,6 +546,7 @@ main (int   argc,
   g_test_add_func ("/portal/area/withdrawal", test_withdrawal);
   g_test_add_func ("/portal/area/rating", test_rating);
   g_test_add_func ("/portal/area/profile", test_profile);
+  g_test_add_func ("/portal/area/too-many", test_too_many);
   g_test_add_func ("/portal/area/export", test_export);
   g_test_add_func ("/portal/area/stranger", test_stranger);
 
