@@ -14,19 +14,37 @@
  * @exchange: a `GET /pratiche/REQUEST/ricevuta` by somebody signed in
  * @connection: the connection of this thread
  *
- * What one gets after sending: protocol number, final date and what comes next.
- * 200; 404 if it is not one's own.
+ * What one gets after sending: protocol number, final date and what comes next, as of
+ * that day whenever it is looked at.  200; 404 if it is not one's own.
  */
 void
 albo_route_receipt (AlboExchange   *exchange,
                     AlboConnection *connection)
 {
-  g_autoptr(JsonNode) answer = albo_area_load (exchange, connection,
-                                               ALBO_PORTAL_REQUEST_PAGE_WHOLE, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answer = NULL;
+  JsonObject *receipt;
+  JsonObject *view;
+  gint64 id;
 
-  if (answer != NULL)
-    albo_exchange_reply_page (exchange, 200, "done",
-                              albo_area_view_request (exchange, json_node_get_object (answer)));
+  if (!albo_exchange_get_segment_id (exchange, 0, &id))
+    {
+      albo_exchange_reply_problem (exchange, 404);
+      return;
+    }
+
+  answer = albo_portal_receipt (connection, albo_exchange_get_session (exchange), id, NULL, &error);
+  if (answer == NULL)
+    {
+      albo_exchange_reply_error (exchange, error);
+      return;
+    }
+
+  receipt = json_node_get_object (answer);
+  view = albo_area_view_request (exchange, receipt);
+  albo_area_set_day (view, "received", albo_json_get_string (receipt, "received_on", ""),
+                     albo_exchange_get_language (exchange));
+  albo_exchange_reply_page (exchange, 200, "done", view);
 }
 
 typedef struct

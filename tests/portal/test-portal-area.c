@@ -184,6 +184,25 @@ answer_lists (TestBrowser *browser,
   g_assert_cmpstr (kept, ==, "[{\"name\": \"Tesoriera\"}] [\"b\", \"a\"] false");
 }
 
+/* The receipt says the final date of the day on which it was given, not that of today. */
+static void
+test_receipt (void)
+{
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *promised = NULL;
+  g_autofree char *now = NULL;
+
+  test_sites_sign_in (browser, owner, "/pratiche");
+  get (browser, "/ricevuta");
+  promised = test_browser_find (browser, "<dd id=\"termine\">([^<]+)</dd>");
+  g_free (test_sites_query ("update albo.request set deadline = deadline + 40"));
+  get (browser, "/ricevuta");
+  now = test_browser_find (browser, "<dd id=\"termine\">([^<]+)</dd>");
+  g_assert_cmpstr (now, ==, promised);
+  test_assert_hides (browser, "In attesa di revisione");
+  g_free (test_sites_query ("update albo.request set deadline = deadline - 40"));
+}
+
 /* A supplement: from the list of things to do to the new final date. */
 static void
 test_supplement (void)
@@ -539,6 +558,7 @@ main (int   argc,
 
   g_test_add_func ("/portal/area/empty", test_empty);
   g_test_add_func ("/portal/area/submit", test_submit);
+  g_test_add_func ("/portal/area/receipt", test_receipt);
   g_test_add_func ("/portal/area/supplement", test_supplement);
   g_test_add_func ("/portal/area/messages", test_messages);
   g_test_add_func ("/portal/area/readers", test_readers);
