@@ -17,6 +17,10 @@ from plain_citizen import PlainCitizen
 from tap import wait_for
 
 
+# The host name of an organization, beside that of the portal.
+OTHER_NAME = "ordine.example.org"
+
+
 def find_nginx():
     return shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
@@ -84,9 +88,9 @@ class Front:
         temporary = "".join(f"  {kind}_temp_path {self.folder}/{kind};\n"
                             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         for old, new in {
-                r"listen \[::\]:.*\n": "", "listen 80;": f"listen 127.0.0.1:{self.plain_port};",
+                r"listen \[::\]:.*\n": "", "listen 80": f"listen 127.0.0.1:{self.plain_port}",
                 "listen 443 ": f"listen 127.0.0.1:{self.port} ", "127.0.0.1:8080": f"127.0.0.1:{self.portal_port}",
-                "127.0.0.1:8081": f"127.0.0.1:{self.login_port}", "albo.example.it;": "127.0.0.1;",
+                "127.0.0.1:8081": f"127.0.0.1:{self.login_port}", "albo.example.it;": f"127.0.0.1 {OTHER_NAME};",
                 r"/etc/letsencrypt/.*fullchain.pem": str(self.certificate),
                 r"/etc/letsencrypt/.*privkey.pem": str(self.key),
                 "/var/log/nginx/albo.log": f"{self.folder}/access.log", **changes}.items():

@@ -13,7 +13,7 @@ import time
 import http.client
 import pathlib
 
-from front import Front, find_nginx
+from front import OTHER_NAME, Front, find_nginx
 from parts import SOURCE, Database, free_port
 from plain_citizen import multipart
 from tap import Story, check_equal, say, skip_all
@@ -75,13 +75,28 @@ def start():
     front.start_nginx()
 
 
-@story.step("plain http leads to https, of this site only")
-def redirect():
-    wire = http.client.HTTPConnection("127.0.0.1", front.plain_port)
-    wire.request("GET", "/pratiche?a=b", headers={"Host": "evil.example.org"})
-    answer = wire.getresponse()
-    check_equal((answer.status, answer.headers["Location"]), (301, "https://127.0.0.1/pratiche?a=b"), "redirect")
-    wire.close()
+def ask_as(wire, host):
+    """The status and the Location under a name; None if there is no answer at all."""
+    try:
+        wire.request("GET", "/privacy?a=b", headers={"Host": host})
+        answer = wire.getresponse()
+        return answer.status, answer.headers["Location"]
+    except ConnectionError:
+        return None
+    finally:
+        wire.close()
+
+
+@story.step("plain http leads to https, of the same name; a name that is not served gets no answer")
+def names():
+    for name in ("127.0.0.1", OTHER_NAME):
+        check_equal(ask_as(http.client.HTTPConnection("127.0.0.1", front.plain_port), name),
+                    (301, f"https://{name}/privacy?a=b"), f"http, {name}")
+        check_equal(ask_as(http.client.HTTPSConnection("127.0.0.1", front.port, context=front.context), name),
+                    (200, None), f"https, {name}")
+    check_equal(ask_as(http.client.HTTPConnection("127.0.0.1", front.plain_port), "evil.example.org"), None, "http")
+    check_equal(ask_as(http.client.HTTPSConnection("127.0.0.1", front.port, context=front.context), "evil.example.org"),
+                None, "https")
 
 
 @story.step("every answer has the security headers once, also nginx's own")
@@ -164,9 +179,37 @@ def rates():
     other.sign_in(person)
     check_equal(burst(other, "/pratiche", 1, "127.0.2.1")[0], [200], "another session from one of these addresses")
 
+    # Styles and fonts, however many, are no pages.
+    _, page = burst(citizen, "/privacy", 1, "127.0.1.10")
+    style = re.search(r'"(/risorse/[^"]+/albo-area\.css)"', page)[1]
+    check_equal(set(burst(citizen, style, 150, "127.0.1.10")[0]), {200}, "styles")
+    check_equal(burst(citizen, "/privacy", 1, "127.0.1.10")[0], [200], "a page after them")
+
     # The sign-in sooner than pages.
     statuses, _ = burst(citizen, "/accedi", 20, "127.0.1.8")
     assert statuses[0] == 200 and 429 in statuses, statuses
+
+
+@story.step("addresses of one network of IPv6 are slowed down as one")
+def networks():
+    front.stop_nginx()
+    front.start_nginx(**{"  limit_conn_status 429;": "  limit_conn_status 429;\n  set_real_ip_from 127.0.0.1;\n"
+                                                      "  real_ip_header X-Test-Address;"})
+
+    def ask(address):
+        wire.request("GET", "/privacy", headers={"X-Test-Address": address})
+        answer = wire.getresponse()
+        answer.read()
+        return answer.status, answer.headers["Retry-After"]
+    wire = http.client.HTTPSConnection("127.0.0.1", front.port, context=front.context)
+    answers = [ask(f"2001:db8:0:1::{n:x}") for n in range(1, 400)]
+    assert answers[0] == (200, None) and (429, "10") in answers, set(answers)
+    check_equal(ask("2001:db8:0:2::1"), (200, None), "the network beside it")
+    answers = [ask(f"198.51.100.{n % 250}") for n in range(400)]
+    check_equal(set(answers), {(200, None)}, "addresses of IPv4, each by itself")
+    wire.close()
+    front.stop_nginx()
+    front.start_nginx()
 
 
 @story.step("the portal itself limits too, by the address that the proxy tells it")
