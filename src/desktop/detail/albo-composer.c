@@ -430,11 +430,13 @@ retry_later (AlboComposer *self,
   self->retry_source = g_timeout_add_seconds (seconds, retry_cb, self);
 }
 
-/* As soon as the server is back. */
+/* As soon as the server is back, and lets one in: a newer schema or a slow answer is no reason
+ * to wait.
+ */
 static void
 trouble_cb (AlboComposer *self)
 {
-  if (self->office == NULL || albo_office_get_trouble (self->office) != ALBO_TROUBLE_NONE)
+  if (self->office == NULL || is_waiting_for_person (self))
     return;
 
   self->n_sign_ins = 0;
