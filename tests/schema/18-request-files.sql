@@ -68,7 +68,10 @@ select is(test.refusal_as(l, format('select office.%s', f)), 'AL404', format('%s
 from unnest(array['a.operatore', 'a.amministratore', 'b.operatore']) l,
      unnest(array[format('attachment_get(%s)', test.get('p')), format('attachment_chunk(%s, 0)', test.get('p')),
                   format('attachment_remove(%s)', test.get('p')), format('attachment_finish(%s, sha256(''x''))', test.get('p'))]) f;
-select unalike(test.value_as('a.operatore', format('select office.request(%s)', test.get('r'))), format('%%"id": %s,%%', test.get('p')), 'nor does the office, in the request');
+-- Other things have numbers too: only a file has a media type.
+select ok(not jsonb_path_exists(test.value_as('a.operatore', format('select office.request(%s)', test.get('r')))::jsonb,
+                                '$.** ? (@.id == $id && exists (@.media_type))', jsonb_build_object('id', test.get('p')::bigint)),
+          'nor does the office, in the request');
 
 -- Uploads that broke off.
 update albo.attachment set created_at = now() - interval '2 hours' where sha256 is null and id <> test.get('unfinished')::bigint;
