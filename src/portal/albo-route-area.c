@@ -48,6 +48,31 @@ load (AlboExchange   *exchange,
   return node;
 }
 
+/* Answers with the page of one tab that holds one list. */
+static void
+reply_list (AlboExchange   *exchange,
+            AlboConnection *connection,
+            AlboPortalPage  page,
+            const char     *tab,
+            const char     *member,
+            LineFunc        make_line,
+            const char     *template)
+{
+  g_autoptr(JsonNode) node = load (exchange, connection, page);
+  JsonObject *answer;
+  JsonObject *view;
+
+  if (node == NULL)
+    return;
+
+  answer = json_node_get_object (node);
+  view = albo_view_new (exchange, NULL, NULL);
+  albo_area_add_tabs (view, answer, tab);
+  add_list (view, member, albo_json_get_array (answer, member), make_line,
+            albo_exchange_get_language (exchange));
+  albo_exchange_reply_page (exchange, 200, template, view);
+}
+
 static JsonObject *
 make_todo (JsonObject *row,
            const char *lang)
@@ -169,17 +194,8 @@ void
 albo_route_payments (AlboExchange   *exchange,
                      AlboConnection *connection)
 {
-  g_autoptr(JsonNode) node = load (exchange, connection, ALBO_PORTAL_PAGE_PAYMENTS);
-  JsonObject *view;
-
-  if (node == NULL)
-    return;
-
-  view = albo_view_new (exchange, NULL, NULL);
-  albo_area_add_tabs (view, json_node_get_object (node), "payments");
-  add_list (view, "payments", albo_json_get_array (json_node_get_object (node), "payments"),
-            make_payment, albo_exchange_get_language (exchange));
-  albo_exchange_reply_page (exchange, 200, "payments", view);
+  reply_list (exchange, connection, ALBO_PORTAL_PAGE_PAYMENTS, "payments", "payments",
+              make_payment, "payments");
 }
 
 static JsonObject *
@@ -224,17 +240,8 @@ void
 albo_route_documents (AlboExchange   *exchange,
                       AlboConnection *connection)
 {
-  g_autoptr(JsonNode) node = load (exchange, connection, ALBO_PORTAL_PAGE_DOCUMENTS);
-  JsonObject *view;
-
-  if (node == NULL)
-    return;
-
-  view = albo_view_new (exchange, NULL, NULL);
-  albo_area_add_tabs (view, json_node_get_object (node), "documents");
-  add_list (view, "requests", albo_json_get_array (json_node_get_object (node), "requests"),
-            make_documents, albo_exchange_get_language (exchange));
-  albo_exchange_reply_page (exchange, 200, "documents", view);
+  reply_list (exchange, connection, ALBO_PORTAL_PAGE_DOCUMENTS, "documents", "requests",
+              make_documents, "documents");
 }
 
 static JsonObject *
@@ -265,17 +272,8 @@ void
 albo_route_conversations (AlboExchange   *exchange,
                           AlboConnection *connection)
 {
-  g_autoptr(JsonNode) node = load (exchange, connection, ALBO_PORTAL_PAGE_CONVERSATIONS);
-  JsonObject *view;
-
-  if (node == NULL)
-    return;
-
-  view = albo_view_new (exchange, NULL, NULL);
-  albo_area_add_tabs (view, json_node_get_object (node), "messages");
-  add_list (view, "conversations", albo_json_get_array (json_node_get_object (node), "conversations"),
-            make_conversation, albo_exchange_get_language (exchange));
-  albo_exchange_reply_page (exchange, 200, "conversations", view);
+  reply_list (exchange, connection, ALBO_PORTAL_PAGE_CONVERSATIONS, "messages", "conversations",
+              make_conversation, "conversations");
 }
 
 static JsonObject *
