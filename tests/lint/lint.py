@@ -25,9 +25,11 @@ MAY_USE = {
     'paper': set(),
     'portal': {'core', 'store', 'web', 'paper'},
     'saml': {'core'},
-    'login': {'core', 'store', 'web', 'saml'},
+    'jwt': {'core'},
+    'oidc': {'core', 'jwt'},
+    'login': {'core', 'store', 'web', 'saml', 'jwt', 'oidc'},
     'desktop': {'core', 'store'},
-    'admin': {'core', 'store'},
+    'admin': {'core', 'store', 'saml'},
 }
 
 
