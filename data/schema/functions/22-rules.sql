@@ -15,7 +15,8 @@ begin
   return array['register', 'section_field', 'destination_section_field', 'direction_field',
                'destination_organization_field', 'effective_date_field', 'cause_field', 'member',
                'checklist', 'resolution_number_required', 'windows', 'fee_due', 'payment_suspends',
-               'supplement_may_restart', 'nulla_osta', 'section_may_stay', 'origin_organization_field'];
+               'supplement_may_restart', 'nulla_osta', 'section_may_stay', 'origin_organization_field',
+               'sign_in_level'];
 end
 $$;
 
@@ -141,6 +142,10 @@ begin
   loop
     perform albo.raise_problem(v_name, 'invalid');
   end loop;
+
+  if p_rules ? 'sign_in_level' and p_rules -> 'sign_in_level' <> all (array['1', '2', '3']::jsonb[]) then
+    perform albo.raise_problem('sign_in_level', 'invalid');
+  end if;
 
   if p_rules ? 'windows' then
     perform albo.require_windows_rule(p_rules -> 'windows');
