@@ -201,6 +201,8 @@ begin
                                             where x.until < now() order by x.until limit v_limit);
   delete from albo.identity_logout l
   where l.handle_hash in (select x.handle_hash from albo.identity_logout x where x.expires_at < now() order by x.expires_at limit v_limit);
+  delete from albo.oidc_request r
+  where r.state_hash in (select x.state_hash from albo.oidc_request x where x.expires_at < now() order by x.expires_at limit v_limit);
 
   return v_n;
 end

@@ -88,7 +88,7 @@ comment on column albo.citizen.sex is 'M or F, as the identity gives it; null wh
 comment on column albo.citizen.email is 'Ordinary mail; null when not known.';
 comment on column albo.citizen.pec is 'Certified mail; null when not known.';
 comment on column albo.citizen.mobile_phone is 'Null when not known.';
-comment on column albo.session.method is 'spid, cie, eidas; demo only where albo.installation.is_demo.';
+comment on column albo.session.method is 'spid, cie, eidas, oidc where an aggregator does not say which; demo only where albo.installation.is_demo.';
 comment on column albo.session.level is 'Level of assurance of the identity, 1 to 3.';
 comment on column albo.draft.row_version is 'Grows at each save; a caller names the one it saw.';
 comment on column albo.draft.step is 'Step of the form where the citizen left off, from 0.';
