@@ -52,7 +52,8 @@ static const AlboDoctorCheck checks[] = {
     N_("Notices and payments wait for more than a day:"),
     N_("See that albo-worker runs, and what its log says."),
     "select 'problem', kind || ': ' || count (*) || coalesce (' (' || left (max (last_error), 80) || ')', '')"
-    " from albo.outbox where settled_at is null and run_at < now () - interval '1 day' group by kind order by 2", NULL },
+    " from albo.outbox where settled_at is null and least (run_at, created_at) < now () - interval '1 day'"
+    " group by kind order by 2", NULL },
 
   { "seals",
     N_("All history older than a day is sealed."),

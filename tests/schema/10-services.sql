@@ -34,30 +34,7 @@ select is((select count(*) from albo.session where token_hash = sha256('5')), 0:
 select is(test.refusal_as('albo_login', s), 'AL403', 'only in a demo: ' || s)
 from unnest(array['select login.demo_citizens()', 'select login.demo_session_open(1, sha256(''x''))']) s;
 
--- The worker.
 select test.put('r', test.submitted());
-select results_eq('select attempt, organization, kind, payload ->> ''template'', payload #>> ''{recipient,email}'' from worker.outbox_claim(10, ''1 minute'')',
-  $$values (1, 'ente-a', 'mail', 'receipt', 'mario@example.org'), (1, 'ente-a', 'mail', 'submitted', null)$$, 'what waits is claimed, with whom to send it to');
-select is_empty('select * from worker.outbox_claim(10, ''1 minute'')', 'once while the lease lasts');
-select test.put('o1', min(id)), test.put('o2', max(id)) from albo.outbox;
-select is(worker.outbox_settle(test.get('o1')::bigint, 2, null), false, 'a wrong attempt settles nothing');
-select is(worker.outbox_settle(test.get('o1')::bigint, 1, null), true, 'the right one does');
-select is(worker.outbox_settle(test.get('o1')::bigint, 1, null), false, 'once');
-select is(worker.outbox_settle(test.get('o2')::bigint, 1, 'the server was busy'), true, 'a failure');
-select row_eq('select attempts, last_error, settled_at is null, run_at - now() from albo.outbox where id = ' || test.get('o2'), row (1, 'the server was busy'::text, true, interval '10 seconds'), 'is tried again later');
-update albo.outbox set run_at = now() - interval '1 s' where id = test.get('o2')::bigint;
-select results_eq('select attempt from worker.outbox_claim(10, ''1 minute'')', 'values (2)', 'and claimed again');
-update albo.outbox set run_at = now() - interval '1 s' where id = test.get('o2')::bigint;
-select results_eq('select attempt from worker.outbox_claim(10, ''1 minute'')', 'values (3)', 'when a lease ends somebody else may claim');
-select is(worker.outbox_settle(test.get('o2')::bigint, 2, null), false, 'and the first one has lost it');
-savepoint due;
-insert into albo.outbox (organization_id, key, kind, run_at)
-select test.get('a')::int, 'due:' || i, 'mail', now() + interval '1 hour' * x from (values (1, 1), (2, -2), (3, -3)) y (i, x);
-select is((select count(*) from worker.outbox_claim(1, '1 minute')), 1::bigint, 'one at a time');
-select is((select key from albo.outbox where key like 'due:%' and attempts = 1), 'due:3', 'what has been due for longest is first');
-rollback to due;
-select is(test.refusal(format('select worker.outbox_claim(1, %L)', l)), 'AL422 lease:invalid', format('a lease of %s', l)) from unnest(array['0', '-1 s', '2 days', null]) l;
-select is(test.refusal('insert into albo.outbox (organization_id, key, kind) select organization_id, key, kind from albo.outbox'), '23505', 'an effect is queued once');
 
 -- The installer: twice is once.
 select is(admin.organization_add('ente-a', 'order', 'Ente A', '{"patron_day": "12-07"}'), test.get('a')::int, 'the same organization again');

@@ -141,11 +141,12 @@ begin
   perform set_config('synchronous_commit', 'off', true);
   perform pg_notify('albo_' || x.organization_id, 'request:' || x.request_id)
   from albo.request_sides(p_request) x;
+  perform pg_notify('albo_worker', '');
 end
 $$;
 
 comment on function albo.announce(albo.request) is
-'Wakes those who listen to an organization, and at the other body of a transfer. To be called in a transaction of its own, after the one that changed something.';
+'Wakes those who listen to an organization, and at the other body of a transfer; and the worker, for whom something may be waiting. To be called in a transaction of its own, after the one that changed something.';
 
 create or replace function portal.announce(p_token text, p_request bigint)
 returns void

@@ -384,6 +384,10 @@ create or replace trigger guard before update or delete on albo.unmatched_receip
   for each row execute function albo.refuse_change();
 create or replace trigger guard before update or delete on albo.command
   for each row execute function albo.refuse_change();
+create or replace trigger guard before update or delete on albo.delivery_event
+  for each row execute function albo.refuse_change();
+create or replace trigger guard before update or delete on albo.notice_template
+  for each row execute function albo.refuse_change();
 
 -- TRUNCATE passes no row by a trigger of rows.
 do $$
