@@ -158,4 +158,5 @@ albo_portal_set_up (AlboSite *site)
   site->data = albo_form_cache_new ();
   site->free_data = free_cache_cb;
   site->note_stranger = note_stranger_cb;
+  albo_site_allow_scripts (site);
 }

@@ -81,6 +81,7 @@ reply_step (AlboExchange *exchange,
     json_object_set_object_member (view, "section",
                                    json_object_ref (json_array_get_object_element (sections, 0)));
 
+  json_object_set_int_member (view, "max_upload", (gint64) albo_exchange_get_site (exchange)->max_upload);
   json_object_set_boolean_member (view, "has_back", albo_draft_find_back (draft, step) > 0);
   if (flag != NULL)
     json_object_set_boolean_member (view, flag, TRUE);

@@ -351,6 +351,7 @@ reply_item (AlboExchange *exchange,
   json_object_set_boolean_member (view, "has_problems", json_array_get_length (list) > 0);
   json_object_set_array_member (view, "problems", list);
   json_object_set_int_member (view, "item", item->id);
+  json_object_set_int_member (view, "max_upload", (gint64) albo_exchange_get_site (exchange)->max_upload);
   albo_view_set_text (view, "label", albo_item_get_label (item, lang));
   albo_view_set_text (view, "reason", item->reason);
   albo_exchange_reply_page (exchange, status, "supplement-item", view);

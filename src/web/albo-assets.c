@@ -22,6 +22,7 @@ static const struct
   gboolean    is_text;
 } kinds[] = {
   { ".css",   "text/css; charset=utf-8", TRUE },
+  { ".js",    "text/javascript; charset=utf-8", TRUE },
   { ".svg",   "image/svg+xml", TRUE },
   { ".txt",   "text/plain; charset=utf-8", TRUE },
   { ".woff2", "font/woff2", FALSE },

@@ -11,7 +11,7 @@
 #define DEMO_INTERVAL (60 * G_USEC_PER_SEC)  /* between two questions */
 #define DEMO_RETRY    (5 * G_USEC_PER_SEC)   /* after one that was not answered */
 
-/* No script at all.  Chromium applies form-action to redirects after a form as
+/* No script at all, but where albo_site_allow_scripts() is called.  Chromium applies form-action to redirects after a form as
  * well, and forms lead from the portal to the sign-in and back.
  */
 static const char policy_format[] =
@@ -74,6 +74,21 @@ albo_site_new (const char        *public_url,
     self->assets = albo_assets_new (FOLDER "assets/", error);
 
   return self->assets != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * albo_site_allow_scripts:
+ * @self: a site that answers nothing yet
+ *
+ * Lets its pages run scripts that come from its assets, which may ask this site only.
+ */
+void
+albo_site_allow_scripts (AlboSite *self)
+{
+  char *policy = g_strconcat (self->policy, "; script-src 'self'; connect-src 'self'", NULL);
+
+  g_free (self->policy);
+  self->policy = policy;
 }
 
 void

@@ -94,13 +94,14 @@ typedef struct
   gint64            ask_again_at;
 } AlboSite;
 
-AlboSite *albo_site_new     (const char        *public_url,
-                             const char        *other_url,
-                             AlboDemoQuestion   ask_demo,
-                             GError           **error);
-void      albo_site_free    (AlboSite          *self);
-gboolean  albo_site_is_demo (AlboSite          *self,
-                             AlboConnection    *connection);
+AlboSite *albo_site_new           (const char        *public_url,
+                                   const char        *other_url,
+                                   AlboDemoQuestion   ask_demo,
+                                   GError           **error);
+void      albo_site_free          (AlboSite          *self);
+void      albo_site_allow_scripts (AlboSite          *self);
+gboolean  albo_site_is_demo       (AlboSite          *self,
+                                   AlboConnection    *connection);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboSite, albo_site_free)
 

@@ -8,6 +8,7 @@
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { makeKeyboard } from './keyboard.mjs';
+import { makeUpload } from './upload.mjs';
 
 const require = createRequire(`${process.env.ALBO_NODE_MODULES}/`);
 const { chromium } = require('playwright-core');
@@ -107,8 +108,6 @@ async function fillControl({ locator, type, value }, wanted) {
       await setTicked(locator, true);
   } else if (type === 'checkbox') {
     await setTicked(locator, Array.isArray(wanted) ? wanted.includes(value) : wanted);
-  } else if (type === 'file') {
-    await locator.setInputFiles(wanted);
   } else if (type === 'select-one') {
     await locator.selectOption(wanted);
   } else if (!await locator.evaluate(node => node.readOnly)) {
@@ -119,15 +118,23 @@ async function fillControl({ locator, type, value }, wanted) {
 // Fills in what is on this page out of VALUES and FILES (paths), by name of the control.  Tells which
 // names it used and which it had nothing for.
 async function fill({ values = {}, files = {} }) {
-  const used = new Set(), left = new Set();
+  const used = new Set(), left = new Set(), chosen = new Set();
   for (const control of await controls()) {
-    const wanted = control.type === 'file' ? files[control.name] : values[control.name];
+    const isFile = control.type === 'file';
+    const wanted = isFile ? files[control.name] : values[control.name];
     if (wanted === undefined) {
       left.add(control.name);
+    } else if (isFile) {
+      chosen.add(control.name);
     } else if (await control.locator.count() > 0) {
       await fillControl(control, wanted);
       used.add(control.name);
     }
+  }
+  // Last: what a page sends at once changes it.
+  for (const name of chosen) {
+    await upload.choose_files({ name, paths: files[name] });
+    used.add(name);
   }
   return { used: [...used], left: [...left] };
 }
@@ -166,6 +173,10 @@ async function unfold({ selector }) {
   await page.locator(`${selector} summary`).first().click();
 }
 
+async function controlsOf({ selector }) {
+  return page.locator(selector).evaluateAll(nodes => nodes.map(node => node.id));
+}
+
 async function html() {
   return page.content();
 }
@@ -179,7 +190,8 @@ async function cookies() {
     ({ name, domain, httpOnly, sameSite }));
 }
 
-const verbs = { ...makeKeyboard(() => page), cookies, holding, html, locked, take_requests, unfold, start, visit, follow, press, reload,
+const upload = makeUpload(() => page, () => context);
+const verbs = { ...makeKeyboard(() => page), ...upload, controls_of: controlsOf, cookies, holding, html, locked, take_requests, unfold, start, visit, follow, press, reload,
   read, fill, text_of, capture, audit };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -79,6 +79,9 @@ def answer_for(field):
         return field["options"][0]["value"]
     if field["type"] == "multichoice":
         return [field["options"][0]["value"]]
+    if field["type"] == "group":
+        return [{part["id"]: answer_for(part) for part in field["fields"] if part.get("required")
+                 and "visible_when" not in part}]
     return BY_TYPE[field["type"]]
 
 

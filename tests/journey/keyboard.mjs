@@ -124,6 +124,7 @@ export function makeKeyboard(getPage) {
     const [chooser] = await Promise.all([getPage().waitForEvent('filechooser'),
       getPage().keyboard.press('Space')]);
     await chooser.setFiles(path);
+    await getPage().locator('form:not([aria-busy]) .albo-buttons').first().waitFor();
   }
 
   // Fills in the form of this page, from where the focus is to the button that says NAME, and presses it.

@@ -149,6 +149,7 @@ export async function lookAt({ job, entry, language, origins, validator, page, f
 }
 
 async function checkWithoutScripts(page, entry) {
+  page.removeAllListeners('console');      // Chromium says that they do not
   await page.route('**/*.js', route => route.abort());
   await reach(page, entry);
   return (await runAxe(page)).map(text => `when scripts do not come: ${text}`);

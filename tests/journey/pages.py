@@ -17,6 +17,7 @@ import urllib.parse
 
 import acceptance
 import keyboard_way
+import upload_way
 from foreign_texts import list_foreign
 from page_table import DOWNLOADS, FILES, REDIRECTS, SESSION, People, list_addresses, list_pages, list_routes
 from parts import BUILD, Database, Helper, Site
@@ -91,6 +92,7 @@ def start():
 
 
 keyboard_way.add_steps(story, ways)
+upload_way.add_steps(story, ways)
 acceptance.add_steps(story, ways)
 
 
