@@ -17,11 +17,13 @@
 #define NAME_WIDTH   150.0
 #define GAP          12.0
 #define CODE_SIZE    110.0
+#define MAX_WHOLE    300.0   /* a text that is higher is parted where a page ends */
 
 typedef enum
 {
   BLOCK_TITLE,
   BLOCK_HEADING,
+  BLOCK_SUBHEADING,
   BLOCK_FACT,
   BLOCK_TEXT,
 } BlockKind;
@@ -64,6 +66,7 @@ static const struct
 } styles[] = {
   [BLOCK_TITLE] = { "Sans Bold 18", "H1", 0, 14 },
   [BLOCK_HEADING] = { "Sans Bold 12", "H2", 14, 6 },
+  [BLOCK_SUBHEADING] = { "Sans Bold 10.5", "H3", 8, 4 },
   [BLOCK_FACT] = { "Sans 10.5", "P", 0, 6 },
   [BLOCK_TEXT] = { "Sans 10.5", "P", 0, 6 },
 };
@@ -179,6 +182,13 @@ albo_receipt_add_heading (AlboReceipt *self,
   add_block (self, BLOCK_HEADING, NULL, text);
 }
 
+void
+albo_receipt_add_subheading (AlboReceipt *self,
+                             const char  *text)
+{
+  add_block (self, BLOCK_SUBHEADING, NULL, text);
+}
+
 /**
  * albo_receipt_add_fact:
  * @self: a receipt
@@ -261,6 +271,38 @@ begin_page (Drawing *self)
   self->y += 20;
 }
 
+/* Draws a text that no page has room for, line by line; each page has its part of it. */
+static void
+draw_lines (Drawing     *self,
+            PangoLayout *layout,
+            double       x,
+            const char  *tag)
+{
+  PangoLayoutIter *iter = pango_layout_get_iter (layout);
+  double origin = self->y;   /* where the first line of all would be */
+  PangoRectangle line;
+
+  do
+    {
+      pango_layout_iter_get_line_extents (iter, NULL, &line);
+      if (origin + (double) (line.y + line.height) / PANGO_SCALE > BOTTOM)
+        {
+          cairo_tag_end (self->cr, tag);
+          cairo_show_page (self->cr);
+          begin_page (self);
+          cairo_tag_begin (self->cr, tag, NULL);
+          origin = self->y - (double) line.y / PANGO_SCALE;
+        }
+
+      cairo_move_to (self->cr, x, origin + (double) pango_layout_iter_get_baseline (iter) / PANGO_SCALE);
+      pango_cairo_show_layout_line (self->cr, pango_layout_iter_get_line_readonly (iter));
+    }
+  while (pango_layout_iter_next_line (iter));
+
+  self->y = origin + (double) (line.y + line.height) / PANGO_SCALE;
+  pango_layout_iter_free (iter);
+}
+
 static void
 make_room (Drawing *self,
            double   height)
@@ -277,18 +319,27 @@ draw_block (Drawing *self,
             Block   *block)
 {
   gboolean is_fact = block->kind == BLOCK_FACT;
+  gboolean is_heading = block->kind == BLOCK_HEADING || block->kind == BLOCK_SUBHEADING;
   double x = is_fact ? NAME_WIDTH + GAP : 0;
   g_autoptr(PangoLayout) layout = new_layout (self, block->text, styles[block->kind].font, WIDTH - x);
   g_autoptr(PangoLayout) name = is_fact ? new_layout (self, block->name, "Sans 9.5", NAME_WIDTH) : NULL;
   double height = MAX (get_height (layout), name != NULL ? get_height (name) : 0);
 
   self->y += styles[block->kind].before;
-  make_room (self, height + (block->kind == BLOCK_HEADING ? 60 : 0));
+  make_room (self, height <= MAX_WHOLE ? height + (is_heading ? 60 : 0) : 60);
 
   cairo_tag_begin (self->cr, styles[block->kind].tag, NULL);
   if (name != NULL)
     draw_at (self, name, MARGIN, self->y + 1);
-  draw_at (self, layout, MARGIN + x, self->y);
+  if (height > MAX_WHOLE)
+    {
+      draw_lines (self, layout, MARGIN + x, styles[block->kind].tag);
+      height = 0;
+    }
+  else
+    {
+      draw_at (self, layout, MARGIN + x, self->y);
+    }
   cairo_tag_end (self->cr, styles[block->kind].tag);
 
   self->y += height + styles[block->kind].after;

@@ -98,6 +98,7 @@ static const AlboRoute routes[] = {
   { "POST", "/profilo",                 albo_route_save_profile, ALBO_ROUTE_SIGN_IN, BUTTON },
   { "GET",  "/profilo/dati",            albo_route_my_data, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/profilo/dati/json",       albo_route_export_json, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/profilo/dati/pdf",        albo_route_export_pdf, ALBO_ROUTE_SIGN_IN },
   { "GET",  "/pratiche/*/allegati/*",   albo_route_request_attachment, ALBO_ROUTE_SIGN_IN },
   { "POST", "/esci",                    albo_route_sign_out, ALBO_ROUTE_ANYBODY, BUTTON },
 };

@@ -12,6 +12,8 @@
 #include "albo-date.h"
 #include "albo-form-problem.h"
 #include "albo-json.h"
+#include "albo-lang.h"
+#include "albo-my-data.h"
 #include "albo-store-error.h"
 #include "albo-view.h"
 
@@ -303,4 +305,34 @@ albo_route_export_json (AlboExchange   *exchange,
   size = strlen (text);
   albo_exchange_reply_download (exchange, "i-miei-dati.json", "application/json", size, CHUNK,
                                 read_bytes_cb, g_bytes_new_take (text, size), free_bytes_cb);
+}
+
+/**
+ * albo_route_export_pdf:
+ * @exchange: a `GET /profilo/dati/pdf` by somebody signed in
+ * @connection: the connection of this thread
+ *
+ * All that is kept of one, to be read, in the language of the page: 200.
+ */
+void
+albo_route_export_pdf (AlboExchange   *exchange,
+                       AlboConnection *connection)
+{
+  const char *lang = albo_exchange_get_language (exchange);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answer = albo_portal_page (connection, albo_exchange_get_session (exchange),
+                                                 ALBO_PORTAL_PAGE_EXPORT_PRINT, NULL, &error);
+  GBytes *pdf = answer == NULL ? NULL
+              : albo_my_data_to_pdf (json_node_get_object (answer), albo_exchange_get_site (exchange)->data,
+                                     lang, &error);
+
+  if (pdf == NULL)
+    {
+      albo_exchange_reply_error (exchange, error);
+      return;
+    }
+
+  albo_exchange_reply_download (exchange, albo_lang_is_english (lang) ? "my-data.pdf" : "i-miei-dati.pdf",
+                                "application/pdf", g_bytes_get_size (pdf), CHUNK, read_bytes_cb, pdf,
+                                free_bytes_cb);
 }

@@ -17,5 +17,7 @@ void albo_route_my_data      (AlboExchange   *exchange,
                               AlboConnection *connection);
 void albo_route_export_json  (AlboExchange   *exchange,
                               AlboConnection *connection);
+void albo_route_export_pdf   (AlboExchange   *exchange,
+                              AlboConnection *connection);
 
 G_END_DECLS

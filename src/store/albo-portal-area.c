@@ -15,6 +15,7 @@ static const char * const pages[] = {
   [ALBO_PORTAL_PAGE_DEADLINES]     = "select portal.deadlines ($1)",
   [ALBO_PORTAL_PAGE_PROFILE]       = "select portal.profile ($1)",
   [ALBO_PORTAL_PAGE_EXPORT]        = "select portal.export ($1)",
+  [ALBO_PORTAL_PAGE_EXPORT_PRINT]  = "select portal.export_print ($1)",
 };
 
 static const char * const request_pages[] = {

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @ALBO_PORTAL_PAGE_DEADLINES: one's own, then the offices'
  * @ALBO_PORTAL_PAGE_PROFILE: who one is and how one is reached
  * @ALBO_PORTAL_PAGE_EXPORT: a copy of all that is kept
+ * @ALBO_PORTAL_PAGE_EXPORT_PRINT: the same with whole forms, to be read by people
  *
  * A page of the personal area that is about all requests.
  */
@@ -30,6 +31,7 @@ typedef enum
   ALBO_PORTAL_PAGE_DEADLINES,
   ALBO_PORTAL_PAGE_PROFILE,
   ALBO_PORTAL_PAGE_EXPORT,
+  ALBO_PORTAL_PAGE_EXPORT_PRINT,
 } AlboPortalPage;
 
 /**

@@ -20,7 +20,7 @@ STATES = ("awaiting_review", "awaiting_administrator", "awaiting_supplement", "u
           "approved", "annulled")
 # What is sent as a file or for machines, not as a page.
 FILES = ("/health", "/favicon.ico", "/robots.txt", "/sitemap.xml", "/risorse/*/*", "/lingua/*",
-         "/ente/*/stile.css", "/ente/*/logo", "/profilo/dati/json")
+         "/ente/*/stile.css", "/ente/*/logo", "/profilo/dati/json", "/profilo/dati/pdf")
 DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*", "/pratiche/*/ricevuta.pdf",
              "/ente/*/albi/*/dati.csv", "/ente/*/albi/*/dati.json")
 

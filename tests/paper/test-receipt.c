@@ -178,6 +178,44 @@ test_too_long (void)
   g_assert_error (error, ALBO_RECEIPT_ERROR, ALBO_RECEIPT_ERROR_FAILED);
 }
 
+/* A text longer than a page goes on on the next one, whole. */
+static void
+test_long (void)
+{
+  g_autoptr(AlboReceipt) receipt = albo_receipt_new ("it", "Ordine di Prova", "Copia", "Riferimento");
+  g_autoptr(GString) words = g_string_new (NULL);
+  g_autoptr(GBytes) pdf = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *info = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 1; i <= 2500; i++)
+    g_string_append_printf (words, "parola-%u ", i);
+
+  albo_receipt_add_subheading (receipt, "Messaggi");
+  albo_receipt_add_fact (receipt, "Lungo", words->str);
+  albo_receipt_add_text (receipt, "Dopo.");
+  pdf = albo_receipt_to_pdf (receipt, &error);
+  g_assert_no_error (error);
+
+  if (!has ("pdfinfo") || !has ("pdftotext"))
+    return;
+
+  /* What is cut off at the edge of a sheet is in no box of it. */
+  text = run (pdf, "pdftotext -raw -x 0 -y 0 -W 595 -H 790 receipt.pdf -");
+  for (guint i = 1; i <= 2500; i += 7)
+    {
+      g_autofree char *word = g_strdup_printf ("parola-%u", i);
+
+      g_assert_nonnull (strstr (text, word));
+    }
+  g_assert_nonnull (strstr (text, "Dopo."));
+
+  info = run (pdf, "pdfinfo receipt.pdf 2>&1 && pdfinfo -struct receipt.pdf 2>&1");
+  g_assert_nonnull (strstr (info, "H3"));
+  g_assert_null (strstr (info, "Error"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -189,6 +227,7 @@ main (int   argc,
   g_test_add_func ("/receipt/language", test_language);
   g_test_add_func ("/receipt/code", test_code);
   g_test_add_func ("/receipt/same", test_same);
+  g_test_add_func ("/receipt/long", test_long);
   g_test_add_func ("/receipt/too-long", test_too_long);
 
   return g_test_run ();

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include <json-glib/json-glib.h>
@@ -504,6 +505,49 @@ test_export (void)
   test_assert_hides (browser, "Ada Neri");
 }
 
+/* The same to be read: what was chosen by its name, in the language of the page. */
+static void
+test_export_print (void)
+{
+  static const char * const shown[] = {
+    "I miei dati", "RSSMRA80A01H501U", "nuova@example.it", "Perché sì & basta", "Che cosa è successo", "Tesoriera",
+  };
+  g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autofree char *program = g_find_program_in_path ("pdftotext");
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  const char *argv[] = { program, "-raw", NULL, "-", NULL };
+  g_autoptr(GError) error = NULL;
+  int fd;
+
+  test_sites_sign_in (browser, owner, "/pratiche");
+  test_browser_get (browser, "/profilo/dati");
+  test_assert_shows (browser, "/profilo/dati/pdf");
+  test_browser_get (browser, "/profilo/dati/pdf");
+  g_assert_cmpuint (browser->status, ==, 200);
+  g_assert_cmpstr (test_browser_get_header (browser, "Content-Type"), ==, "application/pdf");
+  g_assert_true (g_str_has_prefix (browser->page, "%PDF-1."));
+
+  if (program == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+
+  fd = g_file_open_tmp ("albo-XXXXXX.pdf", &path, &error);
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_assert_true (g_file_set_contents (path, browser->page, browser->size, NULL));
+  argv[2] = path;
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, &text, NULL, NULL, &error));
+  g_unlink (path);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
+    if (strstr (text, shown[i]) == NULL)
+      g_error ("“%s” is not in the copy:\n%s", shown[i], text);
+  g_assert_null (strstr (text, "Ada Neri"));
+}
+
 /* Whatever a stranger asks of somebody else's request, there is none. */
 static void
 test_stranger (void)
@@ -568,6 +612,7 @@ main (int   argc,
   g_test_add_func ("/portal/area/profile", test_profile);
   g_test_add_func ("/portal/area/too-many", test_too_many);
   g_test_add_func ("/portal/area/export", test_export);
+  g_test_add_func ("/portal/area/export-print", test_export_print);
   g_test_add_func ("/portal/area/stranger", test_stranger);
 
   status = g_test_run ();

@@ -197,6 +197,8 @@ select is(test.get('export')::jsonb #>> '{requests,0,fields,email,type}', 'email
 select is(test.get('export')::jsonb #>> '{requests,0,rating,stars}', '4', 'the rating');
 select is(jsonb_array_length(test.get('export')::jsonb #> '{requests,0,readers}'), 2, 'who read it');
 select is(jsonb_array_length(test.get('export')::jsonb #> '{requests,0,messages}'), 2, 'messages');
+select is((portal.export_print('mario-token') #> '{requests,0,form}') is not null and test.get('export')::jsonb #> '{requests,0,form}' is null,
+          true, 'whole forms only in the copy that people read');
 select unalike(test.get('export'), '%Operatore%', 'no name of the staff');
 select unalike(portal.export('mara-token')::text, '%Rossi%', 'and nothing of anybody else');
 

@@ -427,6 +427,32 @@ test_asset (void)
   g_assert_true (g_str_has_suffix (answer, "\r\n\r\n"));
 }
 
+/* Scripts come from the assets of a site that has some, and from nowhere else. */
+static void
+test_scripts (void)
+{
+  g_autoptr(AlboSite) site = test_site ();
+  g_autoptr(AlboServer) server = NULL;
+  g_autofree char *path = g_strdup_printf ("/risorse/%s/albo-form.js", albo_assets_get_version (site->assets));
+  g_autoptr(SoupMessage) script = NULL;
+  g_autoptr(SoupMessage) message = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *page = NULL;
+  const char *policy;
+
+  albo_site_allow_scripts (site);
+  server = test_serve (site, routes, G_N_ELEMENTS (routes), NULL);
+  text = test_ask (server, "GET", path, NULL, NULL, &script);
+  g_assert_nonnull (strstr (text, "XMLHttpRequest"));
+  g_assert_cmpstr (soup_message_headers_get_one (soup_message_get_response_headers (script), "Content-Type"), ==,
+                   "text/javascript; charset=utf-8");
+
+  page = test_ask (server, "GET", "/altrove", NULL, NULL, &message);
+  policy = soup_message_headers_get_one (soup_message_get_response_headers (message), "Content-Security-Policy");
+  g_assert_true (g_str_has_suffix (policy, "; script-src 'self'; connect-src 'self'"));
+  g_assert_null (strstr (policy, "unsafe"));
+}
+
 static void
 add_cases (void)
 {
@@ -470,6 +496,7 @@ main (int   argc,
   g_test_add_func ("/server/parallel", test_parallel);
   g_test_add_func ("/server/stop-is-graceful", test_stop_is_graceful);
   g_test_add_func ("/server/asset", test_asset);
+  g_test_add_func ("/server/scripts", test_scripts);
 
   return g_test_run ();
 }

@@ -235,7 +235,7 @@ $$;
 
 comment on function albo.field_labels(jsonb) is 'What the fields of a form are called, and of which type they are, by id.';
 
-create or replace function portal.export(p_token text)
+create or replace function albo.personal_data(p_citizen albo.citizen, p_with_forms boolean)
 returns jsonb
 language plpgsql
 volatile
@@ -243,32 +243,62 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_left_out text[] := case when p_with_forms then '{}' else '{form}' end;
 begin
   return jsonb_build_object(
     'format', 'albo-personal-data/1',
     'exported_at', albo.utc(clock_timestamp()),
-    'identity', albo.identity_of(v_citizen),
-    'identity_updated_at', albo.utc(v_citizen.updated_at),
-    'contact', albo.contact_json(v_citizen.id) - 'row_version',
-    'registrations', albo.registrations_json(v_citizen),
+    'identity', albo.identity_of(p_citizen),
+    'identity_updated_at', albo.utc(p_citizen.updated_at),
+    'contact', albo.contact_json(p_citizen.id) - 'row_version',
+    'registrations', albo.registrations_json(p_citizen),
     'drafts', (
-      select coalesce(jsonb_agg((d.draft - 'form' - 'identity' - 'row_version' - 'step')
+      select coalesce(jsonb_agg((d.draft - 'identity' - 'row_version' - 'step' - v_left_out)
                                 || jsonb_build_object('fields', albo.field_labels(d.draft -> 'form'))
                                 order by (d.draft ->> 'id')::bigint), '[]')
-      from (select albo.draft_json(x) as draft from albo.drafts_of(albo.applicant(v_citizen, null)) x) d),
+      from (select albo.draft_json(x) as draft from albo.drafts_of(albo.applicant(p_citizen, null)) x) d),
     'requests', (
-      select coalesce(jsonb_agg((q.request - 'form' - 'row_version')
+      select coalesce(jsonb_agg((q.request - 'row_version' - v_left_out)
                                 || jsonb_build_object('fields', albo.field_labels(q.request -> 'form'),
                                                       'readers', albo.readers_json(q.row), 'rating', albo.rating_json(q.row),
                                                       'clock', albo.clock((q.row).organization_id, (q.row).id, null))
                                 order by (q.row).submitted_at, (q.row).id), '[]')
       from (select r as row, albo.request_for_portal(r) as request
-            from albo.request r where r.citizen_id = v_citizen.id) q));
+            from albo.request r where r.citizen_id = p_citizen.id) q));
+end
+$$;
+
+comment on function albo.personal_data(albo.citizen, boolean) is
+'All that is kept about a citizen; with the forms that were filled in whole, or only with what their fields are called.';
+
+create or replace function portal.export(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.personal_data(albo.session_citizen(p_token), false);
 end
 $$;
 
 comment on function portal.export(text) is
 'All that is kept about the citizen, for machines (artt. 15 and 20 of Regulation (EU) 2016/679): identity, contacts, registrations, drafts, and requests with values and the labels of their fields, messages, history, payments, files by name and hash, and who read them by duty. Files themselves are downloaded one by one.';
+
+create or replace function portal.export_print(p_token text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.personal_data(albo.session_citizen(p_token), true);
+end
+$$;
+
+comment on function portal.export_print(text) is
+'The same as portal.export with the forms themselves, from which the names of what was chosen come: for the copy that people read.';
 
 reset role;
