@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""fetch-assets.py - takes Bootstrap Italia from npm and keeps what the pages need
+"""fetch-assets.py - takes Bootstrap Italia from npm, of which pick-assets.mjs keeps what the pages need
 
 Called by Meson: fetch-assets.py NPM SOURCE_DIR WORK_DIR OUTPUT_DIR
 
@@ -39,8 +39,8 @@ def main():
         sys.exit('npm could not fetch Bootstrap Italia:\n' + result.stdout)
 
     dist = work / PACKAGE / 'dist'
-    write_style(dist / 'css/bootstrap-italia.min.css', output / 'bootstrap-italia.min.css')
-    shutil.copyfile(dist / 'svg/sprites.svg', output / 'sprites.svg')
+    write_style(dist / 'css/bootstrap-italia.min.css', output / 'bootstrap-italia-whole.css')
+    shutil.copyfile(dist / 'svg/sprites.svg', output / 'sprites-whole.svg')
     shutil.copyfile(work / PACKAGE / 'LICENSE', output / 'bootstrap-italia-licence.txt')
     shutil.copyfile(dist / 'fonts/Titillium_Web/OFL.txt', output / 'titillium-web-licence.txt')
     for weight in FONTS:
