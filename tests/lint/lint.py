@@ -27,6 +27,7 @@ MAY_USE = {
     'saml': {'core'},
     'jwt': {'core'},
     'oidc': {'core', 'jwt'},
+    'payments': {'core'},
     'login': {'core', 'store', 'web', 'saml', 'jwt', 'oidc'},
     'desktop': {'core', 'store'},
     'admin': {'core', 'store', 'saml'},

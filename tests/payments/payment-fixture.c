@@ -1,0 +1,168 @@
+/* payment-fixture.c
+ *
+ * SPDX-License-Identifier: AGPL-3.0-or-later
+ */
+
+#include "payment-fixture.h"
+
+#include "albo-gpd.h"
+#include "albo-govpay.h"
+#include "albo-notice-number.h"
+#include "albo-payment-client.h"
+
+#include <string.h>
+
+/* A program of this folder, which prints its port and ends when its input does. */
+PaymentDouble *
+payment_double_start (const char *script)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "payments", script, NULL);
+  PaymentDouble *self = g_new0 (PaymentDouble, 1);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDataInputStream) lines = NULL;
+  g_autofree char *line = NULL;
+
+  self->script = script;
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                    &error, "/usr/bin/python3", "-B", path, NULL);
+  g_assert_no_error (error);
+
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  self->port = g_ascii_strtoull (line, NULL, 10);
+
+  return self;
+}
+
+void
+payment_double_stop (PaymentDouble *self)
+{
+  g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_clear_object (&self->process);
+  g_free (self);
+}
+
+char *
+payment_double_get_url (PaymentDouble *self,
+                        const char    *base)
+{
+  return g_strdup_printf ("http://127.0.0.1:%u%s", self->port, base);
+}
+
+/* Something that a citizen, a bank or bad luck does; @format is a JSON object. */
+JsonNode *
+payment_double_ask (PaymentDouble *self,
+                    const char    *what,
+                    const char    *format,
+                    ...)
+{
+  g_autofree char *url = payment_double_get_url (self, "");
+  g_autofree char *path = g_strconcat ("/_test/", what, NULL);
+  g_autofree char *body = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AlboPaymentClient) client = albo_payment_client_new (url, NULL, NULL, 10, &error);
+  g_autoptr(AlboPaymentReply) reply = NULL;
+  JsonNode *node;
+  va_list args;
+
+  va_start (args, format);
+  body = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  reply = albo_payment_client_call (client, "POST", path, "application/json", "application/json",
+                                    body, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reply->status, ==, 200);
+  text = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
+  node = json_from_string (text, &error);
+  g_assert_no_error (error);
+
+  return node;
+}
+
+/* How often something really happened. */
+guint
+payment_double_count (PaymentDouble *self,
+                      const char    *effect)
+{
+  g_autoptr(JsonNode) node = payment_double_ask (self, "calls", "{}");
+  JsonArray *effects = json_object_get_array_member (json_node_get_object (node), "effects");
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (effects); i++)
+    count += g_str_equal (json_array_get_string_element (json_array_get_array_element (effects, i), 0),
+                          effect);
+
+  return count;
+}
+
+AlboPositionProvider *
+payment_make_gpd (PaymentDouble *self,
+                  const char    *key)
+{
+  g_autofree char *url = payment_double_get_url (self, "/gpd/debt-positions-service/v1");
+  g_autoptr(GError) error = NULL;
+  AlboPositionProvider *provider =
+    albo_gpd_new (url, key != NULL ? key : "chiave-di-prova", PAYMENT_PATIENCE, NULL, &error);
+
+  g_assert_no_error (error);
+  return provider;
+}
+
+AlboPositionProvider *
+payment_make_govpay (PaymentDouble *self,
+                     const char    *password)
+{
+  g_autofree char *url = payment_double_get_url (self, "/govpay/backend/api/pendenze/rs/basic/v2");
+  g_autoptr(GError) error = NULL;
+  AlboPositionProvider *provider =
+    albo_govpay_new (url, "albo", password != NULL ? password : "parola:di prova", "ALBO",
+                     PAYMENT_PATIENCE, NULL, &error);
+
+  g_assert_no_error (error);
+  return provider;
+}
+
+/* 60.10 each: an amount that a double does not have. */
+AlboDebt *
+payment_make_debt (gint64 base,
+                   guint  n_options)
+{
+  g_autoptr(GString) options = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(JsonNode) node = NULL;
+  g_autoptr(GError) error = NULL;
+  AlboDebt *debt;
+
+  for (guint i = 0; i < n_options; i++)
+    {
+      g_autofree char *nav = albo_notice_number_make ("01", base * 10 + i);
+
+      g_string_append_printf (options,
+                              "%s{\"notice_number\":\"%s\",\"amount_cents\":6010,"
+                              "\"description\":\"Quota \\\"annuale\\\" 2026, rata %u\","
+                              "\"due_on\":\"2099-12-31\",\"transfers\":["
+                              "{\"amount_cents\":4410,\"description\":\"Quota\","
+                              "\"category\":\"9/0101107AP/\",\"iban\":\"IT60X0542811101000000123456\"},"
+                              "{\"amount_cents\":1600,\"description\":\"Imposta di bollo\","
+                              "\"category\":\"9/0301116TS/\",\"stamp\":{\"hash\":"
+                              "\"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\",\"province\":\"RM\"}}]}",
+                              i > 0 ? "," : "", nav, i + 1);
+    }
+
+  text = g_strdup_printf ("{\"iupd\":\"80012345678-ALBO-%" G_GINT64_FORMAT "\","
+                          "\"body\":{\"code\":\"80012345678\",\"name\":\"Ordine di prova\"},"
+                          "\"payer\":{\"is_legal_person\":false,\"code\":\"RSSMRA80A01H501U\","
+                          "\"name\":\"Mario Rossi\"},\"expires\":false,\"kind\":\"QUOTA\","
+                          "\"options\":[%s]}", base, options->str);
+  node = json_from_string (text, &error);
+  g_assert_no_error (error);
+  debt = albo_debt_parse (json_node_get_object (node), &error);
+  g_assert_no_error (error);
+
+  return debt;
+}
