@@ -93,6 +93,9 @@ int             albo_command_organization (AlboProgram *program,
 int             albo_command_staff        (AlboProgram *program,
                                            int          argc,
                                            char        *argv[]);
+int             albo_command_identity     (AlboProgram *program,
+                                           int          argc,
+                                           char        *argv[]);
 int             albo_command_seal         (AlboProgram *program,
                                            int          argc,
                                            char        *argv[]);

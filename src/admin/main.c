@@ -19,6 +19,9 @@ static const struct
   { "upgrade", N_("bring a database to this version"), albo_command_upgrade },
   { "organization", N_("organizations, their services and settings"), albo_command_organization },
   { "staff", N_("accounts of those who work in an organization"), albo_command_staff },
+#ifdef ALBO_HAS_IDENTITY
+  { "identity", N_("who vouches for citizens who sign in"), albo_command_identity },
+#endif
   { "seal", N_("sign the history that is new"), albo_command_seal },
   { "verify", N_("check that nothing was forged"), albo_command_verify },
   { "doctor", N_("look whether all is in good health"), albo_command_doctor },

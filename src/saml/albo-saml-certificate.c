@@ -178,3 +178,99 @@ albo_saml_certificate_make (const AlboSamlSubject  *subject,
 
   return TRUE;
 }
+
+static gboolean
+has_policy (X509       *x509,
+            const char *oid)
+{
+  CERTIFICATEPOLICIES *policies = X509_get_ext_d2i (x509, NID_certificate_policies, NULL, NULL);
+  g_autoptr(ASN1_OBJECT) wanted = OBJ_txt2obj (oid, 1);
+  gboolean has = FALSE;
+
+  for (int i = 0; i < sk_POLICYINFO_num (policies); i++)
+    has = has || OBJ_cmp (sk_POLICYINFO_value (policies, i)->policyid, wanted) == 0;
+
+  CERTIFICATEPOLICIES_free (policies);
+
+  return has;
+}
+
+static gboolean
+has_name (X509       *x509,
+          const char *oid,
+          const char *value)
+{
+  g_autoptr(ASN1_OBJECT) object = OBJ_txt2obj (oid, 1);
+  const X509_NAME *name = X509_get_subject_name (x509);
+  int at = X509_NAME_get_index_by_OBJ (name, object, -1);
+  unsigned char *text = NULL;
+  gboolean has = FALSE;
+
+  if (at < 0)
+    return FALSE;
+
+  if (ASN1_STRING_to_UTF8 (&text, X509_NAME_ENTRY_get_data (X509_NAME_get_entry (name, at))) >= 0)
+    has = value == NULL || g_str_equal (text, value);
+  OPENSSL_free (text);
+
+  return has;
+}
+
+static gboolean
+has_good_digest (X509 *x509)
+{
+  int digest;
+
+  return X509_get_signature_info (x509, &digest, NULL, NULL, NULL) == 1 &&
+         (digest == NID_sha256 || digest == NID_sha384 || digest == NID_sha512);
+}
+
+static gboolean
+has_good_usage (X509 *x509)
+{
+  const guint32 wanted = KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION;
+  int at = X509_get_ext_by_NID (x509, NID_key_usage, -1);
+
+  return at >= 0 && X509_EXTENSION_get_critical (X509_get_ext (x509, at)) == 1 &&
+         X509_get_key_usage (x509) == wanted;
+}
+
+/**
+ * albo_saml_certificate_check:
+ * @key: a service's own key
+ * @subject: whom it must be for; only its IPA code and entity ID are looked at
+ *
+ * Returns: (transfer container) (element-type utf8): what SPID's rules refuse of its certificate,
+ *   apart from its age: `digest`, `usage`, `policy`, `entity-id`, `ipa-code`, `name`
+ */
+GPtrArray *
+albo_saml_certificate_check (const AlboSamlKey     *key,
+                             const AlboSamlSubject *subject)
+{
+  X509 *x509 = albo_saml_key_get_x509 (key);
+  g_autofree char *organization_id = g_strconcat ("PA:IT-", subject->ipa_code, NULL);
+  GPtrArray *problems = g_ptr_array_new ();
+
+  if (!has_good_digest (x509))
+    g_ptr_array_add (problems, (char *) "digest");
+
+  if (!has_good_usage (x509))
+    g_ptr_array_add (problems, (char *) "usage");
+
+  if (!has_policy (x509, "1.3.76.16.6") || !has_policy (x509, "1.3.76.16.4.2.1"))
+    g_ptr_array_add (problems, (char *) "policy");
+
+  if (!has_name (x509, "2.5.4.83", subject->entity_id))
+    g_ptr_array_add (problems, (char *) "entity-id");
+
+  if (!has_name (x509, "2.5.4.97", organization_id))
+    g_ptr_array_add (problems, (char *) "ipa-code");
+
+  if (!has_name (x509, "2.5.4.3", NULL) || !has_name (x509, "2.5.4.10", NULL) || !has_name (x509, "2.5.4.7", NULL) ||
+      !has_name (x509, "2.5.4.6", "IT"))
+    g_ptr_array_add (problems, (char *) "name");
+
+  ERR_clear_error ();
+
+  return problems;
+}

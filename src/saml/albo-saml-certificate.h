@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "albo-saml-key.h"
 
 G_BEGIN_DECLS
 
@@ -35,5 +35,7 @@ gboolean albo_saml_certificate_make (const AlboSamlSubject  *subject,
                                      char                  **key_pem,
                                      char                  **certificate_pem,
                                      GError                **error);
+GPtrArray *albo_saml_certificate_check (const AlboSamlKey      *key,
+                                        const AlboSamlSubject  *subject);
 
 G_END_DECLS
