@@ -5,19 +5,33 @@
 
 #include "albo-login-routes.h"
 
+#include "albo-json.h"
+#include "albo-login-calls.h"
+#include "albo-login-identity.h"
 #include "albo-route-demo.h"
+#include "albo-route-sign-in.h"
 #include "albo-site-routes.h"
+#include "albo-store-error.h"
 
 /* Who signs in has no session yet, so forms are bound to a cookie of their own:
  * another site must not be able to sign somebody in as somebody else.
  */
 #define VISIT_COOKIE "albo_accesso"
 
+/* A message in a form: 256 KiB as Base64, of which three in four bytes may be escaped. */
+#define MESSAGE { 800 * 1024, 8, 300 * 1024 }
+
 static const AlboRoute routes[] = {
   ALBO_SITE_ROUTES,
   { "GET",  "/",       albo_route_first },
-  { "GET",  "/accedi", albo_route_citizens },
-  { "POST", "/accedi", albo_route_choose_citizen, 0, { 4096, 8, 1024 } },
+  { "GET",  "/accedi",                albo_route_providers },
+  { "POST", "/accedi",                albo_route_choose_citizen, 0, { 4096, 8, 1024 } },
+  { "GET",  "/accedi/con/*",          albo_route_leave },
+  { "POST", "/accedi/risposta",       albo_route_answer, ALBO_ROUTE_FOREIGN, MESSAGE },
+  { "GET",  "/accedi/uscita/*",       albo_route_logout },
+  { "GET",  "/accedi/uscita-gestore", albo_route_provider_logout },
+  { "POST", "/accedi/uscita-gestore", albo_route_provider_logout, ALBO_ROUTE_FOREIGN, MESSAGE },
+  { "GET",  "/accedi/metadati/*/*",   albo_route_metadata },
 };
 
 /**
@@ -34,6 +48,12 @@ albo_login_list_routes (gsize *n_routes)
   return routes;
 }
 
+static void
+free_trust_cb (gpointer data)
+{
+  albo_login_trust_free (data);
+}
+
 /**
  * albo_login_set_up:
  * @site: the site of the sign-in
@@ -46,7 +66,58 @@ albo_login_set_up (AlboSite *site)
   site->csrf_cookie = VISIT_COOKIE;
   site->makes_csrf_cookie = TRUE;
   site->portal_url = site->other_url;
+  site->data = albo_login_trust_new (site->folder);
+  site->free_data = free_trust_cb;
+}
 
-  /* There is no other sign-in yet, so also a page without a database says so. */
-  site->is_demo = TRUE;
+/**
+ * albo_login_check:
+ * @site: the site of the sign-in, set up
+ * @connection: a connection
+ * @error: return location for %G_IO_ERROR_NOT_SUPPORTED
+ *
+ * A database that does not answer yet is asked again with each page.
+ *
+ * Returns: %FALSE if a test provider is trusted where people are real, or if keys are missing
+ */
+gboolean
+albo_login_check (AlboSite        *site,
+                  AlboConnection  *connection,
+                  GError         **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(JsonNode) document = albo_login_identity (connection, NULL, NULL, &local_error);
+  g_autoptr(AlboLoginIdentity) identity = NULL;
+  guint n_services;
+
+  if (document == NULL)
+    {
+      if (g_error_matches (local_error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE))
+        return TRUE;
+
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (albo_login_identity_has_test (json_node_get_object (document)))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           "A test provider is trusted in a database of real people: the sign-in does "
+                           "not start");
+      return FALSE;
+    }
+
+  n_services = json_array_get_length (albo_json_get_array (json_node_get_object (document), "services"));
+  identity = albo_login_trust_get (site->data, connection, error);
+  if (identity == NULL)
+    return FALSE;
+
+  if (n_services > 0 && (identity->services->len == 0 || identity->register_key == NULL))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                   "The keys of the sign-in are not in %s (see --keys)", site->folder != NULL ? site->folder : ".");
+      return FALSE;
+    }
+
+  return TRUE;
 }

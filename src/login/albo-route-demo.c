@@ -26,59 +26,6 @@ choose_return (const char *path)
 }
 
 /**
- * albo_demo_check:
- * @connection: a connection
- * @error: (nullable): %G_IO_ERROR_NOT_SUPPORTED
- *
- * A database that does not answer yet may be a demo: the question is asked again
- * with each page, by the database itself.
- *
- * Returns: %FALSE if the database says that it holds real people
- */
-gboolean
-albo_demo_check (AlboConnection  *connection,
-                 GError         **error)
-{
-  g_autoptr(GError) local_error = NULL;
-  gboolean is_demo = FALSE;
-
-  if (!albo_login_is_demo (connection, &is_demo, NULL, &local_error))
-    {
-      if (g_error_matches (local_error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_UNREACHABLE))
-        return TRUE;
-
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-
-  if (!is_demo)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           "This database is not a demo: the sign-in with invented people is "
-                           "refused");
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
- * albo_route_first:
- * @exchange: a `GET /`
- * @connection: the connection of this thread
- *
- * There is nothing here: 303 to the portal.
- */
-void
-albo_route_first (AlboExchange   *exchange,
-                  AlboConnection *connection)
-{
-  g_autofree char *url = albo_url_join (albo_exchange_get_site (exchange)->other_url, "/");
-
-  albo_exchange_reply_redirect (exchange, url);
-}
-
-/**
  * albo_route_citizens:
  * @exchange: a `GET /accedi`, with `ritorno` in its address
  * @connection: the connection of this thread
@@ -116,7 +63,7 @@ albo_route_citizens (AlboExchange   *exchange,
   json_object_set_array_member (view, "citizens", json_array_ref (citizens));
   json_object_set_string_member (view, "return_path",
                                  choose_return (albo_exchange_get_query (exchange, "ritorno")));
-  albo_exchange_reply_page (exchange, 200, "sign-in", view);
+  albo_exchange_reply_page (exchange, 200, "sign-in-demo", view);
 }
 
 /* A session of before ends: the token that a browser had is never one of the new session. */

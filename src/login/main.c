@@ -6,7 +6,6 @@
 #include "albo-login-calls.h"
 #include "albo-login-routes.h"
 #include "albo-web-program.h"
-#include "albo-route-demo.h"
 
 static gboolean
 ask_demo (AlboConnection  *connection,
@@ -30,7 +29,9 @@ main (int   argc,
     .session_rate = 5,
     .ask_demo = ask_demo,
     .set_up = albo_login_set_up,
-    .check = albo_demo_check,
+    .folder_option = "keys",
+    .folder_summary = "Where the private keys are",
+    .check = albo_login_check,
   };
 
   program.routes = albo_login_list_routes (&program.n_routes);

@@ -8,6 +8,8 @@
 #include "albo-area.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
+#include "albo-token.h"
+#include "albo-url.h"
 
 /**
  * albo_route_receipt:
@@ -147,21 +149,39 @@ albo_route_request_attachment (AlboExchange   *exchange,
  * @exchange: a `POST /esci`
  * @connection: the connection of this thread
  *
- * Ends the session, if there is one, and forgets its cookie: 303 to the first page.
+ * Ends the session, if there is one, and forgets its cookie: 303 to the first page; to the
+ * sign-in where the identity provider keeps a session too.
  */
 void
 albo_route_sign_out (AlboExchange   *exchange,
                      AlboConnection *connection)
 {
   const char *token = albo_exchange_get_session (exchange);
+  g_autofree char *handle = albo_token_new ();
+  g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GError) error = NULL;
+  guint8 hash[ALBO_TOKEN_HASH_LENGTH];
+  gboolean is_at_provider = FALSE;
 
-  if (token != NULL && !albo_portal_sign_out (connection, token, NULL, &error))
+  albo_token_hash (handle, hash);
+  bytes = g_bytes_new (hash, sizeof hash);
+
+  if (token != NULL && !albo_portal_sign_out (connection, token, bytes, &is_at_provider, NULL, &error))
     {
       albo_exchange_reply_error (exchange, error);
       return;
     }
 
   albo_exchange_set_cookie (exchange, ALBO_SESSION_COOKIE, "", 0);
+
+  if (is_at_provider)
+    {
+      g_autofree char *path = g_strconcat ("/accedi/uscita/", handle, NULL);
+      g_autofree char *url = albo_url_join (albo_exchange_get_site (exchange)->sign_in_url, path);
+
+      albo_exchange_reply_redirect (exchange, url);
+      return;
+    }
+
   albo_exchange_reply_redirect (exchange, "/?uscita=1");
 }

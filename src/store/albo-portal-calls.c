@@ -9,6 +9,7 @@
 #include "albo-portal-calls.h"
 
 #include "albo-arg-private.h"
+#include "albo-json.h"
 
 /**
  * albo_portal_is_demo:
@@ -113,6 +114,9 @@ albo_portal_whoami (AlboConnection  *self,
  * albo_portal_sign_out:
  * @self: a connection as `albo_portal`
  * @token: the token of the citizen's session
+ * @handle_hash: the SHA-256 of a new token
+ * @is_at_provider: (out): whether the identity provider has a session too, which albo-login
+ *   ends for whoever brings that token
  * @cancellable: (nullable): asks the server to stop
  * @error: (nullable): %ALBO_STORE_ERROR, or %G_IO_ERROR_CANCELLED
  *
@@ -123,13 +127,22 @@ albo_portal_whoami (AlboConnection  *self,
 gboolean
 albo_portal_sign_out (AlboConnection  *self,
                       const char      *token,
+                      GBytes          *handle_hash,
+                      gboolean        *is_at_provider,
                       GCancellable    *cancellable,
                       GError         **error)
 {
-  const AlboArg args[] = { ALBO_ARG_TEXT (token) };
+  const AlboArg args[] = { ALBO_ARG_TEXT (token), ALBO_ARG_BYTES (handle_hash) };
+  g_autoptr(JsonNode) answer =
+    albo_arg_call_json (self, "select jsonb_build_object ('is_at_provider', portal.sign_out ($1, $2))",
+                        args, G_N_ELEMENTS (args), cancellable, error);
 
-  return albo_arg_call_void (self, "select portal.sign_out ($1)",
-                             args, G_N_ELEMENTS (args), cancellable, error);
+  if (answer == NULL)
+    return FALSE;
+
+  *is_at_provider = albo_json_get_bool (json_node_get_object (answer), "is_at_provider", FALSE);
+
+  return TRUE;
 }
 
 /**

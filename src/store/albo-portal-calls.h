@@ -84,6 +84,8 @@ JsonNode *albo_portal_whoami            (AlboConnection  *self,
                                          GError         **error);
 gboolean  albo_portal_sign_out          (AlboConnection  *self,
                                          const char      *token,
+                                         GBytes          *handle_hash,
+                                         gboolean        *is_at_provider,
                                          GCancellable    *cancellable,
                                          GError         **error);
 JsonNode *albo_portal_drafts            (AlboConnection  *self,

@@ -76,6 +76,29 @@ albo_cookie_find (const char *header,
   return found != NULL ? g_strndup (found, found_length) : NULL;
 }
 
+static char *
+make_cookie (const char *name,
+             const char *value,
+             const char *same_site,
+             int         seconds,
+             gboolean    is_secure)
+{
+  g_autoptr(GString) cookie = g_string_new (NULL);
+
+  g_return_val_if_fail (is_token (name, strlen (name)), NULL);
+  g_return_val_if_fail (*value == '\0' || is_token (value, strlen (value)), NULL);
+
+  g_string_printf (cookie, "%s%s=%s; Path=/; HttpOnly; SameSite=%s%s",
+                   is_secure ? PREFIX : "", name, value, same_site, is_secure ? "; Secure" : "");
+
+  if (*value == '\0')
+    g_string_append (cookie, "; Max-Age=0");
+  else if (seconds > 0)
+    g_string_append_printf (cookie, "; Max-Age=%d", seconds);
+
+  return g_string_free (g_steal_pointer (&cookie), FALSE);
+}
+
 /**
  * albo_cookie_make:
  * @name: letters, digits, `-` and `_`
@@ -93,18 +116,26 @@ albo_cookie_make (const char *name,
                   int         seconds,
                   gboolean    is_secure)
 {
-  g_autoptr(GString) cookie = g_string_new (NULL);
+  return make_cookie (name, value, "Lax", seconds, is_secure);
+}
 
-  g_return_val_if_fail (is_token (name, strlen (name)), NULL);
-  g_return_val_if_fail (*value == '\0' || is_token (value, strlen (value)), NULL);
-
-  g_string_printf (cookie, "%s%s=%s; Path=/; HttpOnly; SameSite=Lax%s",
-                   is_secure ? PREFIX : "", name, value, is_secure ? "; Secure" : "");
-
-  if (*value == '\0')
-    g_string_append (cookie, "; Max-Age=0");
-  else if (seconds > 0)
-    g_string_append_printf (cookie, "; Max-Age=%d", seconds);
-
-  return g_string_free (g_steal_pointer (&cookie), FALSE);
+/**
+ * albo_cookie_make_cross_site:
+ * @name: as for albo_cookie_make()
+ * @value: the same
+ * @seconds: the same
+ * @is_secure: the same
+ *
+ * Makes one that also comes with a form that another site sends us.  Browsers take such a
+ * cookie over TLS only; on this machine itself, where demos run, another port is the same site.
+ *
+ * Returns: (transfer full): the value of a header `Set-Cookie`
+ */
+char *
+albo_cookie_make_cross_site (const char *name,
+                             const char *value,
+                             int         seconds,
+                             gboolean    is_secure)
+{
+  return make_cookie (name, value, is_secure ? "None" : "Lax", seconds, is_secure);
 }

@@ -16,5 +16,9 @@ char *albo_cookie_make (const char *name,
                         const char *value,
                         int         seconds,
                         gboolean    is_secure);
+char *albo_cookie_make_cross_site (const char *name,
+                                   const char *value,
+                                   int         seconds,
+                                   gboolean    is_secure);
 
 G_END_DECLS

@@ -38,6 +38,8 @@ struct _AlboExchange
   char                  *path;
   AlboPath               segments;
   char                  *segment_texts[ALBO_PATH_MAX];
+  char                  *query;       /* (nullable): as it was sent, of a signed one */
+  char                  *policy;      /* (nullable): in place of the site's */
   char                  *session;     /* (nullable): the token, well made but unchecked */
   char                  *csrf_token;  /* (nullable): what forms are bound to */
   char                  *csrf;        /* (nullable) */

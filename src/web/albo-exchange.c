@@ -82,6 +82,8 @@ albo_exchange_free (AlboExchange *self)
 
   g_clear_pointer (&self->body, albo_body_free);
   g_ptr_array_unref (self->headers);
+  g_free (self->query);
+  g_free (self->policy);
   g_free (self->csrf);
   g_free (self->csrf_token);
   g_free (self->session);
@@ -132,6 +134,46 @@ AlboSite *
 albo_exchange_get_site (AlboExchange *self)
 {
   return self->site;
+}
+
+/**
+ * albo_exchange_get_id:
+ * @self: an exchange
+ *
+ * Returns: (transfer none): what names it in the journal, and on pages that say that
+ *   something went wrong
+ */
+const char *
+albo_exchange_get_id (AlboExchange *self)
+{
+  return self->id;
+}
+
+/**
+ * albo_exchange_get_query_text:
+ * @self: an exchange
+ *
+ * Returns: (transfer none) (nullable): the query of its address as the browser sent it, not
+ *   decoded, where it has a `Signature`; a stranger's words
+ */
+const char *
+albo_exchange_get_query_text (AlboExchange *self)
+{
+  return self->query;
+}
+
+/**
+ * albo_exchange_dup_cookie:
+ * @self: an exchange
+ * @name: the name of a cookie with a token of ours
+ *
+ * Returns: (transfer full) (nullable): the token, well made but unchecked; %NULL without one
+ */
+char *
+albo_exchange_dup_cookie (AlboExchange *self,
+                          const char   *name)
+{
+  return find_token (self, name);
 }
 
 /**

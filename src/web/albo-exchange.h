@@ -44,7 +44,11 @@ typedef gboolean (*AlboPieceReader) (AlboConnection  *connection,
                                      GError         **error);
 
 AlboSite           *albo_exchange_get_site        (AlboExchange    *self);
+const char         *albo_exchange_get_id          (AlboExchange    *self);
 const char         *albo_exchange_get_path        (AlboExchange    *self);
+const char         *albo_exchange_get_query_text  (AlboExchange    *self);
+char               *albo_exchange_dup_cookie      (AlboExchange    *self,
+                                                   const char      *name);
 const char         *albo_exchange_get_segment     (AlboExchange    *self,
                                                    guint            index);
 gboolean            albo_exchange_get_segment_id  (AlboExchange    *self,
@@ -67,6 +71,12 @@ void                albo_exchange_set_cookie      (AlboExchange    *self,
                                                    const char      *name,
                                                    const char      *value,
                                                    int              seconds);
+void                albo_exchange_set_cookie_cross_site (AlboExchange *self,
+                                                         const char   *name,
+                                                         const char   *value,
+                                                         int           seconds);
+void                albo_exchange_set_policy      (AlboExchange    *self,
+                                                   const char      *policy);
 void                albo_exchange_set_header      (AlboExchange    *self,
                                                    const char      *name,
                                                    const char      *value);

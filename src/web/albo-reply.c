@@ -88,7 +88,8 @@ send_text (AlboExchange *self,
       add_header (self, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
     }
 
-  add_header (self, MHD_HTTP_HEADER_CONTENT_SECURITY_POLICY, self->site->policy);
+  add_header (self, MHD_HTTP_HEADER_CONTENT_SECURITY_POLICY,
+              self->policy != NULL ? self->policy : self->site->policy);
   add_header (self, MHD_HTTP_HEADER_CONTENT_TYPE, media_type);
   albo_exchange_send (self, status,
                       MHD_create_response_from_buffer_with_free_callback (strlen (text), text, g_free));
@@ -229,6 +230,45 @@ albo_exchange_set_cookie (AlboExchange *self,
   g_return_if_fail (cookie != NULL);
 
   albo_exchange_set_header (self, MHD_HTTP_HEADER_SET_COOKIE, cookie);
+}
+
+/**
+ * albo_exchange_set_cookie_cross_site:
+ * @self: an exchange not replied to yet
+ * @name: as for albo_exchange_set_cookie()
+ * @value: the same
+ * @seconds: the same
+ *
+ * The same for a cookie that also comes with a form that another site sends us.
+ */
+void
+albo_exchange_set_cookie_cross_site (AlboExchange *self,
+                                     const char   *name,
+                                     const char   *value,
+                                     int           seconds)
+{
+  g_autofree char *cookie = albo_cookie_make_cross_site (name, value, seconds, self->site->is_secure);
+
+  g_return_if_fail (cookie != NULL);
+
+  albo_exchange_set_header (self, MHD_HTTP_HEADER_SET_COOKIE, cookie);
+}
+
+/**
+ * albo_exchange_set_policy:
+ * @self: an exchange not replied to yet
+ * @policy: a Content-Security-Policy; nothing a stranger sent
+ *
+ * For a page whose form leads elsewhere than those of the site.
+ */
+void
+albo_exchange_set_policy (AlboExchange *self,
+                          const char   *policy)
+{
+  g_return_if_fail (self->status == 0);
+
+  g_free (self->policy);
+  self->policy = g_strdup (policy);
 }
 
 /**

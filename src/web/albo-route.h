@@ -40,6 +40,8 @@ typedef gboolean (*AlboAdmission) (AlboExchange    *exchange,
  * AlboRouteFlags:
  * @ALBO_ROUTE_SIGN_IN: who has no session is sent to the sign-in first
  * @ALBO_ROUTE_ANYBODY: who has no session may send this form too: it changes nothing then
+ * @ALBO_ROUTE_FOREIGN: a form of another site, which has no token of ours: what it says must
+ *   be signed, and bound to this browser, by other means
  * @ALBO_ROUTE_FREE: it costs next to nothing, so nobody asks too often
  */
 typedef enum
@@ -47,6 +49,7 @@ typedef enum
   ALBO_ROUTE_SIGN_IN = 1 << 0,
   ALBO_ROUTE_ANYBODY = 1 << 1,
   ALBO_ROUTE_FREE    = 1 << 2,
+  ALBO_ROUTE_FOREIGN = 1 << 3,
 } AlboRouteFlags;
 
 /**

@@ -98,7 +98,8 @@ read_header_cb (void               *user_data,
 
 typedef struct
 {
-  AlboExchange *exchange;
+  char         *query;        /* (nullable): as it was sent, of an address with a signature */
+  AlboExchange *exchange;     /* (nullable): NULL until the headers are read */
   guint         refusal;      /* 0, or the status to answer with */
   gboolean      must_sign_in; /* who asks has no session */
   GError       *error;        /* (nullable): why the body is not kept */
@@ -267,7 +268,8 @@ answer (AlboServer *self,
   AlboExchange *exchange = question->exchange;
   const AlboRoute *route = exchange->route;
   gboolean is_form = strcmp (route->method, "POST") == 0;
-  gboolean is_bound = !(route->flags & ALBO_ROUTE_ANYBODY) || exchange->csrf_token != NULL;
+  gboolean is_bound = !(route->flags & ALBO_ROUTE_FOREIGN) &&
+                      (!(route->flags & ALBO_ROUTE_ANYBODY) || exchange->csrf_token != NULL);
 
   if (!is_refused (question) && exchange->body != NULL && !albo_body_end (exchange->body))
     question->refusal = MHD_HTTP_BAD_REQUEST;
@@ -302,12 +304,13 @@ start_question (AlboServer             *self,
                 const char             *path,
                 void                  **state)
 {
-  Question *question = g_new0 (Question, 1);
+  Question *question = *state != NULL ? *state : g_new0 (Question, 1);
 
   *state = question;
   albo_peers_set (self->peers, get_peer (wire), ALBO_PEER_WORKING);
   question->exchange = albo_exchange_new (wire, self->site, get_thread_connection (self),
                                           method, path);
+  question->exchange->query = g_steal_pointer (&question->query);
   question->exchange->metrics = self->metrics;
   question->exchange->is_last = g_atomic_int_get (&self->is_draining);
   begin_exchange (self, question);
@@ -339,7 +342,7 @@ question_cb (void                   *user_data,
   AlboServer *self = user_data;
   Question *question = *state;
 
-  if (question == NULL)
+  if (question == NULL || question->exchange == NULL)
     return start_question (self, wire, method, path, state);
 
   if (*size > 0)
@@ -403,6 +406,15 @@ completed_cb (void                             *user_data,
     return;
 
   exchange = question->exchange;
+
+  /* Who went away before the headers were whole. */
+  if (exchange == NULL)
+    {
+      g_free (question->query);
+      g_clear_pointer (state, g_free);
+      return;
+    }
+
   duration = g_get_monotonic_time () - exchange->started_at;
   albo_metrics_count_answer (self->metrics, exchange->route, exchange->status, duration);
   write_line (self, exchange, duration);
@@ -453,6 +465,26 @@ sweep_thread (gpointer data)
   g_mutex_unlock (&self->lock);
 
   return NULL;
+}
+
+/* The request line was read.  What is signed in a query is the text that was sent, which
+ * nobody can have back once it is decoded.
+ */
+static void *
+address_cb (void                  *user_data,
+            const char            *address,
+            struct MHD_Connection *wire)
+{
+  const char *query = strchr (address, '?');
+  Question *question;
+
+  if (query == NULL || strstr (query, "Signature=") == NULL)
+    return NULL;
+
+  question = g_new0 (Question, 1);
+  question->query = g_strdup (query + 1);
+
+  return question;
 }
 
 /* Undoes `%xx` in place, in paths and parameters.  A NUL stays as it is written:
@@ -548,6 +580,7 @@ albo_server_new (GSocket                 *socket,
                       MHD_OPTION_LISTEN_SOCKET, g_socket_get_fd (socket),
                       MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
                       MHD_OPTION_NOTIFY_CONNECTION, connection_cb, self,
+                      MHD_OPTION_URI_LOG_CALLBACK, address_cb, NULL,
                       MHD_OPTION_UNESCAPE_CALLBACK, unescape_cb, NULL,
                       MHD_OPTION_THREAD_POOL_SIZE, limits->n_threads,
                       MHD_OPTION_CONNECTION_LIMIT, limits->n_connections,

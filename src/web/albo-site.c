@@ -106,6 +106,7 @@ albo_site_free (AlboSite *self)
   g_free (self->public_url);
   g_free (self->other_url);
   g_free (self->policy);
+  g_free (self->folder);
   g_free (self);
 }
 

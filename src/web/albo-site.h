@@ -50,6 +50,7 @@ typedef void (*AlboStrangerNote) (struct _AlboExchange *exchange,
  * @other_url: where they reach the other one: of the portal the sign-in, of the
  *   sign-in the portal
  * @policy: the content security policy of every page
+ * @folder: (nullable): a folder of the program's own, with its secrets
  * @is_secure: whether browsers come over TLS
  * @csrf_cookie: the cookie that forms are bound to
  * @makes_csrf_cookie: whether a browser that has no such cookie is given one
@@ -72,6 +73,7 @@ typedef struct
   char             *public_url;
   char             *other_url;
   char             *policy;
+  char             *folder;
   gboolean          is_secure;
   const char       *csrf_cookie;
   gboolean          makes_csrf_cookie;

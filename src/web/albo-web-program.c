@@ -38,6 +38,7 @@ typedef struct
   char    *address;
   char    *public_url;
   char    *other_url;
+  char    *folder;
   int      port;
   int      metrics_port;  /* 0 for none */
   int      n_threads;
@@ -57,6 +58,7 @@ options_clear (Options *self)
   g_free (self->address);
   g_free (self->public_url);
   g_free (self->other_url);
+  g_free (self->folder);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -96,6 +98,8 @@ parse_options (const AlboWebProgram   *self,
     { "silent", 0, 0, G_OPTION_ARG_NONE, &options->is_silent,
       "Write no line for each question", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Say the version and end", NULL },
+    /* Without a folder, this is the end already. */
+    { self->folder_option, 0, 0, G_OPTION_ARG_FILENAME, &options->folder, self->folder_summary, "FOLDER" },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
@@ -258,6 +262,8 @@ run (const AlboWebProgram  *self,
   if (!options->is_silent)
     site->log_fd = STDOUT_FILENO;
 
+  site->folder = g_steal_pointer (&options->folder);
+
   if (self->set_up != NULL)
     self->set_up (site);
 
@@ -265,7 +271,7 @@ run (const AlboWebProgram  *self,
     {
       g_autoptr(AlboConnection) connection = albo_connection_new (options->database);
 
-      if (!self->check (connection, error))
+      if (!self->check (site, connection, error))
         return FALSE;
     }
 

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @routes: who answers what
  * @n_routes: how many
  * @ask_demo: how to learn whether the database is a demo
+ * @folder_option: (nullable): option that names a folder of its own, if it has one
+ * @folder_summary: (nullable): what that is
  * @set_up: (nullable): sets what the site of this program has of its own
  * @check: (nullable): called before serving; what it refuses is not served
  *
@@ -39,8 +41,11 @@ typedef struct
   const AlboRoute   *routes;
   gsize              n_routes;
   AlboDemoQuestion   ask_demo;
+  const char        *folder_option;
+  const char        *folder_summary;
   void             (*set_up) (AlboSite        *site);
-  gboolean         (*check)  (AlboConnection  *connection,
+  gboolean         (*check)  (AlboSite        *site,
+                              AlboConnection  *connection,
                               GError         **error);
 } AlboWebProgram;
 

@@ -20,12 +20,14 @@ STATES = ("awaiting_review", "awaiting_administrator", "awaiting_supplement", "u
           "approved", "annulled")
 # What is sent as a file or for machines, not as a page.
 FILES = ("/health", "/favicon.ico", "/robots.txt", "/sitemap.xml", "/risorse/*/*", "/lingua/*",
-         "/ente/*/stile.css", "/ente/*/logo", "/profilo/dati/json", "/profilo/dati/pdf")
+         "/accedi/metadati/*/*", "/ente/*/stile.css", "/ente/*/logo", "/profilo/dati/json", "/profilo/dati/pdf")
 DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*", "/pratiche/*/ricevuta.pdf",
              "/ente/*/albi/*/dati.csv", "/ente/*/albi/*/dati.json")
 
 # What only leads elsewhere.
-REDIRECTS = {"portal": ("/bozze/*/elimina",), "login": ("/",)}
+REDIRECTS = {"portal": ("/bozze/*/elimina",), "login": ("/", "/accedi/con/*", "/accedi/uscita/*", "/accedi/uscita-gestore")}
+# What only an identity provider leads to: tests/login goes there.
+OF_PROVIDERS = ("/accedi/risposta", "/accedi/uscita-gestore", "/accedi/uscita/*", "/accedi/con/*", "/accedi/metadati/*/*")
 
 
 @dataclasses.dataclass

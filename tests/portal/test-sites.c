@@ -23,6 +23,7 @@ typedef struct
   char       *conninfo;
 } Program;
 
+static const char *keys;  /* (nullable) */
 static Program portal;
 static Program login;
 
@@ -77,6 +78,7 @@ start_program (Program          *self,
 
   self->site = albo_site_new (self->url, other->url, ask_demo, &error);
   g_assert_no_error (error);
+  self->site->folder = g_strdup (keys);
   set_up (self->site);
   self->server = albo_server_new (self->socket, self->site, routes, n_routes, &limits,
                                   make_connection, self->conninfo, &error);
@@ -121,6 +123,18 @@ test_sites_add_organization (const char *code,
                                " \"appointment_url\": \"https://example.org/prenota\"}'), $4::jsonb)",
                                G_N_ELEMENTS (params), params, NULL, &error);
   g_assert_no_error (error);
+}
+
+/**
+ * test_sites_use_keys:
+ * @folder: outlives the sites
+ *
+ * Where the sign-in that starts next finds its keys.
+ */
+void
+test_sites_use_keys (const char *folder)
+{
+  keys = folder;
 }
 
 /**

@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+void    test_sites_use_keys         (const char  *folder);
 void    test_sites_start            (gboolean     is_demo);
 void    test_sites_stop             (void);
 void    test_sites_add_organization (const char  *code,

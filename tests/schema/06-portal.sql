@@ -30,9 +30,9 @@ select is(test.session_at(l, f), x, format('last call %s ago, opened %s ago: %s'
 from (values ('30 s'::interval, '1 min'::interval, 'false'), ('2 min', '2 min', 'true'), ('29 min 59 s', '1 h', 'true'),
              ('30 min', '1 h', 'AL401 false'), ('1 day', '2 days', 'AL401 false'),
              ('1 min 1 s', '7 h 59 min', 'true'), ('1 s', '8 h', 'AL401 false')) x (l, f, x);
-select lives_ok('select portal.sign_out(''mario-token'')', 'signing out');
+select lives_ok('select portal.sign_out(''mario-token'', sha256(''handle''))', 'signing out');
 select is(test.refusal('select portal.whoami(''mario-token'')'), 'AL401', 'ends the session');
-select lives_ok('select portal.sign_out(''mario-token'')', 'also when it had ended');
+select lives_ok('select portal.sign_out(''mario-token'', sha256(''handle''))', 'also when it had ended');
 select login.session_open('{"fiscal_code": "RSSMRA80A01H501U", "given_name": "Mario", "family_name": "Rossi"}', 'spid', 2, sha256('mario-token'));
 
 -- Every function that takes a token asks for a session first.

@@ -166,9 +166,14 @@ select is((select string_agg(request_id, ' ') from albo.identity_message where r
 select is((select count(*) from albo.identity_request where request_id = '_h6'), 0::bigint, 'what nobody answered went too');
 
 -- Logout.
-select is(test.login('select concat_ws('' '', x ->> ''provider_id'', x ->> ''name_id'', x ->> ''session_index'') from login.logout_begin(sha256(''h1'')) x'),
-          concat_ws(' ', test.get('spid'), 'nh1', 'sh1'), 'a session ends, and says what the provider calls it');
-select is(test.login('select login.logout_begin(sha256(''h1'')) ->> ''name_id'''), null, 'once');
+update albo.session set token_hash = sha256(convert_to('t1', 'UTF8')) where token_hash = sha256('h1');
+select is(test.value_as('albo_portal', format('select portal.sign_out(%L, sha256(%L))', t, t || '-out')), x, t || ' at the provider too: ' || x)
+from (values ('t1', 'true'), ('t1', 'false'), ('mara-token', 'false')) v (t, x);
+select is((select count(*) from albo.session where token_hash = sha256(convert_to('t1', 'UTF8'))), 0::bigint, 'here the session ended at once');
+select is(test.login('select login.logout_take(sha256(''t1-out'')) ->> ''provider_id'''), null, 'what was not asked yet has no answer');
+select is(test.login('select concat_ws('' '', x ->> ''provider_id'', x ->> ''name_id'', x ->> ''session_index'') from login.logout_begin(sha256(''t1-out'')) x'),
+          concat_ws(' ', test.get('spid'), 'nh1', 'sh1'), 'and what the provider calls it waits');
+select is(test.login('select login.logout_begin(sha256(''t1-out'')) ->> ''name_id'''), null, 'once');
 select is(test.login(format('select login.session_end(%s, %L, %L)', test.get('spid'), n, i)), x, concat_ws(' ', n, i, x))
 from (values ('nh7', 'other', '0'), ('n', null, '0'), ('nh7', 'sh7', '1'), ('nh7', 'sh7', '0')) v (n, i, x);
 select test.login(format('select login.logout_open(sha256(''l1''), ''_l1'', %s, %s)', test.get('spid'), test.get('service')));

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
+#include "albo-json.h"
 #include "albo-login-calls.h"
 #include "albo-office-calls.h"
 #include "albo-office-invoke.h"
@@ -53,6 +54,8 @@ static void
 test_portal_drafts (void)
 {
   g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) handle = g_bytes_new_static ("0123456789abcdef0123456789abcdef", 32);
+  gboolean is_at_provider = TRUE;
   g_autoptr(JsonObject) values = json_object_new ();
   const AlboStoreError code = ALBO_STORE_ERROR_SIGN_IN;
 
@@ -65,8 +68,9 @@ test_portal_drafts (void)
   expect (code, albo_portal_draft_delete (connection, TOKEN, 1, NULL, &error), &error);
 
   /* Ending what is not there is no error. */
-  g_assert_true (albo_portal_sign_out (connection, TOKEN, NULL, &error));
+  g_assert_true (albo_portal_sign_out (connection, TOKEN, handle, &is_at_provider, NULL, &error));
   g_assert_no_error (error);
+  g_assert_false (is_at_provider);
 }
 
 static void
@@ -148,6 +152,41 @@ test_login (void)
           &error);
   g_assert_true (albo_login_session_close (connection, hash, NULL, &error));
   g_assert_no_error (error);
+}
+
+static const char *
+get_text (JsonNode   *answer,
+          const char *member)
+{
+  return albo_json_get_string (json_node_get_object (answer), member, NULL);
+}
+
+static void
+test_identity (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) hash = g_bytes_new_static ("0123456789abcdef0123456789abcdef", 32);
+  g_autoptr(JsonObject) empty = json_object_new ();
+  g_autoptr(JsonNode) identity = albo_login_identity (connection, NULL, NULL, &error);
+  g_autoptr(JsonNode) same = albo_login_identity (connection, get_text (identity, "version"), NULL, &error);
+  g_autoptr(JsonNode) place = albo_login_place (connection, "/pratiche", NULL, &error);
+  g_autoptr(JsonNode) found = albo_login_request_find (connection, hash, NULL, NULL, &error);
+  g_autoptr(JsonNode) answer = albo_login_answer (connection, hash, hash, empty, hash, hash, NULL, &error);
+  g_autoptr(JsonNode) begun = albo_login_logout_begin (connection, hash, NULL, &error);
+  g_autoptr(JsonNode) taken = albo_login_logout_take (connection, hash, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (JSON_NODE_HOLDS_NULL (same));
+  g_assert_cmpint (albo_json_get_int (json_node_get_object (place), "level", 0), ==, 2);
+  g_assert_cmpstr (get_text (found, "problem"), ==, "request-unknown");
+  g_assert_cmpstr (get_text (answer, "outcome"), ==, "request-unknown");
+  g_assert_null (get_text (begun, "name_id"));
+  g_assert_null (get_text (taken, "request_id"));
+  g_assert_true (albo_login_refuse (connection, 0, "malformed", NULL, &error));
+  g_assert_true (albo_login_session_end (connection, 1, "x", NULL, NULL, &error));
+  g_assert_no_error (error);
+  expect (ALBO_STORE_ERROR_CONFLICT, albo_login_request_open (connection, hash, hash, empty, hash, NULL, &error), &error);
+  expect (ALBO_STORE_ERROR_CONFLICT, albo_login_logout_open (connection, hash, "x", 1, 1, NULL, &error), &error);
 }
 
 /* `office` and `audit` differ in what they allow, not in how they are called. */
@@ -315,6 +354,7 @@ main (int   argc,
   g_test_add_func ("/calls/portal/requests", test_portal_requests);
   g_test_add_func ("/calls/portal/area", test_portal_area);
   g_test_add_func ("/calls/login", test_login);
+  g_test_add_func ("/calls/identity", test_identity);
   g_test_add_data_func ("/calls/office/reads", "office", test_office_reads);
   g_test_add_data_func ("/calls/audit/reads", "audit", test_office_reads);
   g_test_add_func ("/calls/office/commands", test_office_commands);

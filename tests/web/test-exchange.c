@@ -20,7 +20,7 @@ echo (AlboExchange   *exchange,
   JsonObject *data = json_object_new ();
 
   json_object_set_string_member (data, "return_path", value != NULL ? value : "(manca)");
-  albo_exchange_reply_page (exchange, 200, "sign-in", data);
+  albo_exchange_reply_page (exchange, 200, "sign-in-demo", data);
 }
 
 static void
@@ -39,7 +39,7 @@ static void
 page (AlboExchange   *exchange,
       AlboConnection *connection)
 {
-  albo_exchange_reply_page (exchange, 200, "sign-in", NULL);
+  albo_exchange_reply_page (exchange, 200, "sign-in-demo", NULL);
 }
 
 static void

@@ -193,18 +193,33 @@ $$;
 
 comment on function portal.whoami(text) is 'The citizen who is signed in. AL401 if nobody is.';
 
-create or replace function portal.sign_out(p_token text)
-returns void
+create or replace function portal.sign_out(p_token text, p_handle_hash bytea)
+returns boolean
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_session albo.session;
 begin
-  delete from albo.session s where s.token_hash = sha256(convert_to(p_token, 'UTF8'));
+  delete from albo.session s where s.token_hash = sha256(convert_to(p_token, 'UTF8')) returning * into v_session;
+
+  -- A provider keeps a session of its own after level 1 only.
+  if v_session.session_index is null or v_session.name_id is null
+     or v_session.provider_id is null or v_session.service_id is null then
+    return false;
+  end if;
+
+  insert into albo.identity_logout (handle_hash, provider_id, service_id, name_id, name_qualifier, session_index, expires_at)
+  values (p_handle_hash, v_session.provider_id, v_session.service_id, v_session.name_id, v_session.name_qualifier,
+          v_session.session_index, now() + interval '5 minutes');
+
+  return true;
 end
 $$;
 
-comment on function portal.sign_out(text) is 'Ends a session; no error if it had ended.';
+comment on function portal.sign_out(text, bytea) is
+'Ends a session; no error if it had ended. True when there is a session at its provider too, which albo-login ends for the browser that brings the handle.';
 
 reset role;

@@ -340,7 +340,7 @@ $$;
 comment on function login.answer(bytea, bytea, jsonb, bytea, bytea) is
 'Takes the waiting request away, whose answer the provider signed, keeps both messages in the register, notes what came of it, and opens a session when outcome is success: {"outcome","identity","level","assertion_id","assertion_end","name_id","name_qualifier","session_index","response_id","response_issued_at","response_issuer","error_number"}. Returns {"outcome","return_path"}, with "citizen_id" and "expires_at" of a session; outcome is request-unknown when somebody else had answered, assertion-used for a second use, identity for attributes that name nobody. The response is encrypted with the key that the request was.';
 
-create or replace function login.logout_begin(p_token_hash bytea)
+create or replace function login.logout_begin(p_handle_hash bytea)
 returns jsonb
 language plpgsql
 volatile
@@ -348,18 +348,20 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_session albo.session;
+  v_logout albo.identity_logout;
 begin
-  delete from albo.session s where s.token_hash = p_token_hash returning * into v_session;
+  delete from albo.identity_logout l
+  where l.handle_hash = p_handle_hash and l.expires_at >= now() and l.name_id is not null
+  returning * into v_logout;
 
   return jsonb_build_object(
-    'provider_id', v_session.provider_id, 'service_id', v_session.service_id, 'name_id', v_session.name_id,
-    'name_qualifier', v_session.name_qualifier, 'session_index', v_session.session_index);
+    'provider_id', v_logout.provider_id, 'service_id', v_logout.service_id, 'name_id', v_logout.name_id,
+    'name_qualifier', v_logout.name_qualifier, 'session_index', v_logout.session_index);
 end
 $$;
 
 comment on function login.logout_begin(bytea) is
-'Ends a session, and returns what its provider calls it; nothing but nulls where there was none. Only with a session_index is there a session to end at the provider.';
+'What portal.sign_out left under a handle, once: the session that is to end at its provider; nulls where there is none.';
 
 create or replace function login.logout_open(p_handle_hash bytea, p_request_id text, p_provider int, p_service int)
 returns void
@@ -390,7 +392,8 @@ as $$
 declare
   v_logout albo.identity_logout;
 begin
-  delete from albo.identity_logout l where l.handle_hash = p_handle_hash and l.expires_at >= now() returning * into v_logout;
+  delete from albo.identity_logout l where l.handle_hash = p_handle_hash and l.expires_at >= now() and l.request_id is not null
+  returning * into v_logout;
 
   return jsonb_build_object('request_id', v_logout.request_id, 'provider_id', v_logout.provider_id, 'service_id', v_logout.service_id);
 end
