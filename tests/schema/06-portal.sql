@@ -160,7 +160,7 @@ select is(jsonb_array_length(portal.requests('mara-token')), 1, 'one''s own are'
 select is(portal.attachment_chunk('mara-token', test.get('rf')::bigint, 0), (select bytes from albo.attachment_chunk where attachment_id = test.get('rf')::bigint),
           'a submitted file can be read by its applicant');
 select is(array(select jsonb_object_keys(portal.request('mara-token', test.get('r')::bigint)) order by 1),
-          array['channel', 'closed_at', 'corrected_by', 'corrects', 'deadline', 'documents', 'entry', 'form', 'history', 'id', 'messages', 'organization', 'outcome', 'payments', 'preavvisi',
+          array['acts_for', 'channel', 'closed_at', 'corrected_by', 'corrects', 'deadline', 'documents', 'entry', 'form', 'history', 'id', 'messages', 'organization', 'outcome', 'payments', 'preavvisi',
                 'protocol_number', 'reasons', 'row_version', 'service', 'state', 'submitted_at', 'supplement_expired', 'supplements', 'transfer', 'values',
                 'withdrawal_asked_at'], 'a request has what an applicant may see');
 select test.value_as('a.operatore', format('select office.forward(%s, 1, gen_random_uuid(), ''{"identity": true, "files": true}'')', test.get('r')));

@@ -189,7 +189,7 @@ select portal.draft_open('mario-token', 'ente-b', 'cancellazione');
 select admin.member_add(test.get('b')::int, 'albo', 'A', '{"fiscal_code": "RSSMRA80A01H501U", "family_name": "Rossi", "given_name": "Mario"}', null, '2020-01-01');
 select test.put('export', portal.export('mario-token'));
 select is(array(select jsonb_object_keys(test.get('export')::jsonb) order by 1),
-          array['contact', 'drafts', 'exported_at', 'format', 'identity', 'identity_updated_at', 'registrations', 'requests'], 'a copy has its parts');
+          array['acts_for', 'contact', 'drafts', 'exported_at', 'format', 'identity', 'identity_updated_at', 'registrations', 'requests'], 'a copy has its parts');
 select is(test.get('export')::jsonb #>> '{identity,fiscal_code}', 'RSSMRA80A01H501U', 'who it is');
 select is(test.get('export')::jsonb #>> '{drafts,0,service,code}', 'cancellazione', 'drafts');
 select is(test.get('export')::jsonb #>> '{registrations,0,organization}', 'Ente B', 'what registers hold');

@@ -16,7 +16,7 @@ begin
                'destination_organization_field', 'effective_date_field', 'cause_field', 'member',
                'checklist', 'resolution_number_required', 'windows', 'fee_due', 'payment_suspends',
                'supplement_may_restart', 'nulla_osta', 'section_may_stay', 'origin_organization_field',
-               'sign_in_level'];
+               'sign_in_level', 'acts_for'];
 end
 $$;
 
@@ -162,6 +162,10 @@ begin
 
   if p_rules ? 'checklist' then
     perform albo.require_checklist_rule(p_rules -> 'checklist');
+  end if;
+
+  if p_rules ? 'acts_for' then
+    perform albo.require_acts_for_rule(p_rules -> 'acts_for', p_form);
   end if;
 
   if p_rules ->> 'register' is not null

@@ -159,6 +159,8 @@ as $$
 begin
   return case when p_draft.filed_by is null then '{}' else jsonb_build_object(
            'channel', p_draft.channel, 'received_on', to_char(p_draft.received_on, 'YYYY-MM-DD')) end
+      || case when p_draft.capacity_id is null then '{}' else jsonb_build_object(
+           'acts_for', albo.capacity_json(albo.capacity_of_draft(p_draft))) end
       || case when p_draft.corrects_id is null then '{}' else jsonb_build_object(
            'corrects', (select jsonb_build_object('id', r.id, 'protocol_number', r.protocol_number)
                         from albo.request r
@@ -167,7 +169,7 @@ end
 $$;
 
 comment on function albo.draft_facts(albo.draft) is
-'What not every draft has: how it came, for one that the office files; the request that it corrects.';
+'What not every draft has: how it came, for one that the office files; for whom the citizen acts; the request that it corrects.';
 
 create or replace function albo.drafts_of(p_owner albo.actor)
 returns setof albo.draft
@@ -256,6 +258,7 @@ begin
       from albo.draft d
       where d.citizen_id = p_new.citizen_id and d.organization_id = p_service.organization_id
         and d.service_id = p_service.id and d.filed_by is null
+        and d.capacity_id is not distinct from p_new.capacity_id
       for update;
     else
       select * into v_draft
@@ -289,10 +292,10 @@ begin
 
     -- Two windows at once: the second insert waits, and finds the first one's draft.
     insert into albo.draft as d (organization_id, citizen_id, service_id, service_version_id, answers, channel,
-                                 filed_by, received_on, corrects_id, applicant)
+                                 filed_by, received_on, corrects_id, applicant, capacity_id)
     values (p_service.organization_id, p_new.citizen_id, p_service.id, p_service.current_version_id,
             coalesce(p_new.answers, '{}'), p_new.channel, p_new.filed_by, p_new.received_on, p_new.corrects_id,
-            p_new.applicant)
+            p_new.applicant, p_new.capacity_id)
     on conflict do nothing
     returning * into v_draft;
 
@@ -466,6 +469,14 @@ begin
 
   v_new.citizen_id := p_request.citizen_id;
   v_new.corrects_id := p_request.id;
+
+  -- Who no longer acts for somebody corrects nothing of theirs.
+  if p_owner.kind = 'applicant' and p_request.acts_for is not null then
+    v_new.capacity_id := (select c.id from albo.capacity c
+                          where c.citizen_id = p_request.citizen_id and c.fiscal_code = p_request.acts_for
+                            and c.withdrawn_at is null);
+    perform albo.require_capacity(p_request.citizen_id, v_new.capacity_id, v_service);
+  end if;
 
   if p_owner.kind <> 'applicant' then
     v_new.filed_by := p_owner.id;

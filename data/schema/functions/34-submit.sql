@@ -68,13 +68,13 @@ begin
   where f.organization_id = p_draft.organization_id and f.service_version_id = p_draft.service_version_id
     and p_identity ? f.identity_attribute;
 
-  return p_draft.answers || coalesce(v_given, '{}')
+  return p_draft.answers || albo.capacity_values(p_draft) || coalesce(v_given, '{}')
       || albo.attachments_of(p_draft.organization_id, p_draft.id, null);
 end
 $$;
 
 comment on function albo.draft_values(albo.draft, jsonb) is
-'Plain values of a draft: what was typed, what the identity gives over it, and the files.';
+'Plain values of a draft: what was typed, over it what was declared of whom the citizen acts for and what the identity gives, and the files.';
 
 create or replace function albo.protocol_next(p_organization int, p_at timestamptz,
                                               out protocol_number text, out submitted_at timestamptz)
@@ -129,7 +129,14 @@ declare
   v_windows   jsonb;
   v_position  bigint;
   v_subject   text;
+  v_capacity  albo.capacity := albo.capacity_of_draft(p_draft);
 begin
+  -- A declaration may have been withdrawn, or the minor come of age, since the draft was begun.
+  if p_draft.capacity_id is not null then
+    perform albo.require_capacity(p_citizen.id, p_draft.capacity_id,
+                                  (select s from albo.service s where s.organization_id = v_org and s.id = p_draft.service_id));
+  end if;
+
   v_check := albo.form_check(v_org, p_draft.service_version_id, albo.draft_values(p_draft, v_identity));
   v_declared := v_check.declared;
 
@@ -142,7 +149,8 @@ begin
   -- already, or still a draft that may become one before us.
   select exists (select from albo.request r
                  where r.organization_id = v_org and r.citizen_id = p_citizen.id
-                   and r.service_id = p_draft.service_id and r.state < 6),
+                   and r.service_id = p_draft.service_id and r.state < 6
+                   and r.acts_for is not distinct from v_capacity.fiscal_code),
          exists (select from albo.draft d
                  where d.organization_id = v_org and d.citizen_id = p_citizen.id
                    and d.service_id = p_draft.service_id and d.filed_by is null and d.id <> p_draft.id)
@@ -164,10 +172,11 @@ begin
   v_request.filed_by := p_draft.filed_by;
   v_request.received_on := p_draft.received_on;
   v_request.corrects_id := p_draft.corrects_id;
+  v_request.acts_for := v_capacity.fiscal_code;
 
   select v.term_days, v.rules ->> 'fee_due', v.rules -> 'windows',
-         nullif(nullif(upper(replace(v_declared ->> (v.rules #>> '{member,fiscal_code}'), ' ', '')), ''),
-                v_identity ->> 'fiscal_code'),
+         coalesce(v_capacity.fiscal_code, nullif(nullif(upper(replace(v_declared ->> (v.rules #>> '{member,fiscal_code}'), ' ', '')), ''),
+                v_identity ->> 'fiscal_code')),
          -- What another body offers was no draft before.
          v_has_rival or v.rules ? 'direction_field'
     into v_term, v_fee_due, v_windows, v_subject, v_has_rival
@@ -189,7 +198,8 @@ begin
   if v_has_rival
      and exists (select from albo.request r
                  where r.organization_id = v_org and r.citizen_id = p_citizen.id
-                   and r.service_id = p_draft.service_id and r.state < 6) then
+                   and r.service_id = p_draft.service_id and r.state < 6
+                   and r.acts_for is not distinct from v_capacity.fiscal_code) then
     perform albo.raise_problem(null, 'open_twin');
   end if;
 
@@ -209,7 +219,7 @@ begin
   v_history.details := jsonb_build_object(
     'protocol_number', v_request.protocol_number,
     'declared_sha256', encode(sha256(convert_to(v_declared::text, 'UTF8')), 'hex'))
-    || case when p_draft.filed_by is null and p_draft.corrects_id is null then '{}' else albo.draft_facts(p_draft) end;
+    || case when p_draft.filed_by is null and p_draft.corrects_id is null and p_draft.capacity_id is null then '{}' else albo.draft_facts(p_draft) end;
   v_history.hash := albo.history_hash(v_history, null);
 
   v_request.row_version := 1;
@@ -232,10 +242,10 @@ begin
            v_history.details, v_history.hash
   ), submission as (
     insert into albo.submission (organization_id, request_id, submitted_at, applicant_name, fiscal_code,
-                                 subject_code, applicant, declared)
+                                 subject_code, applicant, declared, acts_for)
     values (v_org, v_request.id, v_request.submitted_at,
             concat_ws(' ', v_identity ->> 'family_name', v_identity ->> 'given_name'), v_identity ->> 'fiscal_code',
-            v_subject, v_identity, v_declared)
+            v_subject, v_identity, v_declared, albo.capacity_json(v_capacity))
   )
   insert into albo.outbox (organization_id, key, request_id, kind, payload) values
     (v_org, 'receipt:' || v_request.id, v_request.id, 'mail',
@@ -266,6 +276,6 @@ end
 $$;
 
 comment on function albo.submit(albo.citizen, albo.draft, albo.actor, timestamptz) is
-'Makes a request of a draft whose row is locked: checks the form, gives protocol number and deadline, writes history, receipt and notice, takes over the files, and where the rules say so makes it wait for the fee. AL422 with the form''s problems, window_closed on a day that the rules refuse, or open_twin while a request of the same citizen for the same service is open. p_at only for invented data.';
+'Makes a request of a draft whose row is locked: checks the form, gives protocol number and deadline, writes history, receipt and notice, takes over the files, and where the rules say so makes it wait for the fee. AL422 with the form''s problems, window_closed on a day that the rules refuse, or open_twin while a request of the same citizen for the same service and the same subject is open. p_at only for invented data.';
 
 reset role;

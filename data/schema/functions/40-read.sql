@@ -26,6 +26,8 @@ begin
       'form', v.form,
       'values', albo.request_values(p_request.organization_id, p_request.id),
       'channel', coalesce(p_request.channel, 'portal'),
+      'acts_for', (select b.acts_for from albo.submission b
+                   where b.organization_id = p_request.organization_id and b.request_id = p_request.id),
       'withdrawal_asked_at', albo.utc(p_request.withdrawal_asked_at),
       'supplement_expired', p_request.supplement_expired,
       'payments', albo.payments_json(p_request),

@@ -252,6 +252,10 @@ begin
     'identity_updated_at', albo.utc(p_citizen.updated_at),
     'contact', albo.contact_json(p_citizen.id) - 'row_version',
     'registrations', albo.registrations_json(p_citizen),
+    'acts_for', (
+      select coalesce(jsonb_agg(albo.capacity_json(c) || jsonb_build_object('birth_date', to_char(c.birth_date, 'YYYY-MM-DD'),
+                                                                            'withdrawn_at', albo.utc(c.withdrawn_at)) order by c.id), '[]')
+      from albo.capacity c where c.citizen_id = p_citizen.id),
     'drafts', (
       select coalesce(jsonb_agg((d.draft - 'identity' - 'row_version' - 'step' - v_left_out)
                                 || jsonb_build_object('fields', albo.field_labels(d.draft -> 'form'))

@@ -28,6 +28,7 @@ begin
       'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name),
       'service', jsonb_build_object('code', s.code, 'kind', s.kind, 'title', v.title),
       'applicant', jsonb_build_object('name', b.applicant_name, 'fiscal_code', b.fiscal_code),
+      'acts_for', b.acts_for,
       'declared_sha256', encode(sha256(convert_to(b.declared::text, 'UTF8')), 'hex'),
       'files', (
         select coalesce(jsonb_agg(jsonb_build_object('name', e ->> 'name', 'size', e -> 'size', 'sha256', e ->> 'sha256')
