@@ -1,6 +1,6 @@
 /* fuzz-answer.c - the address that providers answer to, with any form that a stranger can send
  *
- * The program that runs, with a database, and a request that waits.  What the first byte says:
+ * The program that runs, with a database, and a request that waits.  What the first byte says, modulo 3:
  *
  *   x   the rest is the XML of an answer
  *   m   the rest changes an answer that the provider signed: place (two bytes), new byte
@@ -38,10 +38,10 @@ make_body (const uint8_t *data,
   g_autofree char *xml = NULL;
   g_autofree char *base64 = NULL;
 
-  if (data[0] == 'b')
+  if (data[0] % 3 == 'b' % 3)
     return g_strndup ((const char *) data + 1, size - 1);
 
-  if (data[0] == 'm')
+  if (data[0] % 3 == 'm' % 3)
     {
       xml = g_memdup2 (signed_xml, signed_length);
       for (size_t i = 1; i + 2 < size; i += 3)
