@@ -35,6 +35,7 @@ static const AlboSamlAttributeSet cie_set = { 0, "Servizi online", "Online servi
 struct _AlboLoginTrust
 {
   char              *folder;
+  AlboLoginOidc     *oidc;
   GMutex             lock;
   AlboLoginIdentity *current;       /* (nullable) */
   gint64             ask_again_at;
@@ -348,6 +349,7 @@ albo_login_trust_new (const char *folder)
 
   g_mutex_init (&self->lock);
   self->folder = g_strdup (folder != NULL ? folder : ".");
+  self->oidc = albo_login_oidc_new (folder);
 
   return self;
 }
@@ -359,9 +361,22 @@ albo_login_trust_free (AlboLoginTrust *self)
     return;
 
   g_clear_pointer (&self->current, albo_login_identity_unref);
+  albo_login_oidc_free (self->oidc);
   g_mutex_clear (&self->lock);
   g_free (self->folder);
   g_free (self);
+}
+
+/**
+ * albo_login_trust_get_oidc:
+ * @self: what is trusted
+ *
+ * Returns: (transfer none): the aggregators, which the database is asked for apart
+ */
+AlboLoginOidc *
+albo_login_trust_get_oidc (AlboLoginTrust *self)
+{
+  return self->oidc;
 }
 
 /**

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "albo-connection.h"
+#include "albo-login-oidc.h"
 #include "albo-saml-register-key.h"
 #include "albo-saml-service.h"
 
@@ -88,6 +89,7 @@ void                     albo_login_trust_free             (AlboLoginTrust      
 AlboLoginIdentity       *albo_login_trust_get              (AlboLoginTrust           *self,
                                                             AlboConnection           *connection,
                                                             GError                  **error);
+AlboLoginOidc           *albo_login_trust_get_oidc         (AlboLoginTrust           *self);
 void                     albo_login_trust_forget           (AlboLoginTrust           *self);
 void                     albo_login_identity_unref         (AlboLoginIdentity        *self);
 const AlboLoginService  *albo_login_identity_find_service  (const AlboLoginIdentity  *self,

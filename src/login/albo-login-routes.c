@@ -9,6 +9,7 @@
 #include "albo-login-calls.h"
 #include "albo-login-identity.h"
 #include "albo-route-demo.h"
+#include "albo-route-oidc.h"
 #include "albo-route-sign-in.h"
 #include "albo-site-routes.h"
 #include "albo-store-error.h"
@@ -28,6 +29,8 @@ static const AlboRoute routes[] = {
   { "POST", "/accedi",                albo_route_choose_citizen, 0, { 4096, 8, 1024 } },
   { "GET",  "/accedi/con/*",          albo_route_leave },
   { "POST", "/accedi/risposta",       albo_route_answer, ALBO_ROUTE_FOREIGN, MESSAGE },
+  { "GET",  "/accedi/oidc/*",         albo_route_oidc_leave },
+  { "GET",  "/accedi/oidc/*/ritorno", albo_route_oidc_answer },
   { "GET",  "/accedi/uscita/*",       albo_route_logout },
   { "GET",  "/accedi/uscita-gestore", albo_route_provider_logout },
   { "POST", "/accedi/uscita-gestore", albo_route_provider_logout, ALBO_ROUTE_FOREIGN, MESSAGE },

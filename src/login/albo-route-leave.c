@@ -7,6 +7,7 @@
 
 #include "albo-json.h"
 #include "albo-route-demo.h"
+#include "albo-route-oidc.h"
 #include "albo-login-calls.h"
 #include "albo-saml-request.h"
 #include "albo-sign-in.h"
@@ -76,6 +77,7 @@ albo_route_providers (AlboExchange   *exchange,
   const char *return_path = albo_sign_in_choose_return (albo_exchange_get_query (exchange, "ritorno"));
   g_autoptr(AlboLoginIdentity) identity = albo_sign_in_get_identity (exchange, connection);
   g_autoptr(JsonNode) answer = NULL;
+  g_autoptr(JsonArray) oidc = NULL;
   g_autoptr(GError) error = NULL;
   JsonObject *place;
   JsonObject *view;
@@ -84,7 +86,14 @@ albo_route_providers (AlboExchange   *exchange,
   if (identity == NULL)
     return;
 
-  if (identity->is_demo && identity->services->len == 0)
+  oidc = albo_oidc_list_buttons (exchange, connection, return_path, &error);
+  if (oidc == NULL)
+    {
+      albo_exchange_reply_error (exchange, error);
+      return;
+    }
+
+  if (identity->is_demo && identity->services->len == 0 && json_array_get_length (oidc) == 0)
     {
       albo_route_citizens (exchange, connection);
       return;
@@ -102,7 +111,8 @@ albo_route_providers (AlboExchange   *exchange,
             albo_login_identity_find_service (identity, albo_json_get_int (place, "service_id", 0)) != NULL;
 
   view = json_object_new ();
-  json_object_set_boolean_member (view, "has_any", has_any);
+  json_object_set_boolean_member (view, "has_any", has_any || json_array_get_length (oidc) > 0);
+  json_object_set_array_member (view, "oidc", json_array_ref (oidc));
   if (has_any)
     {
       JsonArray *spid = list_providers (identity, "spid", return_path);
@@ -117,7 +127,7 @@ albo_route_providers (AlboExchange   *exchange,
   if (albo_json_get_string (place, "organization", NULL) != NULL)
     json_object_set_string_member (view, "place", albo_json_get_string (place, "organization", NULL));
 
-  albo_exchange_reply_page (exchange, has_any ? 200 : 503, "sign-in", view);
+  albo_exchange_reply_page (exchange, has_any || json_array_get_length (oidc) > 0 ? 200 : 503, "sign-in", view);
 }
 
 static AlboSamlMessage *

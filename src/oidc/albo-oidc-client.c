@@ -488,26 +488,78 @@ check_answer (const AlboOidcAnswer     *answer,
   return TRUE;
 }
 
+static JsonNode *
+as_node (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, object);
+
+  return node;
+}
+
+/* The token as it was signed, and what the provider told besides. */
+static AlboOidcResult *
+make_result (JsonObject *person,
+             int         level,
+             const char *id_token,
+             JsonObject *claims,
+             JsonObject *userinfo)
+{
+  g_autoptr(JsonObject) record = json_object_new ();
+  g_autoptr(JsonNode) node = NULL;
+  AlboOidcResult *self = g_new0 (AlboOidcResult, 1);
+
+  json_object_set_string_member (record, "id_token", id_token);
+  if (userinfo != NULL)
+    json_object_set_object_member (record, "userinfo", json_object_ref (userinfo));
+  node = as_node (record);
+
+  self->person = person;
+  self->level = level;
+  self->subject = g_strdup (albo_json_get_string (claims, "sub", ""));
+  self->token_id = g_strdup (albo_json_get_string (claims, "jti", NULL));
+  self->issued_at = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) json_object_get_double_member (claims, "iat"));
+  self->record = albo_json_to_string (node);
+
+  return self;
+}
+
+/**
+ * albo_oidc_result_free:
+ * @self: (nullable) (transfer full): a result
+ */
+void
+albo_oidc_result_free (AlboOidcResult *self)
+{
+  if (self == NULL)
+    return;
+
+  json_object_unref (self->person);
+  g_free (self->subject);
+  g_free (self->token_id);
+  g_free (self->issued_at);
+  g_free (self->record);
+  g_free (self);
+}
+
 /**
  * albo_oidc_client_finish:
  * @self: a client
  * @request: the question, taken from where it was kept so that it is answered once
  * @answer: what the browser brought
  * @now: in seconds since 1970
- * @level: (out): how surely the person is known
  * @error: return location for an error
  *
  * Asks the provider twice or three times; blocks meanwhile.
  *
- * Returns: (transfer full): who the person is, as albo_login_session_open() takes it; %NULL with
- *   [error@Albo.OidcError]
+ * Returns: (transfer full): who the person is; %NULL with [error@Albo.OidcError]
  */
-JsonObject *
+AlboOidcResult *
 albo_oidc_client_finish (AlboOidcClient         *self,
                          const AlboOidcRequest  *request,
                          const AlboOidcAnswer   *answer,
                          gint64                  now,
-                         int                    *level,
                          GError                **error)
 {
   g_autoptr(AlboOidcDiscovery) discovery = get_discovery (self, now, error);
@@ -539,8 +591,7 @@ albo_oidc_client_finish (AlboOidcClient         *self,
     }
 
   person = albo_oidc_person_read (claims, userinfo, self->settings, error);
-  if (person != NULL)
-    *level = reached;
 
-  return person;
+  return person != NULL
+         ? make_result (person, reached, json_object_get_string_member (tokens, "id_token"), claims, userinfo) : NULL;
 }

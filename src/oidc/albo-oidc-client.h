@@ -24,6 +24,25 @@ typedef struct
   const char *error;
 } AlboOidcAnswer;
 
+/**
+ * AlboOidcResult:
+ * @person: who the person is, as albo_login_session_open() takes it
+ * @level: how surely the person is known, 1 to 3
+ * @subject: what the provider calls the person
+ * @token_id: (nullable): what it calls the token
+ * @issued_at: when it issued it, in seconds since 1970
+ * @record: all that it said, for the register of messages
+ */
+typedef struct
+{
+  JsonObject *person;
+  int         level;
+  char       *subject;
+  char       *token_id;
+  char       *issued_at;
+  char       *record;
+} AlboOidcResult;
+
 typedef struct _AlboOidcClient AlboOidcClient;
 
 AlboOidcClient         *albo_oidc_client_new          (AlboOidcSettings       *settings);
@@ -33,13 +52,15 @@ char                   *albo_oidc_client_start        (AlboOidcClient         *s
                                                        const AlboOidcRequest  *request,
                                                        gint64                  now,
                                                        GError                **error);
-JsonObject             *albo_oidc_client_finish       (AlboOidcClient         *self,
+AlboOidcResult         *albo_oidc_client_finish       (AlboOidcClient         *self,
                                                        const AlboOidcRequest  *request,
                                                        const AlboOidcAnswer   *answer,
                                                        gint64                  now,
-                                                       int                    *level,
                                                        GError                **error);
 
+void                    albo_oidc_result_free         (AlboOidcResult         *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboOidcResult, albo_oidc_result_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboOidcClient, albo_oidc_client_free)
 
 G_END_DECLS

@@ -44,6 +44,28 @@ get_field (GHashTable *fields,
   return g_strdup (g_hash_table_lookup (fields, name));
 }
 
+static JsonObject *
+finish (AlboOidcClient         *client,
+        const AlboOidcRequest  *request,
+        const AlboOidcAnswer   *answer,
+        gint64                  now,
+        int                    *level,
+        GError                **error)
+{
+  g_autoptr(AlboOidcResult) result = albo_oidc_client_finish (client, request, answer, now, error);
+
+  if (result == NULL)
+    return NULL;
+
+  /* What is kept is what was signed. */
+  g_assert_cmpstr (result->subject, ==, "person-1");
+  g_assert_cmpint (g_ascii_strtoll (result->issued_at, NULL, 10), >, 0);
+  g_assert_nonnull (strstr (result->record, "\"id_token\":\"ey"));
+  *level = result->level;
+
+  return json_object_ref (result->person);
+}
+
 /* Sends a person there and back. */
 static JsonObject *
 sign_in (AlboOidcClient   *client,
@@ -71,7 +93,7 @@ sign_in (AlboOidcClient   *client,
   answer.issuer = issuer = get_field (fields, "iss");
   answer.error = refusal = get_field (fields, "error");
 
-  return albo_oidc_client_finish (client, request, &answer, now, level, error);
+  return finish (client, request, &answer, now, level, error);
 }
 
 static JsonObject *
@@ -281,7 +303,7 @@ test_caught_code (void)
   g_autoptr(GError) error = NULL;
   int level = 0;
 
-  g_assert_null (albo_oidc_client_finish (client, thief, &answer, now_seconds (), &level, &error));
+  g_assert_null (finish (client, thief, &answer, now_seconds (), &level, &error));
   g_assert_error (error, ALBO_OIDC_ERROR, ALBO_OIDC_ERROR_REFUSED);
 }
 
@@ -300,9 +322,9 @@ test_same_code_twice (void)
   g_autoptr(JsonObject) person = NULL;
   int level = 0;
 
-  person = albo_oidc_client_finish (client, request, &answer, now_seconds (), &level, &error);
+  person = finish (client, request, &answer, now_seconds (), &level, &error);
   g_assert_no_error (error);
-  g_assert_null (albo_oidc_client_finish (client, request, &answer, now_seconds (), &level, &error));
+  g_assert_null (finish (client, request, &answer, now_seconds (), &level, &error));
   g_assert_error (error, ALBO_OIDC_ERROR, ALBO_OIDC_ERROR_REFUSED);
 }
 
