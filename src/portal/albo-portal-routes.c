@@ -29,6 +29,7 @@
 #include "albo-site-routes.h"
 
 #define MEBIBYTE (1024 * 1024)
+#define REMOVE   "remove:"  /* a button, with the number of a file */
 
 /* A form without fields of its own: a button, the token, a key. */
 #define BUTTON { 4096, 16, 1024 }
@@ -58,8 +59,8 @@ static const AlboRoute routes[] = {
   { "GET",  "/ente/*/logo",             albo_route_logo },
   { "GET",  "/ente/*/albi",             albo_route_registers },
   { "GET",  "/ente/*/albi/*",           albo_route_register },
-  { "GET",  "/ente/*/albi/*/dati.csv",  albo_route_register_csv },
-  { "GET",  "/ente/*/albi/*/dati.json", albo_route_register_json },
+  { "GET",  "/ente/*/albi/*/dati.csv",  albo_route_register_csv, ALBO_ROUTE_COSTLY },
+  { "GET",  "/ente/*/albi/*/dati.json", albo_route_register_json, ALBO_ROUTE_COSTLY },
   { "GET",  "/ente/*/albi/*/*",         albo_route_register_entry },
   { "GET",  "/ente/*/*",                albo_route_service },
   { "GET",  "/ente/*/*/inizia",         albo_route_start, ALBO_ROUTE_SIGN_IN },
@@ -97,8 +98,8 @@ static const AlboRoute routes[] = {
   { "GET",  "/profilo",                 albo_route_profile, ALBO_ROUTE_SIGN_IN },
   { "POST", "/profilo",                 albo_route_save_profile, ALBO_ROUTE_SIGN_IN, BUTTON },
   { "GET",  "/profilo/dati",            albo_route_my_data, ALBO_ROUTE_SIGN_IN },
-  { "GET",  "/profilo/dati/json",       albo_route_export_json, ALBO_ROUTE_SIGN_IN },
-  { "GET",  "/profilo/dati/pdf",        albo_route_export_pdf, ALBO_ROUTE_SIGN_IN },
+  { "GET",  "/profilo/dati/json",       albo_route_export_json, ALBO_ROUTE_SIGN_IN | ALBO_ROUTE_COSTLY },
+  { "GET",  "/profilo/dati/pdf",        albo_route_export_pdf, ALBO_ROUTE_SIGN_IN | ALBO_ROUTE_COSTLY },
   { "GET",  "/pratiche/*/allegati/*",   albo_route_request_attachment, ALBO_ROUTE_SIGN_IN },
   { "POST", "/esci",                    albo_route_sign_out, ALBO_ROUTE_ANYBODY, BUTTON },
 };
@@ -130,14 +131,17 @@ note_stranger_cb (AlboExchange   *exchange,
 {
   const char *path = albo_exchange_get_path (exchange);
   gboolean is_draft = g_str_has_prefix (path, "/bozze/");
-  gboolean is_file = strstr (path, "/allegati/") != NULL;
+  const char *action = albo_exchange_get_field (exchange, "action");
+  gboolean removes = action != NULL && g_str_has_prefix (action, REMOVE);
+  gboolean is_file = removes || strstr (path, "/allegati/") != NULL;
   g_autoptr(GError) error = NULL;
   gint64 id;
 
   if (!is_draft && !g_str_has_prefix (path, "/pratiche/"))
     return;
 
-  if (!albo_exchange_get_segment_id (exchange, is_file ? 1 : 0, &id))
+  if (removes ? !g_ascii_string_to_signed (action + strlen (REMOVE), 10, 1, G_MAXINT64, &id, NULL)
+              : !albo_exchange_get_segment_id (exchange, is_file ? 1 : 0, &id))
     return;
 
   if (!albo_portal_note_stranger (connection, albo_exchange_get_session (exchange),

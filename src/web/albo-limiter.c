@@ -110,6 +110,7 @@ albo_limiter_free (AlboLimiter *self)
  * albo_limiter_take:
  * @self: (nullable): a limiter; %NULL lets everybody in
  * @who: who asks
+ * @cost: how many questions it counts as; no more than may come at once
  * @now: the monotonic time, in microseconds
  *
  * May be called by all threads.
@@ -120,6 +121,7 @@ albo_limiter_free (AlboLimiter *self)
 guint
 albo_limiter_take (AlboLimiter *self,
                    const char  *who,
+                   guint        cost,
                    gint64       now)
 {
   guint64 tag;
@@ -143,10 +145,12 @@ albo_limiter_take (AlboLimiter *self,
       bucket->at = now;
     }
 
-  if (bucket->tokens >= 1)
-    bucket->tokens -= 1;
+  cost = MIN (cost, self->rate.burst);
+
+  if (bucket->tokens >= cost)
+    bucket->tokens -= cost;
   else
-    wait = (guint) CLAMP (ceil ((1 - bucket->tokens) / self->rate.rate), 1, 3600);
+    wait = (guint) CLAMP (ceil ((cost - bucket->tokens) / self->rate.rate), 1, 3600);
 
   g_mutex_unlock (&self->lock);
 

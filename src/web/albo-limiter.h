@@ -27,6 +27,7 @@ AlboLimiter *albo_limiter_new  (const AlboRate *rate,
 void         albo_limiter_free (AlboLimiter    *self);
 guint        albo_limiter_take (AlboLimiter    *self,
                                 const char     *who,
+                                guint           cost,
                                 gint64          now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboLimiter, albo_limiter_free)

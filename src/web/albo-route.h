@@ -43,6 +43,7 @@ typedef gboolean (*AlboAdmission) (AlboExchange    *exchange,
  * @ALBO_ROUTE_FOREIGN: a form of another site, which has no token of ours: what it says must
  *   be signed, and bound to this browser, by other means
  * @ALBO_ROUTE_FREE: it costs next to nothing, so nobody asks too often
+ * @ALBO_ROUTE_COSTLY: it counts as %ALBO_COSTLY questions, being as much work
  */
 typedef enum
 {
@@ -50,7 +51,10 @@ typedef enum
   ALBO_ROUTE_ANYBODY = 1 << 1,
   ALBO_ROUTE_FREE    = 1 << 2,
   ALBO_ROUTE_FOREIGN = 1 << 3,
+  ALBO_ROUTE_COSTLY  = 1 << 4,
 } AlboRouteFlags;
+
+#define ALBO_COSTLY 25
 
 /**
  * AlboRoute:

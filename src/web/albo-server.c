@@ -177,11 +177,13 @@ check_rate (AlboServer   *self,
             AlboExchange *exchange)
 {
   gint64 now = exchange->started_at;
+  gboolean is_costly = exchange->route != NULL && exchange->route->flags & ALBO_ROUTE_COSTLY;
+  guint cost = is_costly ? ALBO_COSTLY : 1;
   char address[ALBO_CLIENT_LENGTH];
   guint wait = 0;
 
   if (albo_client_find (exchange->wire, self->trusts_proxy, address))
-    wait = albo_limiter_take (self->by_address, address, now);
+    wait = albo_limiter_take (self->by_address, address, cost, now);
 
   if (wait > 0)
     {
@@ -189,7 +191,7 @@ check_rate (AlboServer   *self,
     }
   else if (exchange->session != NULL)
     {
-      wait = albo_limiter_take (self->by_session, exchange->session, now);
+      wait = albo_limiter_take (self->by_session, exchange->session, cost, now);
       if (wait > 0)
         albo_metrics_count_refusal (self->metrics, ALBO_REFUSAL_SESSION);
     }

@@ -45,6 +45,11 @@ test_strangers (void)
   g_autofree char *step = NULL;
   g_autofree char *summary = NULL;
   g_autofree char *remove = NULL;
+  g_autofree char *own = NULL;
+  g_autofree char *own_step = NULL;
+  g_autofree char *version = NULL;
+  g_autofree char *action = NULL;
+  g_autofree char *noted = NULL;
 
   test_sites_sign_in (mine, owner, "/pratiche");
   test_sites_sign_in (theirs, stranger, "/pratiche");
@@ -66,6 +71,26 @@ test_strangers (void)
   g_assert_cmpuint (theirs->status, ==, 404);
   test_browser_post (theirs, remove, "csrf", csrf, NULL);
   g_assert_cmpuint (theirs->status, ==, 404);
+
+  /* A file of somebody else is not removed from a draft of one's own either, and that is kept. */
+  own = test_draft_start (theirs);
+  own_step = g_strconcat (own, "/1", NULL);
+  test_browser_get (theirs, own_step);
+  version = test_browser_get_hidden (theirs, "versione");
+  action = g_strconcat ("remove:", strrchr (file, '/') + 1, NULL);
+  test_browser_post_files (theirs, own_step, NULL, NULL, NULL, "csrf", csrf, "versione", version,
+                           "action", action, NULL);
+  g_assert_cmpuint (theirs->status, ==, 404);
+  /* Kept once the answer is on its way. */
+  for (guint i = 0; i < 250 && g_strcmp0 (noted, "attachment true") != 0; i++)
+    {
+      g_usleep (i > 0 ? 20000 : 0);
+      g_free (noted);
+      noted = test_sites_query ("select string_agg (what || ' ' || (object_id = (select max (id) from albo.attachment"
+                                " where sha256 is not null)), ', ' order by id) from albo.stranger_access"
+                                " where what = 'attachment' and times >= 2");
+    }
+  g_assert_cmpstr (noted, ==, "attachment true");
   test_browser_post (theirs, summary, "csrf", csrf, "versione", "1",
                      "chiave", "6d1f1e0a-3f0c-4f6e-9c55-0d9f6f6f0a01", NULL);
   g_assert_cmpuint (theirs->status, ==, 404);

@@ -36,6 +36,7 @@ missing (AlboExchange   *exchange,
 
 static const AlboRoute routes[] = {
   { "GET",  "/",       hello },
+  { "GET",  "/tutto",  hello, ALBO_ROUTE_COSTLY },
   { "POST", "/modulo", hello, ALBO_ROUTE_ANYBODY, { ALBO_BODY_OF_SITE, 8, 100000 } },
   { "GET",  "/bozze/*", missing, ALBO_ROUTE_SIGN_IN },
   ALBO_SITE_ROUTES,
@@ -48,18 +49,18 @@ test_bucket (void)
   gint64 now = 1000 * SECOND;
 
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpuint (albo_limiter_take (limiter, "a", now), ==, 0);
+    g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, now), ==, 0);
 
-  g_assert_cmpuint (albo_limiter_take (limiter, "a", now), ==, 1);
-  g_assert_cmpuint (albo_limiter_take (limiter, "b", now), ==, 0);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, now), ==, 1);
+  g_assert_cmpuint (albo_limiter_take (limiter, "b", 1, now), ==, 0);
 
   /* Half a second makes one token, ten seconds no more than the burst. */
-  g_assert_cmpuint (albo_limiter_take (limiter, "a", now + SECOND / 2), ==, 0);
-  g_assert_cmpuint (albo_limiter_take (limiter, "a", now + SECOND / 2), ==, 1);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, now + SECOND / 2), ==, 0);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, now + SECOND / 2), ==, 1);
   now += 10 * SECOND;
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpuint (albo_limiter_take (limiter, "a", now), ==, 0);
-  g_assert_cmpuint (albo_limiter_take (limiter, "a", now), ==, 1);
+    g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, now), ==, 0);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, now), ==, 1);
 }
 
 /* A rate of less than one a second, and a thread whose clock was read earlier. */
@@ -68,11 +69,11 @@ test_bucket_slow (void)
 {
   g_autoptr(AlboLimiter) limiter = albo_limiter_new (&(AlboRate) { 0.1, 1 }, 64);
 
-  g_assert_cmpuint (albo_limiter_take (limiter, "a", 100 * SECOND), ==, 0);
-  g_assert_cmpuint (albo_limiter_take (limiter, "a", 99 * SECOND), ==, 10);
-  g_assert_cmpuint (albo_limiter_take (limiter, "a", 106 * SECOND), ==, 4);
-  g_assert_cmpuint (albo_limiter_take (limiter, "a", 110 * SECOND), ==, 0);
-  g_assert_cmpuint (albo_limiter_take (NULL, "a", 110 * SECOND), ==, 0);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, 100 * SECOND), ==, 0);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, 99 * SECOND), ==, 10);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, 106 * SECOND), ==, 4);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, 110 * SECOND), ==, 0);
+  g_assert_cmpuint (albo_limiter_take (NULL, "a", 1, 110 * SECOND), ==, 0);
 }
 
 /* Many strangers push each other out, and who goes on asking stays in. */
@@ -86,8 +87,8 @@ test_bucket_crowd (void)
     {
       g_autofree char *who = g_strdup_printf ("%u", i);
 
-      albo_limiter_take (limiter, who, (1000 + i) * (gint64) SECOND / 1000);
-      n_refused += albo_limiter_take (limiter, "insistent", (1000 + i) * (gint64) SECOND / 1000) > 0;
+      albo_limiter_take (limiter, who, 1, (1000 + i) * (gint64) SECOND / 1000);
+      n_refused += albo_limiter_take (limiter, "insistent", 1, (1000 + i) * (gint64) SECOND / 1000) > 0;
     }
 
   g_assert_cmpuint (n_refused, >, 9000);
@@ -103,6 +104,21 @@ static const struct
   { "::1", "::" }, { "localhost", NULL }, { "192.0.2.1, 192.0.2.2", NULL }, { "192.0.2.1:80", NULL },
   { "", NULL }, { NULL, NULL }, { "0x7f.1", NULL }, { "192.0.2.01", NULL }, { "fe80::1%eth0", NULL },
 };
+
+/* What is much work counts as many, and as no more than may come at once. */
+static void
+test_bucket_cost (void)
+{
+  g_autoptr(AlboLimiter) limiter = albo_limiter_new (&(AlboRate) { 2, 30 }, 64);
+  gint64 now = 1000 * SECOND;
+
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 25, now), ==, 0);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 25, now), ==, 10);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 5, now), ==, 0);
+  g_assert_cmpuint (albo_limiter_take (limiter, "a", 1, now), ==, 1);
+  g_assert_cmpuint (albo_limiter_take (limiter, "b", 1000, now), ==, 0);
+  g_assert_cmpuint (albo_limiter_take (limiter, "b", 1, now), ==, 1);
+}
 
 static void
 test_address (void)
@@ -471,6 +487,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/limits/bucket", test_bucket);
+  g_test_add_func ("/limits/bucket-cost", test_bucket_cost);
   g_test_add_func ("/limits/bucket/slow", test_bucket_slow);
   g_test_add_func ("/limits/bucket/crowd", test_bucket_crowd);
   g_test_add_func ("/limits/address", test_address);
