@@ -82,6 +82,8 @@ albo_form_render_ranks (const AlboFormRendering *rendering,
     json_array_add_object_element (ranks, render_rank (rendering, field, chosen, i, n_chosen));
 
   json_object_set_boolean_member (model, "is_ordered", field->is_ordered);
+  json_object_set_boolean_member (model, "can_add_rank",
+                                  rendering->prefix[0] == '\0' && n_ranks > 0 && n_ranks < field->max_items);
   json_object_set_array_member (model, "ranks", ranks);
 }
 

@@ -185,8 +185,8 @@ render_summary (const AlboFormRendering *rendering,
  *   address, see below), `files` (`id`, `name`, `size`, `size_text`, `media_type`),
  *   `error`, `has_error`, `warning`, `has_warning`, `input_type`, `input_mode`,
  *   `autocomplete`, `min_length`, `max_length`, `min`, `max`, `accept`, `max_size`,
- *   `max_size_text`, `max_files`, `can_add_file`, `is_ordered`, `ranks` (of a choice by
- *   preference, see below), `is_group`, `items` (of a group, see below), `n_items`,
+ *   `max_size_text`, `max_files`, `can_add_file`, `is_ordered`, `ranks` and `can_add_rank` (of a choice
+ *   by preference, see below), `is_group`, `items` (of a group, see below), `n_items`,
  *   `count_name` (`parents.items`), `item_label`, `can_add_item`;
  * - rank: `id`, `name` (which all ranks share), `number`, `label`, `options`, `index` (from 0), `can_raise`, `can_lower`;
  * - item: `id` (`parents.0`), `group`, `index`, `label`, `can_remove`, `fields`, whose ids begin

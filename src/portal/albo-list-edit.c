@@ -13,7 +13,7 @@
  * albo_list_edit:
  * @form: a form
  * @values: what was filled in, which is changed
- * @action: (nullable): the button: `add:FIELD`, `drop:FIELD:INDEX`, `raise:FIELD:INDEX`,
+ * @action: (nullable): the button: `add:FIELD`, of a choice by preference too, `drop:FIELD:INDEX`, `raise:FIELD:INDEX`,
  *   `lower:FIELD:INDEX`, or another one
  *
  * Does what a button of a list asks for.  What cannot be done changes nothing.
@@ -39,12 +39,15 @@ albo_list_edit (AlboForm   *form,
 
   if (strcmp (words[0], "add") == 0)
     {
+      gboolean is_group = albo_form_field_get_group (albo_form_find_field (form, id)) != NULL;
+
       albo_form_add_item (form, values, id);
       items = albo_json_get_array (values, id);
       if (items == NULL)
         return g_strdup (id);
 
-      return g_strdup_printf ("%s.%u", id, json_array_get_length (items) - 1);
+      /* A choice by preference shows one place more than are taken. */
+      return g_strdup_printf ("%s.%u", id, json_array_get_length (items) - is_group);
     }
 
   if (strcmp (words[0], "drop") == 0)

@@ -124,6 +124,39 @@ make_request (JsonObject *row,
   return view;
 }
 
+/* Where each body that one has to do with takes appointments, if it does. */
+static void
+add_appointments (JsonObject *view,
+                  JsonObject *page)
+{
+  static const char * const members[] = { "drafts", "requests" };
+  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *list = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      JsonArray *rows = albo_json_get_array (page, members[i]);
+
+      for (guint j = 0; rows != NULL && j < json_array_get_length (rows); j++)
+        {
+          JsonObject *organization =
+            albo_json_get_object (json_array_get_object_element (rows, j), "organization");
+          const char *url = albo_json_get_string (organization, "appointment_url", "");
+          JsonObject *line;
+
+          if (*url == '\0' || !g_hash_table_add (known, (gpointer) url))
+            continue;
+
+          line = json_object_new ();
+          albo_view_set_text (line, "url", url);
+          albo_view_set_text (line, "name", albo_json_get_string (organization, "name", ""));
+          json_array_add_object_element (list, line);
+        }
+    }
+
+  json_object_set_array_member (view, "appointments", list);
+}
+
 /**
  * albo_route_requests:
  * @exchange: a `GET /pratiche` by somebody signed in
@@ -135,8 +168,8 @@ void
 albo_route_requests (AlboExchange   *exchange,
                      AlboConnection *connection)
 {
-  const char *lang = albo_exchange_get_language (exchange);
   g_autoptr(JsonNode) node = load (exchange, connection, ALBO_PORTAL_PAGE_AREA);
+  const char *lang;
   JsonObject *page;
   JsonObject *view;
 
@@ -144,11 +177,14 @@ albo_route_requests (AlboExchange   *exchange,
     return;
 
   page = json_node_get_object (node);
+  albo_exchange_prefer_language (exchange, albo_json_get_string (page, "language", NULL), FALSE);
+  lang = albo_exchange_get_language (exchange);
   view = albo_view_new (exchange, NULL, NULL);
   albo_area_add_tabs (view, page, "requests");
   add_list (view, "todo", albo_json_get_array (page, "todo"), make_todo, lang);
   add_list (view, "drafts", albo_json_get_array (page, "drafts"), make_draft, lang);
   add_list (view, "requests", albo_json_get_array (page, "requests"), make_request, lang);
+  add_appointments (view, page);
   json_object_set_boolean_member (view, "is_deleted",
                                   albo_exchange_get_query (exchange, "eliminata") != NULL);
   albo_exchange_reply_page (exchange, 200, "requests", view);

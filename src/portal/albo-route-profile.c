@@ -213,6 +213,7 @@ albo_route_save_profile (AlboExchange   *exchange,
 
   if (saved != NULL)
     {
+      albo_exchange_prefer_language (exchange, language, TRUE);
       albo_exchange_reply_redirect (exchange, "/profilo?salvato=1");
     }
   else if (g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_STALE))

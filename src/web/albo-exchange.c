@@ -360,6 +360,31 @@ albo_exchange_get_csrf (AlboExchange *self)
 }
 
 /**
+ * albo_exchange_prefer_language:
+ * @self: an exchange not replied to yet
+ * @code: (nullable): the language that the person chose in their profile
+ * @is_choice: whether they choose it just now, rather than some time before
+ *
+ * Answers in it from now on, unless they chose another one in this browser.
+ */
+void
+albo_exchange_prefer_language (AlboExchange *self,
+                               const char   *code,
+                               gboolean      is_choice)
+{
+  g_autofree char *cookie =
+    albo_cookie_find (albo_exchange_get_header (self, MHD_HTTP_HEADER_COOKIE),
+                      ALBO_LANGUAGE_COOKIE, self->site->is_secure);
+  int language = albo_language_find (code);
+
+  if (language < 0 || (!is_choice && albo_language_find (cookie) >= 0))
+    return;
+
+  self->language = language;
+  albo_exchange_set_cookie (self, ALBO_LANGUAGE_COOKIE, code, ALBO_LANGUAGE_KEPT);
+}
+
+/**
  * albo_exchange_get_language:
  * @self: an exchange
  *

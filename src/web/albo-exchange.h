@@ -66,6 +66,9 @@ const char * const *albo_exchange_get_fields      (AlboExchange    *self,
 GPtrArray          *albo_exchange_get_uploads     (AlboExchange    *self);
 const char         *albo_exchange_get_session     (AlboExchange    *self);
 const char         *albo_exchange_get_csrf        (AlboExchange    *self);
+void                albo_exchange_prefer_language (AlboExchange  *self,
+                                                   const char    *code,
+                                                   gboolean       is_choice);
 const char         *albo_exchange_get_language    (AlboExchange    *self);
 void                albo_exchange_set_cookie      (AlboExchange    *self,
                                                    const char      *name,

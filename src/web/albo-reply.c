@@ -14,6 +14,7 @@
 #include "albo-url.h"
 
 #define NO_SESSION "AL401"  /* the database says that the session is none */
+#define MEBIBYTE   (1024 * 1024)
 
 /* On every answer. */
 static const char * const security_headers[][2] = {
@@ -95,19 +96,42 @@ send_text (AlboExchange *self,
                       MHD_create_response_from_buffer_with_free_callback (strlen (text), text, g_free));
 }
 
-/* Returns: (transfer full): where a choice of language comes back to: this page, with what
- *   the sign-in must remember
+static enum MHD_Result
+append_parameter_cb (void               *user_data,
+                     enum MHD_ValueKind  kind,
+                     const char         *name,
+                     const char         *value)
+{
+  GString *address = user_data;
+  const char *text = value != NULL ? value : "";
+
+  /* What the sign-in must remember, if it is an address of ours. */
+  if (strcmp (name, "ritorno") == 0 && !albo_url_is_return_path (text))
+    return MHD_YES;
+
+  g_string_append_c (address, strchr (address->str, '?') == NULL ? '?' : '&');
+  g_string_append_uri_escaped (address, name, NULL, FALSE);
+  g_string_append_c (address, '=');
+  g_string_append_uri_escaped (address, text, "/", FALSE);
+
+  return MHD_YES;
+}
+
+/* Returns: (transfer full): where a choice of language comes back to: this page, with what was
+ *   looked for
  */
 static char *
 get_own_address (AlboExchange *self)
 {
-  const char *back = albo_exchange_get_query (self, "ritorno");
+  g_autoptr(GString) address = NULL;
 
   if (!albo_url_is_return_path (self->path) || strcmp (self->method, "GET") != 0)
     return g_strdup ("/");
 
-  return albo_url_is_return_path (back) ? albo_url_with_return ("", self->path, back)
-                                        : g_strdup (self->path);
+  address = g_string_new (self->path);
+  MHD_get_connection_values (self->wire, MHD_GET_ARGUMENT_KIND, append_parameter_cb, address);
+
+  return g_strdup (albo_url_is_return_path (address->str) ? address->str : self->path);
 }
 
 static JsonArray *
@@ -384,6 +408,7 @@ albo_exchange_reply_problem (AlboExchange *self,
   g_autofree char *member = g_strdup_printf ("is_%u", status);
 
   json_object_set_int_member (data, "status", status);
+  json_object_set_int_member (data, "max_megabytes", (gint64) MAX (self->site->max_upload / MEBIBYTE, 2) - 1);
   json_object_set_boolean_member (data, member, TRUE);
 
   switch (status)

@@ -10,8 +10,6 @@
 #include "albo-language.h"
 #include "albo-url.h"
 
-#define A_YEAR (365 * 24 * 60 * 60)  /* seconds */
-
 /**
  * albo_route_health:
  * @exchange: a `GET /health`
@@ -48,7 +46,7 @@ albo_route_language (AlboExchange   *exchange,
       return;
     }
 
-  albo_exchange_set_cookie (exchange, ALBO_LANGUAGE_COOKIE, code, A_YEAR);
+  albo_exchange_set_cookie (exchange, ALBO_LANGUAGE_COOKIE, code, ALBO_LANGUAGE_KEPT);
   albo_exchange_reply_redirect (exchange, albo_url_is_return_path (back) ? back : "/");
 }
 

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 
 #define ALBO_SESSION_COOKIE  "albo_session"
 #define ALBO_LANGUAGE_COOKIE "albo_lingua"
+#define ALBO_LANGUAGE_KEPT   (365 * 24 * 60 * 60)  /* seconds */
 
 /* Bytes of a form with files where nobody decides otherwise: files of 25 MB, and what
  * separates them.

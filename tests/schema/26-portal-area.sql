@@ -12,7 +12,7 @@ create function test.mario(p_sql text) returns text
 language sql as $$ select test.refusal(format(p_sql, 'mario-token', test.get('r'))) $$;
 
 -- Nothing yet.
-select is(portal.area('mario-token'), '{"counts": {"unread": 0, "payments": 0}, "todo": [], "drafts": [], "requests": []}'::jsonb, 'an area begins empty');
+select is(portal.area('mario-token'), '{"counts": {"unread": 0, "payments": 0}, "language": null, "todo": [], "drafts": [], "requests": []}'::jsonb, 'an area begins empty');
 
 select test.put('r', test.submitted());
 select is(test.refusal_as('a.amministratore', format('select office.ask_supplement(%s, 1, gen_random_uuid(), %L)', test.get('r'),
@@ -98,7 +98,8 @@ select unalike(portal.readers('mario-token', test.get('r')::bigint)::text, '%Ope
 select is(albo.email_is_valid(a), x, format('%s: %s', coalesce(a, 'null'), x))
 from (values ('a@b.it', true), ('mario.rossi+x@sub.example.org', true), ('a@b', false), ('@b.it', false), ('a@', false), ('a b@c.it', false),
              ('.a@b.it', false), ('a.@b.it', false), ('a..b@c.it', false), ('a@-b.it', false), ('a@b.1t', false), ('a@b..it', false), ('a@b@c.it', false),
-             (repeat('x', 65) || '@b.it', false), ('', false), (null, false), ('a@b.it' || chr(10), false), ('è@b.it', false)) y (a, x);
+             (repeat('x', 65) || '@b.it', false), ('', false), (null, false), ('a@b.it' || chr(10), false), ('a@b-.it', false), ('a@b.it-', false), ('a@b.i-t', true), ('a@b.i', false), ('a@' || repeat('x', 63) || '.it', true),
+             ('a@' || repeat('x', 64) || '.it', false), ('è@b.it', false)) y (a, x);
 select is(albo.phone_is_valid(a), x, format('%s: %s', coalesce(a, 'null'), x))
 from (values ('+39 06 1234567', true), ('06/123456', true), ('(06) 123.456-7', true), ('12345', false), ('1234567890123456', false), ('06+123456', false),
              ('abc123456', false), ('', false), (null, false)) y (a, x);
@@ -220,6 +221,53 @@ select is(test.answer('text', null, v), x, 'words: ' || v) from (values ('false'
 select is(test.refusal(format('select portal.answer_supplement(%L, %s, %s, gen_random_uuid())', 'mario-token', test.get('box'), test.version(test.get('box')::bigint))),
           '', 'is handed in');
 select is(albo.request_values(test.get('b')::int, test.get('box')::bigint) -> 'has_employer', 'false', 'and counts');
+
+-- An answer that makes the form want another field adds an item for it, which goes when nothing calls for it.
+select test.put('follow', test.submitted('mara-token', 'ente-b', 'iscrizione', '{"email": "x@example.org", "section": "A", "truth": true}'));
+select is(test.refusal_as('b.amministratore', format('select office.ask_supplement(%s, %s, gen_random_uuid(), %L)', test.get('follow'), test.version(test.get('follow')::bigint),
+  jsonb_build_object('due_on', to_char(albo.rome_day(now()) + 10, 'YYYY-MM-DD'), 'clock_effect', 'none', 'items', '[
+    {"kind": "field", "field": "has_employer", "reason": "Davvero?"}]'::jsonb))), '', 'the office asks about a box');
+create function test.item(p_field text) returns bigint
+language sql as $$ select max(i.id) from albo.supplement_item i join albo.supplement s on s.id = i.supplement_id
+                   where s.request_id = test.get('follow')::bigint and i.field = p_field and i.state <> 'cancelled' $$;
+create function test.items() returns text
+language sql as $$ select string_agg(format('%s %s%s', i.field, i.state, case when i.follows_id is not null then ' follows' end), ', ' order by i.position)
+                   from albo.supplement_item i join albo.supplement s on s.id = i.supplement_id where s.request_id = test.get('follow')::bigint $$;
+create function test.hand_in() returns text
+language sql as $$ select test.refusal_as('albo_portal', format('select portal.answer_supplement(%L, %s, %s, gen_random_uuid())', 'mara-token',
+                                                                test.get('follow'), test.version(test.get('follow')::bigint))) $$;
+select portal.supplement_item_answer('mara-token', test.item('has_employer'), 'false');
+select is(test.items(), 'has_employer answered', 'an answer that calls for nothing adds nothing');
+select portal.supplement_item_answer('mara-token', test.item('has_employer'), 'true');
+select is(test.items(), 'has_employer answered, employer open follows', 'one that makes the form want another field adds an item');
+select is(portal.request('mara-token', test.get('follow')::bigint) #> '{supplements,-1,items,1,follows}', to_jsonb(test.item('has_employer')), 'which says what it follows');
+select is(test.hand_in(), format('AL422 item_%s:required', test.item('employer')), 'and must be answered');
+select portal.supplement_item_answer('mara-token', test.item('employer'), '"Rossi S.r.l."');
+select portal.supplement_item_answer('mara-token', test.item('has_employer'), 'true');
+select is(test.items(), 'has_employer answered, employer answered follows', 'the same answer again keeps what follows');
+select portal.supplement_item_answer('mara-token', test.item('has_employer'), 'false');
+select is(test.items(), 'has_employer answered, employer cancelled follows', 'another one gives it up');
+select portal.supplement_item_answer('mara-token', test.item('has_employer'), 'true');
+select is(test.items(), 'has_employer answered, employer cancelled follows, employer open follows', 'and asks anew');
+
+-- Its last day counts whole; from the next on it has expired, whether or not the clock has said so.
+create function test.due(p_days int) returns void language sql as $$
+  alter table albo.supplement disable trigger guard;
+  update albo.supplement set due_on = albo.rome_day(now()) + p_days where request_id = test.get('follow')::bigint;
+  alter table albo.supplement enable trigger guard $$;
+select test.due(0);
+select is(portal.supplement_item_answer('mara-token', test.item('employer'), '"Verdi S.p.A."') ->> 'state', 'answered', 'on its last day an answer is kept');
+select is(portal.request('mara-token', test.get('follow')::bigint) #> '{supplements,-1,is_late}', 'false', 'and it is not late');
+select test.due(-1);
+select is(test.hand_in(), 'AL422 due_on:too_late', 'a day later nothing is handed in');
+select is(test.refusal_as('albo_portal', format('select portal.supplement_item_answer(%L, %s, %L)', 'mara-token', test.item('employer'), '"Neri"')), 'AL404', 'nor kept');
+select is(portal.request('mara-token', test.get('follow')::bigint) #> '{supplements,-1,is_late}', 'true', 'it is late');
+
+-- A holiday that is added later does not change what the receipt promised.
+select test.put('promised', portal.receipt('mara-token', test.get('follow')::bigint) ->> 'deadline');
+update albo.organization set settings = settings || jsonb_build_object('holidays', jsonb_build_array(test.get('promised'))) where id = test.get('b')::int;
+select isnt(albo.deadline(albo.rome_day(now()), 30, test.get('b')::int), test.get('promised')::date, 'the day has become a holiday');
+select is(portal.receipt('mara-token', test.get('follow')::bigint) ->> 'deadline', test.get('promised'), 'the receipt says the day that it said');
 
 -- Somebody else's request is none, for everything that takes one.
 select is(test.refusal(format(s, 'mara-token', test.get('r'))), 'AL404', format(s, 'mara-token', 'r'))

@@ -240,6 +240,32 @@ test_language (Fixture       *fixture,
   g_assert_nonnull (strstr (answer, test->expected));
 }
 
+/* Where the choice of a language comes back to. */
+static const struct
+{
+  const char *path;
+  const char *href;
+} returns[] = {
+  { "/pagina",                                 "ritorno=/pagina\"" },
+  { "/pagina?cerca=a%26b&giorno=2026-01-01",   "ritorno=/pagina%3Fcerca%3Da%2526b%26giorno%3D2026-01-01\"" },
+  { "/pagina?ritorno=/altra",                  "ritorno=/pagina%3Fritorno%3D/altra\"" },
+  { "/pagina?ritorno=//altrove.example",       "ritorno=/pagina\"" },
+};
+
+static void
+test_language_return (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (returns); i++)
+    {
+      g_autofree char *page = test_ask (fixture->server, "GET", returns[i].path, NULL, NULL, NULL);
+      g_autofree char *href = g_strconcat ("href=\"/lingua/en?", returns[i].href, NULL);
+
+      if (strstr (page, href) == NULL)
+        g_error ("%s does not have %s:\n%s", returns[i].path, href, page);
+    }
+}
+
 static const struct
 {
   const char *path;
@@ -396,6 +422,7 @@ main (int   argc,
     }
 
   g_test_add ("/exchange/form/long-value", Fixture, NULL, set_up, test_long_value, tear_down);
+  g_test_add ("/exchange/language/return", Fixture, NULL, set_up, test_language_return, tear_down);
   g_test_add ("/exchange/language/choice", Fixture, NULL, set_up, test_language_choice, tear_down);
   g_test_add ("/exchange/cookie", Fixture, NULL, set_up, test_cookie, tear_down);
   g_test_add ("/exchange/visitor", Fixture, NULL, set_up, test_visitor, tear_down);

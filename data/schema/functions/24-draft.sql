@@ -201,7 +201,8 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
              'id', d.id,
-             'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name),
+             'organization', jsonb_build_object('code', o.code, 'kind', o.kind, 'name', o.name,
+                                                'appointment_url', o.settings ->> 'appointment_url'),
              'service', jsonb_build_object('code', s.code, 'kind', s.kind, 'title', v.title),
              'row_version', d.row_version, 'step', d.step, 'updated_at', albo.utc(d.updated_at))
              || albo.draft_facts(d)

@@ -167,22 +167,30 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_todo    jsonb := albo.todo(v_citizen);
 begin
+  -- Written out, and not by the functions that say the same: everybody comes back to this page.
   return jsonb_build_object(
-    'counts', albo.area_counts(v_citizen),
-    'todo', albo.todo(v_citizen),
-    'drafts', albo.drafts(albo.applicant(v_citizen, null)),
-    -- Written out, and not by albo.request_head: everybody comes back to this page.
+    'counts', (select jsonb_build_object(
+                        'unread', coalesce(sum((x ->> 'unread')::int) filter (where x ->> 'kind' = 'message'), 0),
+                        'payments', count(*) filter (where x ->> 'kind' = 'payment'))
+               from jsonb_array_elements(v_todo) x),
+    'language', (select c.language from albo.citizen_contact c where c.citizen_id = v_citizen.id),
+    'todo', v_todo,
+    'drafts', case when exists (select from albo.draft d where d.citizen_id = v_citizen.id and d.filed_by is null)
+                   then albo.drafts(albo.applicant(v_citizen, null)) else '[]' end,
     'requests', (
       select coalesce(jsonb_agg(jsonb_build_object(
                'id', r.id, 'protocol_number', r.protocol_number, 'state', t.code,
-               'organization', jsonb_build_object('name', o.name),
+               'organization', jsonb_build_object('name', o.name, 'appointment_url', o.settings ->> 'appointment_url'),
                'service', jsonb_build_object('title', v.title),
-               'submitted_at', albo.utc(r.submitted_at), 'unread', (
+               'submitted_at', to_char(r.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+               'unread', (
                  select count(*) from albo.message m
                  where m.organization_id = r.organization_id and m.request_id = r.id
                    and m.staff_id is not null and m.read_at is null)) order by r.submitted_at desc, r.id desc), '[]')
-      from (select * from albo.request x where x.citizen_id = v_citizen.id
+      from (select x.organization_id, x.id, x.protocol_number, x.state, x.submitted_at, x.service_version_id
+            from albo.request x where x.citizen_id = v_citizen.id
             order by x.submitted_at desc, x.id desc limit 200) r
       join albo.state t on t.state = r.state
       join albo.organization o on o.id = r.organization_id
@@ -191,7 +199,7 @@ end
 $$;
 
 comment on function portal.area(text) is
-'The first page of the personal area: what is to be done, drafts, and requests, the newest 200.';
+'The first page of the personal area: what is to be done, drafts, and requests, the newest 200; the language that the citizen chose, null for none.';
 
 create or replace function portal.payments(p_token text)
 returns jsonb

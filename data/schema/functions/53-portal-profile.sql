@@ -16,7 +16,7 @@ begin
     length(p_address) <= 254
     and length(split_part(p_address, '@', 1)) <= 64
     and p_address ~ ('^[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+([.][A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+)*'
-                     || '@([A-Za-z0-9][A-Za-z0-9-]{0,62}[.])+[A-Za-z][A-Za-z0-9-]{1,62}$'), false);
+                     || '@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$'), false);
 end
 $$;
 
