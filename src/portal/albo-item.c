@@ -22,10 +22,10 @@
   "{\"id\": \"risposta\", \"type\": \"multiline\", \"required\": true,"                    \
   " \"label\": {\"it\": \"La tua risposta\", \"en\": \"Your answer\"}, \"max_length\": 20000}"
 
-/* Returns: (transfer full) (nullable): the field @id as the document of a form has it */
-static JsonNode *
-find_field (JsonObject *request,
-            const char *id)
+/* Returns: (nullable): the field @id as the document of the form has it */
+static JsonObject *
+find_document (JsonObject *request,
+               const char *id)
 {
   JsonArray *sections = albo_json_get_array (albo_json_get_object (request, "form"), "sections");
 
@@ -38,15 +38,29 @@ find_field (JsonObject *request,
           JsonNode *field = json_array_get_element (fields, j);
 
           if (g_strcmp0 (albo_json_get_string (json_node_get_object (field), "id", NULL), id) == 0)
-            {
-              g_autofree char *text = albo_json_to_string (field);
-
-              return json_from_string (text, NULL);
-            }
+            return json_node_get_object (field);
         }
     }
 
   return NULL;
+}
+
+/* Returns: (transfer full) (nullable): a copy of it, to be changed */
+static JsonNode *
+copy_field (JsonObject *request,
+            const char *id)
+{
+  JsonObject *field = find_document (request, id);
+  g_autoptr(JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+
+  if (field == NULL)
+    return NULL;
+
+  node = json_node_init_object (json_node_alloc (), field);
+  text = albo_json_to_string (node);
+
+  return json_from_string (text, NULL);
 }
 
 /* The office asked for it: it is shown, it is not filled in by the identity, and it is to
@@ -110,10 +124,11 @@ albo_item_new (JsonObject  *item,
   self->id = albo_json_get_int (item, "id", 0);
   self->reason = g_strdup (albo_json_get_string (item, "reason", ""));
   self->is_files = g_str_equal (kind, "attachment");
+  self->follows = albo_json_get_int (item, "follows", 0) > 0;
   self->values = json_object_new ();
 
   if (id != NULL)
-    field = find_field (request, id);
+    field = copy_field (request, id);
 
   if (field != NULL)
     make_plain (json_node_get_object (field));
@@ -168,6 +183,24 @@ albo_item_get_label (AlboItem   *self,
                      const char *lang)
 {
   return albo_form_field_get_label (albo_form_find_field (self->form, self->field), lang);
+}
+
+/**
+ * albo_item_find_label:
+ * @request: the request that is asked about
+ * @field: a field of its form, or another word
+ * @lang: the language to name it in
+ *
+ * Returns: (transfer none): what the field is called; empty if the form has none of that name
+ */
+const char *
+albo_item_find_label (JsonObject *request,
+                      const char *field,
+                      const char *lang)
+{
+  JsonObject *document = find_document (request, field);
+
+  return document != NULL ? albo_json_localized (albo_json_get_object (document, "label"), lang) : "";
 }
 
 /**

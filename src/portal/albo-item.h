@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @reason: why the office asks
  * @is_answered: whether something was answered
  * @is_files: whether files are the answer
+ * @follows: whether the form wants it because of another answer, and not the office
  *
  * An item of an open supplement, as the pages of a form need it.
  */
@@ -30,16 +31,20 @@ typedef struct
   char       *reason;
   gboolean    is_answered;
   gboolean    is_files;
+  gboolean    follows;
 } AlboItem;
 
-AlboItem   *albo_item_new       (JsonObject  *item,
-                                 JsonObject  *request,
-                                 GError     **error);
-void        albo_item_free      (AlboItem    *self);
-const char *albo_item_get_label (AlboItem    *self,
-                                 const char  *lang);
-char       *albo_item_display   (AlboItem    *self,
-                                 const char  *lang);
+AlboItem   *albo_item_new        (JsonObject  *item,
+                                  JsonObject  *request,
+                                  GError     **error);
+void        albo_item_free       (AlboItem    *self);
+const char *albo_item_get_label  (AlboItem    *self,
+                                  const char  *lang);
+const char *albo_item_find_label (JsonObject  *request,
+                                  const char  *field,
+                                  const char  *lang);
+char       *albo_item_display    (AlboItem    *self,
+                                  const char  *lang);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlboItem, albo_item_free)
 

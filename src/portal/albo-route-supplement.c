@@ -22,11 +22,15 @@
 
 #define REMOVE "remove:"
 
-/* Returns: (nullable): the supplement that waits for answers */
+/* Returns: (nullable): the supplement that waits for answers; not one whose last day is over,
+ *   which the office is told of at the next turn of the clock
+ */
 static JsonObject *
 find_open (JsonObject *request)
 {
-  return albo_area_find_open (albo_json_get_array (request, "supplements"), "state", "open");
+  JsonObject *open = albo_area_find_open (albo_json_get_array (request, "supplements"), "state", "open");
+
+  return open != NULL && !albo_json_get_bool (open, "is_late", FALSE) ? open : NULL;
 }
 
 static gboolean
@@ -48,6 +52,7 @@ reply_ended (AlboExchange *exchange,
   JsonObject *clock = albo_json_get_object (request, "clock");
   JsonObject *last;
   JsonObject *view;
+  gboolean is_late;
   g_autofree char *is_state = NULL;
 
   if (n == 0)
@@ -57,12 +62,14 @@ reply_ended (AlboExchange *exchange,
     }
 
   last = json_array_get_object_element (supplements, n - 1);
-  is_state = g_strconcat ("supplement_", albo_json_get_string (last, "state", ""), NULL);
+  is_late = albo_json_get_bool (last, "is_late", FALSE);
+  is_state = g_strconcat ("supplement_", is_late ? "expired" : albo_json_get_string (last, "state", ""), NULL);
   view = albo_area_view_request (exchange, request);
   json_object_set_boolean_member (view, is_state, TRUE);
   albo_area_set_day (view, "deadline", albo_json_get_string (clock, "deadline", ""), lang);
   albo_view_take_text (view, "ended",
-                       albo_instant_format (albo_json_get_string (last, "closed_at", ""), lang));
+                       is_late ? albo_date_format_text (albo_json_get_string (last, "due_on", ""), lang)
+                               : albo_instant_format (albo_json_get_string (last, "closed_at", ""), lang));
   albo_exchange_reply_page (exchange, 200, "supplement-ended", view);
 }
 
@@ -115,7 +122,8 @@ add_items (AlboExchange *exchange,
       json_object_set_int_member (line, "number", json_array_get_length (list) + 1);
       json_object_set_boolean_member (line, "is_answered", item->is_answered);
       albo_view_set_text (line, "label", albo_item_get_label (item, lang));
-      albo_view_set_text (line, "reason", item->reason);
+      albo_view_set_text (line, "reason", item->follows ? "" : item->reason);
+      json_object_set_boolean_member (line, "follows", item->follows);
       albo_view_take_text (line, "answer", albo_item_display (item, lang));
       json_array_add_object_element (list, line);
       n_missing += !item->is_answered;
@@ -132,6 +140,7 @@ add_items (AlboExchange *exchange,
 /* What keeps the answers from being sent, each with the way to its item. */
 static void
 add_problems (JsonObject *view,
+              JsonObject *request,
               JsonNode   *told,
               const char *lang)
 {
@@ -144,7 +153,7 @@ add_problems (JsonObject *view,
       JsonObject *line = json_object_new ();
       const char *field = problem->field != NULL ? problem->field : "";
 
-      albo_view_set_text (line, "label", g_str_has_prefix (field, "item_") ? "" : field);
+      albo_view_set_text (line, "label", albo_item_find_label (request, field, lang));
       albo_view_take_text (line, "text", albo_form_problem_to_text (problem, lang));
       albo_view_take_text (line, "href", g_str_has_prefix (field, "item_")
                                          ? g_strconcat ("#", field, NULL) : NULL);
@@ -186,7 +195,7 @@ reply_supplement (AlboExchange   *exchange,
       return;
     }
 
-  add_problems (view, told, lang);
+  add_problems (view, request, told, lang);
   json_object_set_boolean_member (view, "is_stale", status == 409);
   json_object_set_boolean_member (view, "is_saved", albo_exchange_get_query (exchange, "salvata") != NULL);
   albo_area_set_key (view);
@@ -353,7 +362,8 @@ reply_item (AlboExchange *exchange,
   json_object_set_int_member (view, "item", item->id);
   json_object_set_int_member (view, "max_upload", (gint64) albo_exchange_get_site (exchange)->max_upload);
   albo_view_set_text (view, "label", albo_item_get_label (item, lang));
-  albo_view_set_text (view, "reason", item->reason);
+  albo_view_set_text (view, "reason", item->follows ? "" : item->reason);
+  json_object_set_boolean_member (view, "follows", item->follows);
   albo_exchange_reply_page (exchange, status, "supplement-item", view);
 }
 

@@ -230,7 +230,19 @@ test_supplement (void)
           " {\"kind\": \"field\", \"field\": \"rank\", \"reason\": \"In che ordine?\"},"
           " {\"kind\": \"field\", \"field\": \"news\", \"reason\": \"Davvero?\"}]'::jsonb))");
 
+  /* Once its last day is over, nothing is answered any more, even if nobody has noted it yet. */
+  g_free (test_sites_query ("do $x$ begin alter table albo.supplement disable trigger guard;"
+                            " update albo.supplement set due_on = due_on - 40;"
+                            " alter table albo.supplement enable trigger guard; end $x$"));
   test_sites_sign_in (browser, owner, "/pratiche");
+  get (browser, "/integrazione");
+  test_assert_shows (browser, "Il tempo per rispondere è finito");
+  test_assert_hides (browser, "Risposte date finora");
+  g_free (test_sites_query ("do $x$ begin alter table albo.supplement disable trigger guard;"
+                            " update albo.supplement set due_on = due_on + 40;"
+                            " alter table albo.supplement enable trigger guard; end $x$"));
+
+  test_browser_get (browser, "/pratiche");
   test_assert_shows (browser, "Aggiungi o correggi quello che l’ufficio ha chiesto");
   test_assert_shows (browser, "Risposte date finora: 0 su 6");
 
@@ -461,6 +473,7 @@ static void
 test_profile (void)
 {
   g_autoptr(TestBrowser) browser = test_browser_new ();
+  g_autoptr(TestBrowser) other = test_browser_new ();
   g_autofree char *csrf = NULL;
 
   test_sites_sign_in (browser, owner, "/profilo");
@@ -475,16 +488,28 @@ test_profile (void)
   test_browser_post (browser, "/profilo", "csrf", csrf, "versione", "0", "email", "nuova@example.it",
                      "channel", "email", "language", "en", NULL);
   g_assert_cmpuint (browser->status, ==, 200);
-  test_assert_shows (browser, "I tuoi recapiti sono stati salvati.");
+  /* In the language that was chosen, from now on. */
+  test_assert_shows (browser, "<html lang=\"en\">");
+  test_assert_shows (browser, "Your contacts were saved.");
   test_assert_shows (browser, "value=\"nuova@example.it\"");
   test_browser_post (browser, "/profilo", "csrf", csrf, "versione", "0", "email", "nuova@example.it",
                      "channel", "email", "language", "en", NULL);
-  test_assert_shows (browser, "I tuoi recapiti sono stati salvati.");
+  test_assert_shows (browser, "Your contacts were saved.");
   test_browser_post (browser, "/profilo", "csrf", csrf, "versione", "0", "email", "altra@example.it", NULL);
   g_assert_cmpuint (browser->status, ==, 409);
   test_assert_shows (browser, "value=\"altra@example.it\"");
-  test_assert_shows (browser, "email nuova@example.it");
+  test_assert_shows (browser, "e-mail nuova@example.it");
   test_assert_shows (browser, "name=\"versione\" value=\"1\"");
+
+  /* Another browser, in which nothing was chosen, learns it in the area. */
+  test_sites_sign_in (other, owner, "/pratiche");
+  test_assert_shows (other, "<html lang=\"en\">");
+  test_browser_get (other, "/scadenze");
+  test_assert_shows (other, "<html lang=\"en\">");
+
+  test_browser_post (browser, "/profilo", "csrf", csrf, "versione", "1", "email", "nuova@example.it",
+                     "channel", "email", "language", "it", NULL);
+  test_assert_shows (browser, "<html lang=\"it\">");
 }
 
 static void

@@ -112,7 +112,7 @@ begin
   if p_from = 3 or p_action in ('discard_supplement', 'review_supplement') then
     insert into albo.supplement (organization_id, request_id, state, due_on, clock_effect, asked_by, asked_at, proposed_by, closed_at)
     values (v_org, v_request, case p_action when 'discard_supplement' then 'proposed' when 'review_supplement' then 'answered' else 'open' end,
-            current_date - 3, 'none', test.get('admin')::bigint,
+            case p_action when 'answer_supplement' then albo.rome_day(now()) else current_date - 3 end, 'none', test.get('admin')::bigint,
             case when p_action <> 'discard_supplement' then now() end, null, case when p_action = 'review_supplement' then now() end)
     returning id into v_supplement;
     insert into albo.supplement_item (organization_id, supplement_id, position, kind, reason, state, answer)

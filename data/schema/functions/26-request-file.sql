@@ -27,7 +27,7 @@ begin
   from albo.supplement_item i
   join albo.supplement s on s.organization_id = i.organization_id and s.id = i.supplement_id
   where i.organization_id = v_request.organization_id and i.id = p_item and i.kind = 'attachment'
-    and i.state in ('open', 'answered') and s.state = 'open';
+    and i.state in ('open', 'answered') and s.state = 'open' and s.due_on >= albo.rome_day(clock_timestamp());
 
   if not found then
     raise exception 'no such item' using errcode = 'AL404';
@@ -38,7 +38,7 @@ end
 $$;
 
 comment on function albo.supplement_item_lock(albo.actor, bigint) is
-'An item of an open ask that the applicant answers with files; locks the request. AL404 not the applicant''s, or not open any more.';
+'An item of an open ask that the applicant answers with files; locks the request. AL404 not the applicant''s, or not open any more: its last day counts whole.';
 
 create or replace function albo.supplement_attachment_begin(p_owner albo.actor, p_item bigint,
                                                             p_file_name text, p_media_type text)

@@ -242,10 +242,10 @@ begin
            v_history.details, v_history.hash
   ), submission as (
     insert into albo.submission (organization_id, request_id, submitted_at, applicant_name, fiscal_code,
-                                 subject_code, applicant, declared, acts_for)
+                                 subject_code, applicant, declared, acts_for, deadline)
     values (v_org, v_request.id, v_request.submitted_at,
             concat_ws(' ', v_identity ->> 'family_name', v_identity ->> 'given_name'), v_identity ->> 'fiscal_code',
-            v_subject, v_identity, v_declared, albo.capacity_json(v_capacity))
+            v_subject, v_identity, v_declared, albo.capacity_json(v_capacity), v_request.deadline)
   )
   insert into albo.outbox (organization_id, key, request_id, kind, payload) values
     (v_org, 'receipt:' || v_request.id, v_request.id, 'mail',

@@ -19,6 +19,13 @@ declare
   v_problems jsonb;
   v_answers  jsonb;
 begin
+  -- From the day after on it has expired, even if nobody has come by to say so.
+  if exists (select from albo.supplement s
+             where s.organization_id = v_request.organization_id and s.request_id = v_request.id
+               and s.state = 'open' and s.due_on < albo.rome_day(p_move.at)) then
+    perform albo.raise_problem('due_on', 'too_late');
+  end if;
+
   p_move.details := '{}';
   p_move := albo.supplement_close(p_move, 'answered');
   perform albo.supplement_attachments_take(v_request.organization_id, (p_move.details ->> 'supplement_id')::bigint);
@@ -74,7 +81,7 @@ end
 $$;
 
 comment on function albo.move_answer_supplement(albo.move) is
-'The applicant hands in the answers. AL422 required for each item without one.';
+'The applicant hands in the answers. AL422 required for each item without one; due_on too_late once its last day is over.';
 
 create or replace function albo.move_review_supplement(p_move albo.move)
 returns albo.move
@@ -149,6 +156,69 @@ $$;
 comment on function albo.request_values(int, bigint) is
 'Plain values by field as they stand: what was declared, and over it what was answered to supplements, the latest last.';
 
+create or replace function albo.supplement_follow(p_request albo.request, p_item albo.supplement_item)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_values   jsonb := albo.request_values(p_request.organization_id, p_request.id);
+  v_declared jsonb := (
+    select b.declared from albo.submission b
+    where b.organization_id = p_request.organization_id and b.request_id = p_request.id);
+  v_known    jsonb := (albo.form_check(p_request.organization_id, p_request.service_version_id, v_declared)).problems;
+  v_wanted   text[] := '{}';
+  v_new      text[];
+begin
+  -- As it would be if all that was answered so far were handed in, without what follows from it.
+  v_values := v_values || coalesce(
+    (select jsonb_object_agg(i.field, i.answer)
+     from albo.supplement_item i
+     where i.organization_id = p_item.organization_id and i.supplement_id = p_item.supplement_id
+       and i.kind = 'field' and i.state = 'answered' and i.follows_id is null), '{}');
+
+  -- What is wanted then, what that makes wanted once it is answered, and so on.
+  loop
+    select array_agg(distinct f.id) into v_new
+    from jsonb_array_elements((albo.form_check(p_request.organization_id, p_request.service_version_id, v_values)).problems) p
+    join albo.form_field f on f.organization_id = p_request.organization_id
+                          and f.service_version_id = p_request.service_version_id and f.id = p ->> 'field'
+    where p ->> 'code' in ('required', 'must_accept') and f.type <> 'attachment'
+      and f.id <> all (v_wanted) and not coalesce(jsonb_build_array(p) <@ v_known, false)
+      and not exists (select from albo.supplement_item i
+                      where i.organization_id = p_item.organization_id and i.supplement_id = p_item.supplement_id
+                        and i.field = f.id and i.follows_id is null and i.state <> 'cancelled');
+    exit when v_new is null;
+
+    v_wanted := v_wanted || v_new;
+    v_values := v_values || coalesce(
+      (select jsonb_object_agg(i.field, i.answer)
+       from albo.supplement_item i
+       where i.organization_id = p_item.organization_id and i.supplement_id = p_item.supplement_id
+         and i.follows_id is not null and i.state = 'answered' and i.field = any (v_new)), '{}');
+  end loop;
+
+  update albo.supplement_item i set state = 'cancelled'
+  where i.organization_id = p_item.organization_id and i.supplement_id = p_item.supplement_id
+    and i.follows_id is not null and i.state in ('open', 'answered') and i.field <> all (v_wanted);
+
+  insert into albo.supplement_item (organization_id, supplement_id, position, kind, field, reason, follows_id)
+  select p_item.organization_id, p_item.supplement_id,
+         (select max(i.position) from albo.supplement_item i
+          where i.organization_id = p_item.organization_id and i.supplement_id = p_item.supplement_id) + x.n,
+         'field', x.field, 'La risposta data rende necessario anche questo.', p_item.id
+  from unnest(v_wanted) with ordinality x (field, n)
+  where not exists (select from albo.supplement_item i
+                    where i.organization_id = p_item.organization_id and i.supplement_id = p_item.supplement_id
+                      and i.field = x.field and i.state <> 'cancelled');
+end
+$$;
+
+comment on function albo.supplement_follow(albo.request, albo.supplement_item) is
+'After an answer: asks for what the form wants because of it, in items of their own that follow it, and gives up those that nothing calls for any more.';
+
 create or replace function albo.supplement_item_answer(p_citizen albo.citizen, p_item bigint, p_value jsonb)
 returns jsonb
 language plpgsql
@@ -177,7 +247,7 @@ begin
   from albo.supplement_item i
   join albo.supplement s on s.organization_id = i.organization_id and s.id = i.supplement_id
   where i.organization_id = v_request.organization_id and i.id = p_item and s.state = 'open'
-    and i.state in ('open', 'answered') and i.kind <> 'attachment';
+    and i.state in ('open', 'answered') and i.kind <> 'attachment' and s.due_on >= albo.rome_day(clock_timestamp());
 
   if not found then
     raise exception 'no such item' using errcode = 'AL404';
@@ -210,11 +280,15 @@ begin
       answered_at = case when p_value is not null then clock_timestamp() end
   where i.organization_id = v_item.organization_id and i.id = p_item;
 
+  if v_item.kind = 'field' then
+    perform albo.supplement_follow(v_request, v_item);
+  end if;
+
   return jsonb_build_object('item', p_item, 'state', case when p_value is null then 'open' else 'answered' end);
 end
 $$;
 
 comment on function albo.supplement_item_answer(albo.citizen, bigint, jsonb) is
-'Keeps the answer to one item of an open ask; an empty one takes it back, but a box (checkbox) that is not ticked is an answer. Nobody sees it before all are handed in. AL404 not the citizen''s, or not open any more; AL422 with item_N and the field''s code.';
+'Keeps the answer to one item of an open ask; an empty one takes it back, but a box (checkbox) that is not ticked is an answer. Nobody sees it before all are handed in. An answer that makes the form want another field adds an item for it. AL404 not the citizen''s, or not open any more; AL422 with item_N and the field''s code.';
 
 reset role;

@@ -333,10 +333,11 @@ begin
   p_move := albo.supplement_close(p_move, 'expired');
   v_request := p_move.request;
 
-  -- What was written and never handed in was not answered.
-  update albo.supplement_item i set state = 'open'
+  -- What was written and never handed in was not answered, and calls for nothing.
+  update albo.supplement_item i set state = case when i.follows_id is null then 'open' else 'cancelled' end
   where i.organization_id = v_request.organization_id
-    and i.supplement_id = (p_move.details ->> 'supplement_id')::bigint and i.state = 'answered';
+    and i.supplement_id = (p_move.details ->> 'supplement_id')::bigint
+    and (i.state = 'answered' or (i.state = 'open' and i.follows_id is not null));
 
   v_request.supplement_expired := true;
   p_move.request := v_request;

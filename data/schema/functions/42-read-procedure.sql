@@ -16,10 +16,12 @@ begin
     select coalesce(jsonb_agg(
       jsonb_build_object(
         'id', s.id, 'state', s.state, 'message', s.message, 'due_on', to_char(s.due_on, 'YYYY-MM-DD'),
+        'is_late', s.state = 'open' and s.due_on < albo.rome_day(now()),
         'clock_effect', s.clock_effect, 'asked_at', albo.utc(s.asked_at), 'closed_at', albo.utc(s.closed_at),
         'items', (
           select jsonb_agg(jsonb_build_object(
                    'id', i.id, 'kind', i.kind, 'field', i.field, 'reason', i.reason, 'state', i.state,
+                   'follows', i.follows_id,
                    -- What the applicant is still writing is the applicant's.
                    'answer', case when s.state = 'answered' or not p_for_staff then i.answer end,
                    'files', (select coalesce(jsonb_agg(albo.attachment_json(a) order by a.id), '[]')
