@@ -9,6 +9,7 @@
 #include "albo-form-cache.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
+#include "albo-route-capacity.h"
 #include "albo-view.h"
 
 /**
@@ -186,6 +187,7 @@ albo_draft_view (AlboDraft    *self,
   json_object_set_int_member (view, "row_version", self->row_version);
   json_object_set_int_member (view, "step", step);
   albo_view_take_text (view, "updated", albo_instant_format (self->updated_at, lang));
+  albo_capacity_set_view (view, albo_json_get_object (json_node_get_object (self->node), "acts_for"));
 
   return view;
 }

@@ -12,6 +12,7 @@
 #include "albo-register-download.h"
 #include "albo-route-appearance.h"
 #include "albo-route-area.h"
+#include "albo-route-capacity.h"
 #include "albo-route-catalogue.h"
 #include "albo-route-draft.h"
 #include "albo-route-profile.h"
@@ -65,6 +66,8 @@ static const AlboRoute routes[] = {
   { "GET",  "/ente/*/*",                albo_route_service },
   { "GET",  "/ente/*/*/inizia",         albo_route_start, ALBO_ROUTE_SIGN_IN },
   { "POST", "/ente/*/*/inizia",         albo_route_start_draft, ALBO_ROUTE_SIGN_IN, BUTTON },
+  { "GET",  "/ente/*/*/per-conto",      albo_route_capacity, ALBO_ROUTE_SIGN_IN },
+  { "POST", "/ente/*/*/per-conto",      albo_route_declare_capacity, ALBO_ROUTE_SIGN_IN, BUTTON },
   { "GET",  "/bozze/*/riepilogo",       albo_route_summary, ALBO_ROUTE_SIGN_IN },
   { "POST", "/bozze/*/riepilogo",       albo_route_submit, ALBO_ROUTE_SIGN_IN, BUTTON },
   { "GET",  "/bozze/*/elimina",         albo_route_deletion, ALBO_ROUTE_SIGN_IN },

@@ -17,6 +17,7 @@ static const AlboText protocol = { "Numero di protocollo", "Protocol number" };
 static const AlboText sent = { "Inviata il", "Sent on" };
 static const AlboText received = { "Ricevuta su carta il", "Received on paper on" };
 static const AlboText applicant_name = { "Richiedente", "Applicant" };
+static const AlboText acts_for_name = { "Per conto di", "On behalf of" };
 static const AlboText fiscal_code = { "Codice fiscale", "Fiscal code" };
 static const AlboText decision = { "Risposta entro il", "Decision by" };
 static const AlboText digest = { "Impronta dei dati inviati (SHA-256)", "Fingerprint of the data sent (SHA-256)" };
@@ -70,6 +71,32 @@ add_files (AlboReceipt *receipt,
     }
 }
 
+/* `Bianchi Luca (BNCLCU…), genitore`, if the applicant acts for somebody. */
+static char *
+describe_capacity (JsonObject *acts_for,
+                   const char *lang)
+{
+  static const struct
+  {
+    const char *ground;
+    AlboText    text;
+  } grounds[] = {
+    { "parent", { "genitore", "parent" } },
+    { "guardian", { "tutore o affidatario", "guardian or foster parent" } },
+    { "legal_representative", { "legale rappresentante", "legal representative" } },
+    { "delegate", { "delegato dal legale rappresentante", "delegate of the legal representative" } },
+  };
+  const char *ground = albo_json_get_string (acts_for, "ground", "");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (grounds); i++)
+    if (g_str_equal (grounds[i].ground, ground))
+      return g_strdup_printf ("%s (%s), %s", albo_json_get_string (acts_for, "name", ""),
+                              albo_json_get_string (acts_for, "fiscal_code", ""),
+                              albo_text_get (&grounds[i].text, lang));
+
+  return NULL;
+}
+
 static AlboReceipt *
 make_receipt (AlboExchange *exchange,
               JsonObject   *request)
@@ -86,6 +113,7 @@ make_receipt (AlboExchange *exchange,
   g_autofree char *address = g_strdup_printf ("%s/pratiche/%" G_GINT64_FORMAT,
                                               albo_exchange_get_site (exchange)->public_url,
                                               albo_json_get_int (request, "id", 0));
+  g_autofree char *acts_for = describe_capacity (albo_json_get_object (request, "acts_for"), lang);
   AlboReceipt *receipt;
 
   receipt = albo_receipt_new (lang, albo_json_get_string (albo_json_get_object (request, "organization"), "name", ""),
@@ -98,6 +126,7 @@ make_receipt (AlboExchange *exchange,
     add_fact (receipt, &received, on_paper, lang);
   add_fact (receipt, &applicant_name, albo_json_get_string (applicant, "name", NULL), lang);
   add_fact (receipt, &fiscal_code, albo_json_get_string (applicant, "fiscal_code", NULL), lang);
+  add_fact (receipt, &acts_for_name, acts_for, lang);
   add_fact (receipt, &decision, deadline, lang);
   add_fact (receipt, &digest, albo_json_get_string (request, "declared_sha256", NULL), lang);
   add_files (receipt, albo_json_get_array (request, "files"), lang);

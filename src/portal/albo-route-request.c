@@ -13,6 +13,7 @@
 #include "albo-json.h"
 #include "albo-money.h"
 #include "albo-request-state.h"
+#include "albo-route-capacity.h"
 #include "albo-view.h"
 
 static JsonArray *
@@ -279,6 +280,7 @@ albo_route_request (AlboExchange   *exchange,
 
   view = albo_area_view_request (exchange, request);
   albo_view_add_form (view, rendering, base);
+  albo_capacity_set_view (view, albo_json_get_object (request, "acts_for"));
   albo_view_set_text (view, "reasons", albo_json_get_string (request, "reasons", ""));
   set_outcome (view, albo_json_get_string (request, "outcome", ""));
   set_done (view, albo_exchange_get_query (exchange, "fatto"));

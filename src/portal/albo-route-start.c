@@ -12,6 +12,7 @@
 #include "albo-form-cache.h"
 #include "albo-json.h"
 #include "albo-portal-calls.h"
+#include "albo-route-capacity.h"
 #include "albo-store-error.h"
 #include "albo-view.h"
 
@@ -27,12 +28,55 @@ find_draft (JsonArray  *drafts,
       JsonObject *its_organization = albo_json_get_object (draft, "organization");
       JsonObject *its_service = albo_json_get_object (draft, "service");
 
-      if (strcmp (albo_json_get_string (its_organization, "code", ""), organization) == 0 &&
+      if (albo_json_get_object (draft, "acts_for") == NULL &&
+          strcmp (albo_json_get_string (its_organization, "code", ""), organization) == 0 &&
           strcmp (albo_json_get_string (its_service, "code", ""), service) == 0)
         return draft;
     }
 
   return NULL;
+}
+
+/* For whom else one may ask, if the service lets one: those who were declared, and new ones. */
+static gboolean
+add_others (JsonObject      *view,
+            AlboConnection  *connection,
+            const char      *token,
+            JsonObject      *service,
+            GError         **error)
+{
+  gboolean has_minors = albo_capacity_is_allowed (service, "minor");
+  gboolean has_bodies = albo_capacity_is_allowed (service, "legal_person");
+  g_autoptr(JsonNode) capacities = NULL;
+  JsonArray *list = json_array_new ();
+
+  json_object_set_array_member (view, "others", list);
+  json_object_set_boolean_member (view, "has_others", has_minors || has_bodies);
+  json_object_set_boolean_member (view, "has_minors", has_minors);
+  json_object_set_boolean_member (view, "has_bodies", has_bodies);
+  if (!has_minors && !has_bodies)
+    return TRUE;
+
+  capacities = albo_portal_capacities (connection, token, NULL, error);
+  if (capacities == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (capacities)); i++)
+    {
+      JsonObject *capacity = json_array_get_object_element (json_node_get_array (capacities), i);
+      JsonObject *shown;
+
+      if (!albo_capacity_is_allowed (service, albo_json_get_string (capacity, "kind", "")))
+        continue;
+
+      shown = json_object_new ();
+      json_object_set_int_member (shown, "id", albo_json_get_int (capacity, "id", 0));
+      albo_view_set_text (shown, "name", albo_json_get_string (capacity, "name", ""));
+      albo_view_set_text (shown, "fiscal_code", albo_json_get_string (capacity, "fiscal_code", ""));
+      json_array_add_object_element (list, shown);
+    }
+
+  return TRUE;
 }
 
 /**
@@ -98,12 +142,20 @@ albo_route_start (AlboExchange   *exchange,
       json_object_set_object_member (view, "draft", shown);
     }
 
+  if (!add_others (view, connection, token, offered, &error))
+    {
+      json_object_unref (view);
+      albo_exchange_reply_error (exchange, error);
+      return;
+    }
+
   albo_exchange_reply_page (exchange, 200, "start", view);
 }
 
 /**
  * albo_route_start_draft:
- * @exchange: a `POST /ente/ORGANIZATION/SERVICE/inizia` by somebody signed in
+ * @exchange: a `POST /ente/ORGANIZATION/SERVICE/inizia` by somebody signed in, with `per`, the number of
+ *   a declaration, if it is for somebody else
  * @connection: the connection of this thread
  *
  * Begins a draft, or goes on with the one there is: 303 to its furthest step;
@@ -117,9 +169,22 @@ albo_route_start_draft (AlboExchange   *exchange,
   g_autoptr(AlboDraft) draft = NULL;
   g_autofree char *path = NULL;
   g_autofree char *resumed = NULL;
-  JsonNode *node = albo_portal_draft_open (connection, albo_exchange_get_session (exchange),
-                                           albo_exchange_get_segment (exchange, 0),
-                                           albo_exchange_get_segment (exchange, 1), NULL, &error);
+  const char *token = albo_exchange_get_session (exchange);
+  const char *organization = albo_exchange_get_segment (exchange, 0);
+  const char *service = albo_exchange_get_segment (exchange, 1);
+  const char *other = albo_exchange_get_field (exchange, "per");
+  gint64 capacity = 0;
+  JsonNode *node;
+
+  if (other != NULL && !g_ascii_string_to_signed (other, 10, 1, G_MAXINT64, &capacity, NULL))
+    {
+      albo_exchange_reply_problem (exchange, 404);
+      return;
+    }
+
+  node = capacity > 0
+         ? albo_portal_draft_open_for (connection, token, organization, service, capacity, NULL, &error)
+         : albo_portal_draft_open (connection, token, organization, service, NULL, &error);
 
   if (node != NULL)
     draft = albo_draft_take (exchange, node, &error);

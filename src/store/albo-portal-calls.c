@@ -196,6 +196,105 @@ albo_portal_draft_open (AlboConnection  *self,
 }
 
 /**
+ * albo_portal_draft_open_for:
+ * @self: a connection as `albo_portal`
+ * @token: the token of the citizen's session
+ * @organization: code of an organization
+ * @service: code of a service
+ * @capacity: one of albo_portal_capacities()
+ * @cancellable: (nullable): asks the server to stop
+ * @error: (nullable): %ALBO_STORE_ERROR_SIGN_IN, %ALBO_STORE_ERROR_NOT_FOUND,
+ *   %ALBO_STORE_ERROR_INVALID where the service does not let one act for such
+ *
+ * Resumes the open draft of this citizen for somebody, or makes one.
+ *
+ * Returns: (transfer full): a draft
+ */
+JsonNode *
+albo_portal_draft_open_for (AlboConnection  *self,
+                            const char      *token,
+                            const char      *organization,
+                            const char      *service,
+                            gint64           capacity,
+                            GCancellable    *cancellable,
+                            GError         **error)
+{
+  const AlboArg args[] = {
+    ALBO_ARG_TEXT (token), ALBO_ARG_TEXT (organization), ALBO_ARG_TEXT (service), ALBO_ARG_INT (capacity),
+  };
+
+  return albo_arg_call_json (self, "select portal.draft_open_for ($1, $2, $3, $4)",
+                             args, G_N_ELEMENTS (args), cancellable, error);
+}
+
+/**
+ * albo_portal_capacities:
+ * @self: a connection as `albo_portal`
+ * @token: the token of the citizen's session
+ * @cancellable: (nullable): asks the server to stop
+ * @error: (nullable): %ALBO_STORE_ERROR_SIGN_IN
+ *
+ * Returns: (transfer full): for whom the citizen acts: an array of `{id, kind, ground,
+ *   fiscal_code, name, declared_at}`
+ */
+JsonNode *
+albo_portal_capacities (AlboConnection  *self,
+                        const char      *token,
+                        GCancellable    *cancellable,
+                        GError         **error)
+{
+  const AlboArg args[] = { ALBO_ARG_TEXT (token) };
+
+  return albo_arg_call_json (self, "select portal.capacities ($1)", args, G_N_ELEMENTS (args), cancellable, error);
+}
+
+/**
+ * albo_portal_capacity_declare:
+ * @self: a connection as `albo_portal`
+ * @token: the token of the citizen's session
+ * @capacity: for whom the citizen declares to act
+ * @cancellable: (nullable): asks the server to stop
+ * @error: (nullable): %ALBO_STORE_ERROR_INVALID with what is to be corrected
+ *
+ * Returns: (transfer full): `{id}`
+ */
+JsonNode *
+albo_portal_capacity_declare (AlboConnection  *self,
+                              const char      *token,
+                              JsonObject      *capacity,
+                              GCancellable    *cancellable,
+                              GError         **error)
+{
+  const AlboArg args[] = { ALBO_ARG_TEXT (token), ALBO_ARG_OBJECT (capacity) };
+
+  return albo_arg_call_json (self, "select portal.capacity_declare ($1, $2)",
+                             args, G_N_ELEMENTS (args), cancellable, error);
+}
+
+/**
+ * albo_portal_capacity_withdraw:
+ * @self: a connection as `albo_portal`
+ * @token: the token of the citizen's session
+ * @capacity: one of albo_portal_capacities()
+ * @cancellable: (nullable): asks the server to stop
+ * @error: (nullable): %ALBO_STORE_ERROR_NOT_FOUND
+ *
+ * Returns: whether the citizen no longer acts for it
+ */
+gboolean
+albo_portal_capacity_withdraw (AlboConnection  *self,
+                               const char      *token,
+                               gint64           capacity,
+                               GCancellable    *cancellable,
+                               GError         **error)
+{
+  const AlboArg args[] = { ALBO_ARG_TEXT (token), ALBO_ARG_INT (capacity) };
+
+  return albo_arg_call_void (self, "select portal.capacity_withdraw ($1, $2)",
+                             args, G_N_ELEMENTS (args), cancellable, error);
+}
+
+/**
  * albo_portal_draft_get:
  * @self: a connection as `albo_portal`
  * @token: the token of the citizen's session

@@ -98,6 +98,27 @@ JsonNode *albo_portal_draft_open        (AlboConnection  *self,
                                          const char      *service,
                                          GCancellable    *cancellable,
                                          GError         **error);
+JsonNode *albo_portal_draft_open_for    (AlboConnection  *self,
+                                         const char      *token,
+                                         const char      *organization,
+                                         const char      *service,
+                                         gint64           capacity,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_capacities        (AlboConnection  *self,
+                                         const char      *token,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+JsonNode *albo_portal_capacity_declare  (AlboConnection  *self,
+                                         const char      *token,
+                                         JsonObject      *capacity,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
+gboolean  albo_portal_capacity_withdraw (AlboConnection  *self,
+                                         const char      *token,
+                                         gint64           capacity,
+                                         GCancellable    *cancellable,
+                                         GError         **error);
 JsonNode *albo_portal_draft_get         (AlboConnection  *self,
                                          const char      *token,
                                          gint64           draft,

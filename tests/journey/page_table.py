@@ -25,9 +25,9 @@ DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*", "/pratiche/*/ricev
              "/ente/*/albi/*/dati.csv", "/ente/*/albi/*/dati.json")
 
 # What only leads elsewhere.
-REDIRECTS = {"portal": ("/bozze/*/elimina",), "login": ("/", "/accedi/con/*", "/accedi/uscita/*", "/accedi/uscita-gestore")}
+REDIRECTS = {"portal": ("/bozze/*/elimina",), "login": ("/", "/accedi/oidc/*", "/accedi/oidc/*/ritorno", "/accedi/con/*", "/accedi/uscita/*", "/accedi/uscita-gestore")}
 # What only an identity provider leads to: tests/login goes there.
-OF_PROVIDERS = ("/accedi/risposta", "/accedi/uscita-gestore", "/accedi/uscita/*", "/accedi/con/*", "/accedi/metadati/*/*")
+OF_PROVIDERS = ("/accedi/risposta", "/accedi/oidc/*", "/accedi/oidc/*/ritorno", "/accedi/uscita-gestore", "/accedi/uscita/*", "/accedi/con/*", "/accedi/metadati/*/*")
 
 
 @dataclasses.dataclass
