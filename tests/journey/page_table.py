@@ -143,6 +143,11 @@ def draft_pages(database, people):
     citizen, = people.without_request(1)
     people.sign_in("fresh", citizen)
     yield Page("start", "/ente/ordine/iscrizione/inizia", "fresh")
+    yield Page("start-for-others", "/ente/scuola/iscrizione/inizia", "fresh")
+    yield Page("capacity-minor", "/ente/scuola/iscrizione/per-conto?tipo=minore", "fresh")
+    yield Page("capacity-minor-with-faults", "/ente/scuola/iscrizione/per-conto?tipo=minore", "fresh", 422,
+               "button.btn-primary")
+    yield Page("capacity-body", "/ente/elenco/iscrizione/per-conto?tipo=ente", "fresh")
     yield Page("portal-signed-in", "/", "fresh")
     yield Page("service-signed-in", "/ente/ordine/iscrizione", "fresh")
     yield Page("area-empty", "/pratiche", "fresh")
