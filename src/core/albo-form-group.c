@@ -298,12 +298,30 @@ albo_form_add_item (AlboForm   *self,
   return TRUE;
 }
 
+/* Whether something was written into one of them. */
+static gboolean
+has_content (JsonArray *items)
+{
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonNode *item = json_array_get_element (items, i);
+
+      if (!JSON_NODE_HOLDS_OBJECT (item) || json_object_get_size (json_node_get_object (item)) > 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /**
  * albo_form_remove_item:
  * @self: a form
  * @values: plain values
  * @id: (nullable): a group, or a choice by preference
  * @index: which entry, from 0
+ *
+ * Where a group may be left out, the empty entries that its least number shows go with the last
+ * one that was written in: they would come back for ever.
  *
  * Returns: %FALSE if there is no such entry
  */
@@ -313,13 +331,15 @@ albo_form_remove_item (AlboForm   *self,
                        const char *id,
                        guint       index)
 {
-  JsonArray *items = find_list (self, id) != NULL ? albo_json_get_array (values, id) : NULL;
+  const AlboFormField *field = find_list (self, id);
+  JsonArray *items = field != NULL ? albo_json_get_array (values, id) : NULL;
 
   if (items == NULL || index >= json_array_get_length (items))
     return FALSE;
 
   json_array_remove_element (items, index);
-  if (json_array_get_length (items) == 0)
+  if (json_array_get_length (items) == 0 ||
+      (!field->is_required && json_array_get_length (items) < field->min_items && !has_content (items)))
     json_object_remove_member (values, id);
 
   return TRUE;

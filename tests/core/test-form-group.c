@@ -5,6 +5,7 @@
 
 #include "form-fixture.h"
 
+#include "albo-form-private.h"
 #include "albo-json.h"
 #include "albo-template.h"
 
@@ -194,6 +195,46 @@ test_edit (void)
   g_assert_false (albo_form_move_item (ranked, json_node_get_object (chosen), "a", 3, -1));
 }
 
+/* Each removal is of what the page before showed and sent. */
+static void
+remove_shown (AlboForm   *form,
+              JsonObject *values,
+              guint       index)
+{
+  const AlboFormField *field = albo_form_find_field (form, "a");
+  guint n_shown = albo_form_count_items (field, albo_json_get_node (values, "a"));
+
+  while (albo_json_get_array (values, "a") == NULL ||
+         json_array_get_length (albo_json_get_array (values, "a")) < n_shown)
+    g_assert_true (albo_form_add_item (form, values, "a"));
+  g_assert_true (albo_form_remove_item (form, values, "a", index));
+}
+
+/* What may be left out can be left out again. */
+static void
+test_empty (void)
+{
+  static const char two[] = "[{'id':'a','type':'group'," ITEM ",'min_items':2,'max_items':3,'fields':["
+                            "{'id':'b','type':'text'}]}]";
+  static const char required[] = "[{'id':'a','type':'group','required':true," ITEM ",'min_items':2,'max_items':3,"
+                                 "'fields':[{'id':'b','type':'text'}]}]";
+  g_autoptr(AlboForm) form = form_fixture_new (two);
+  g_autoptr(AlboForm) wanted = form_fixture_new (required);
+  g_autoptr(JsonNode) plain = form_fixture_parse ("{'a':[{'b':'one'},{'b':'other'}]}");
+  g_autoptr(JsonNode) kept = form_fixture_parse ("{'a':[{},{}]}");
+  JsonObject *values = json_node_get_object (plain);
+
+  remove_shown (form, values, 0);
+  assert_values (values, "{'a':[{'b':'other'}]}");
+  remove_shown (form, values, 1);
+  assert_values (values, "{'a':[{'b':'other'}]}");
+  remove_shown (form, values, 0);
+  assert_values (values, "{}");
+
+  remove_shown (wanted, json_node_get_object (kept), 0);
+  assert_values (json_node_get_object (kept), "{'a':[{}]}");
+}
+
 /* Every list ends in a line, so that a shown one cannot be taken for a missing one. */
 static void
 assert_rendered (const char *fields,
@@ -283,6 +324,7 @@ main (int   argc,
 
   g_test_add_func ("/form/group/read", test_read);
   g_test_add_func ("/form/group/read-ranked", test_read_ranked);
+  g_test_add_func ("/form/group/empty", test_empty);
   g_test_add_func ("/form/group/validate", test_validate);
   g_test_add_func ("/form/group/edit", test_edit);
   g_test_add_func ("/form/group/render", test_render);
