@@ -237,6 +237,89 @@ test_fields_appear (void)
   gtk_window_destroy (GTK_WINDOW (confirmation));
 }
 
+/* The titles of the rows of the first list of a form, one a line. */
+static char *
+list_titles (AlboVerbForm *form)
+{
+  GtkWidget *list = find (GTK_WIDGET (form), GTK_TYPE_LIST_BOX, NULL);
+  g_autoptr(GString) titles = g_string_new (NULL);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    g_string_append_printf (titles, "%s ", ADW_IS_PREFERENCES_ROW (row)
+                            ? adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row))
+                            : gtk_label_get_text (GTK_LABEL (find (row, GTK_TYPE_LABEL, NULL))));
+
+  return g_string_free (g_steal_pointer (&titles), FALSE);
+}
+
+/* What is to be read stays where it was put, whenever the fields around it get their widgets. */
+static void
+test_facts_stay (void)
+{
+  AlboVerbForm *form = g_object_ref_sink (albo_verb_form_new ());
+  g_autofree char *before = NULL;
+  g_autofree char *all = NULL;
+
+  albo_verb_form_add_fact (form, "Read", "first");
+  albo_verb_form_add (form, ALBO_VERB_FIELD_TEXT, "a", "A", FALSE);
+  albo_verb_form_add_fact (form, "Also", "this");
+  albo_verb_form_add (form, ALBO_VERB_FIELD_DAY, "b", "B", FALSE);
+  albo_verb_form_add_when (form, "none", ALBO_VERB_FIELD_TEXT, "c", "C", FALSE);
+  for (int i = 0; i < 8; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("%d", i);
+
+      albo_verb_form_add (form, ALBO_VERB_FIELD_TEXT, title, title, FALSE);
+    }
+  albo_verb_form_add_fact (form, "Last", "of all");
+  albo_verb_form_add (form, ALBO_VERB_FIELD_TEXT, "z", "Z", FALSE);
+
+  before = list_titles (form);
+  g_assert_cmpstr (before, ==, "Read A Also B C 0 1 2 3 4 5 6 Last ");
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  all = list_titles (form);
+  g_assert_cmpstr (all, ==, "Read A Also B C 0 1 2 3 4 5 6 7 Last Z ");
+  g_assert_finalize_object (form);
+}
+
+/* What was chosen in a draft may not be there to be chosen any more, shown yet or not. */
+static void
+test_choice_is_gone (void)
+{
+  g_autoptr(GPtrArray) labels = g_ptr_array_new ();
+  g_autoptr(GPtrArray) codes = g_ptr_array_new ();
+  g_autoptr(JsonNode) gone = albo_json_parse ("{\"0\":\"left\",\"9\":\"left\"}", -1, NULL);
+  g_autoptr(JsonNode) there = albo_json_parse ("{\"0\":\"x\",\"9\":\"x\"}", -1, NULL);
+  AlboVerbForm *form = g_object_ref_sink (albo_verb_form_new ());
+  g_autoptr(JsonObject) details = NULL;
+
+  g_ptr_array_add (labels, (gpointer) "Choose");
+  g_ptr_array_add (codes, (gpointer) "");
+  g_ptr_array_add (labels, (gpointer) "Ex");
+  g_ptr_array_add (codes, (gpointer) "x");
+  for (int i = 0; i < 12; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("%d", i);
+
+      albo_verb_form_add_choice (form, title, title, labels, codes, i == 0 || i == 11);
+    }
+
+  albo_verb_form_set_typed (form, json_node_get_object (gone));
+  g_assert_cmpstr (albo_verb_form_get_missing (form), ==, "0");
+  albo_verb_form_set_typed (form, json_node_get_object (there));
+  g_assert_cmpstr (albo_verb_form_get_missing (form), ==, "11");
+
+  json_object_set_string_member (json_node_get_object (gone), "11", "left");
+  albo_verb_form_set_typed (form, json_node_get_object (gone));
+  g_assert_cmpstr (albo_verb_form_get_missing (form), ==, "11");
+  json_object_set_string_member (json_node_get_object (gone), "11", "x");
+  albo_verb_form_set_typed (form, json_node_get_object (gone));
+  details = albo_verb_form_get_details (form);
+  g_assert_cmpuint (json_object_get_size (details), ==, 3);
+  g_assert_finalize_object (form);
+}
+
 static void
 test_preview (void)
 {
@@ -454,6 +537,8 @@ main (int   argc,
   g_test_add_func ("/verbs/typed-is-kept", test_typed_is_kept);
   g_test_add_func ("/verbs/supplement-fields", test_supplement_fields);
   g_test_add_func ("/verbs/fields-appear", test_fields_appear);
+  g_test_add_func ("/verbs/facts-stay", test_facts_stay);
+  g_test_add_func ("/verbs/choice-is-gone", test_choice_is_gone);
   g_test_add_func ("/verbs/preview", test_preview);
   g_test_add_func ("/verbs/problems-at-their-fields", test_problems_at_their_fields);
   g_test_add_func ("/verbs/problem-stays", test_problem_stays);

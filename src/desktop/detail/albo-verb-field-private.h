@@ -30,6 +30,7 @@ struct _AlboVerbField
   gboolean           is_required;
   char              *text;     /* (nullable): while it has no widgets */
   GtkWidget         *list;     /* where it is or will be, unless its block says; borrowed, as all here */
+  GtkWidget         *fact;     /* (nullable): what is to be read before it in that list */
   GtkWidget         *row;      /* (nullable): until it is shown, as the next one */
   GtkWidget         *control;  /* entry row, combo row, check button, text view or file row */
   GtkWidget         *problem;  /* (nullable): the row below it, once something was wrong */

@@ -282,6 +282,18 @@ albo_verb_field_free (AlboVerbField *self)
   g_free (self);
 }
 
+/* Whether a code can be chosen: what a draft remembers may be gone meanwhile. */
+static gboolean
+has_code (AlboVerbField *self,
+          const char    *code)
+{
+  for (guint i = 0; i < self->codes->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->codes, i), code))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 show_text (AlboVerbField *self,
            const char    *text)
@@ -506,7 +518,7 @@ albo_verb_field_set_typed (AlboVerbField *self,
 {
   const char *text = albo_json_get_string (typed, self->id, NULL);
 
-  if (text == NULL)
+  if (text == NULL || (self->kind == ALBO_VERB_FIELD_CHOICE && !has_code (self, text)))
     return;
 
   if (self->control != NULL)

@@ -30,6 +30,7 @@ struct _AlboVerbForm
   GtkBox parent_instance;
 
   GtkWidget           *list;       /* (nullable): where the next field goes */
+  GtkWidget           *fact;       /* (nullable): the last one of that list */
   AlboVerbBlock       *block;      /* (nullable): that the next field belongs to */
   GPtrArray           *fields;     /* of AlboVerbField */
   gboolean             is_filling; /* more than one field changes now */
@@ -84,22 +85,33 @@ get_list (AlboVerbField *field)
   return field->block != NULL ? field->block->list : field->list;
 }
 
-/* Makes the widgets of a field, behind those of the field before it in its list. */
-static void
-build (AlboVerbForm *self,
-       guint         index)
+/* Where a field goes in its list: behind what was added before it, whether or not the rest is there. */
+static int
+find_position (AlboVerbForm *self,
+               guint         index)
 {
   AlboVerbField *field = g_ptr_array_index (self->fields, index);
-  int position = -1;
+  int position = field->fact != NULL ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (field->fact)) + 1 : 0;
 
-  for (guint i = index; i > 0 && position < 0; i--)
+  for (guint i = index; i > 0; i--)
     {
       AlboVerbField *before = g_ptr_array_index (self->fields, i - 1);
       GtkWidget *last = before->problem != NULL ? before->problem : before->row;
 
       if (last != NULL && get_list (before) == get_list (field))
-        position = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (last)) + 1;
+        return MAX (position, gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (last)) + 1);
     }
+
+  return position;
+}
+
+/* Makes the widgets of a field. */
+static void
+build (AlboVerbForm *self,
+       guint         index)
+{
+  AlboVerbField *field = g_ptr_array_index (self->fields, index);
+  int position = find_position (self, index);
 
   albo_verb_field_build (field, G_CALLBACK (changed_cb), self);
   gtk_list_box_insert (GTK_LIST_BOX (get_list (field)), field->row, position);
@@ -246,6 +258,7 @@ add_field (AlboVerbForm  *self,
 
   field->block = self->block;
   field->list = self->list;
+  field->fact = self->fact;
   g_ptr_array_add (self->fields, field);
   if (!is_active (field))
     return;
@@ -406,6 +419,7 @@ albo_verb_form_begin_group (AlboVerbForm *self,
 
   gtk_box_append (GTK_BOX (self), box);
   self->list = add_list (self, box, title);
+  self->fact = NULL;
   self->block = NULL;
 }
 
@@ -427,6 +441,7 @@ albo_verb_form_begin_block (AlboVerbForm *self,
   gtk_widget_set_visible (box, FALSE);
 
   self->list = NULL;
+  self->fact = NULL;
   self->block = g_new0 (AlboVerbBlock, 1);
   self->block->title = g_strdup (title);
   self->block->widget = box;
@@ -449,6 +464,7 @@ albo_verb_form_add_more (AlboVerbForm *self,
   gtk_box_append (GTK_BOX (self), button);
   self->block = NULL;
   self->list = NULL;
+  self->fact = NULL;
 }
 
 /**
@@ -538,6 +554,7 @@ albo_verb_form_add_fact (AlboVerbForm *self,
   if (self->list == NULL)
     self->list = add_list (self, GTK_WIDGET (self), NULL);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+  self->fact = row;
 }
 
 /**
