@@ -40,8 +40,9 @@ struct _AlboBulk
 {
   GObject parent_instance;
 
-  GtkWindow       *parent;
-  AdwToastOverlay *toasts;
+  /* Weak: what can be undone is held by what tells it, inside them.  Whoever signed out is told no more. */
+  GtkWindow       *parent;     /* (nullable) */
+  AdwToastOverlay *toasts;     /* (nullable) */
   AlboOffice      *office;
   GPtrArray       *items;      /* of AlboBulkItem */
   gboolean         is_assigning;

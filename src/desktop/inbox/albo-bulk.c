@@ -95,7 +95,8 @@ finish (AlboBulk *self)
   if (self->dialog != NULL)
     gtk_window_destroy (GTK_WINDOW (self->dialog));
   self->dialog = NULL;
-  albo_bulk_report (self);
+  if (self->toasts != NULL)
+    albo_bulk_report (self);
   g_signal_emit (self, signals[DONE], 0);
   g_object_unref (self);
 }
@@ -147,7 +148,7 @@ sent_cb (GObject      *object,
       g_error_matches (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_CONFLICT))
     {
       albo_office_report (self->office, error);
-      if (++self->n_tries < MAX_TRIES && !self->is_stopped)
+      if (++self->n_tries < MAX_TRIES && !self->is_stopped && self->toasts != NULL)
         {
           self->retry_source = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
           return;
@@ -265,8 +266,8 @@ albo_bulk_finalize (GObject *object)
 {
   AlboBulk *self = ALBO_BULK (object);
 
-  g_clear_object (&self->parent);
-  g_clear_object (&self->toasts);
+  g_clear_weak_pointer (&self->parent);
+  g_clear_weak_pointer (&self->toasts);
   g_clear_object (&self->office);
   g_clear_object (&self->bar);
   g_clear_pointer (&self->items, g_ptr_array_unref);
@@ -327,8 +328,8 @@ albo_bulk_new (GtkWindow       *parent,
 {
   AlboBulk *self = g_object_new (ALBO_TYPE_BULK, NULL);
 
-  self->parent = g_object_ref (parent);
-  self->toasts = g_object_ref (toasts);
+  g_set_weak_pointer (&self->parent, parent);
+  g_set_weak_pointer (&self->toasts, toasts);
   self->office = g_object_ref (office);
   for (guint i = 0; i < rows->len; i++)
     add_item (self, g_ptr_array_index (rows, i));
@@ -368,8 +369,8 @@ albo_bulk_undo (AlboBulk *self)
   g_return_val_if_fail (self->is_assigning, NULL);
 
   undo = g_object_new (ALBO_TYPE_BULK, NULL);
-  undo->parent = g_object_ref (self->parent);
-  undo->toasts = g_object_ref (self->toasts);
+  g_set_weak_pointer (&undo->parent, self->parent);
+  g_set_weak_pointer (&undo->toasts, self->toasts);
   undo->office = g_object_ref (self->office);
   undo->is_assigning = TRUE;
   undo->is_undoing = TRUE;
