@@ -3,9 +3,13 @@
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
+#define _GNU_SOURCE  /* RTLD_NEXT */
+
 #include "session.h"
 
 #include "albo-local-draft.h"
+
+#include <dlfcn.h>
 
 #include <glib/gstdio.h>
 #include <libpq-fe.h>
@@ -81,6 +85,37 @@ session_check_last_text (Session *session)
   g_assert_cmpstr (text, ==, "not sent yet");
 }
 
+static gboolean is_in_a_hurry;
+static guint asked_seconds;
+
+/* The program's own is in the library: this one is linked before it.  How long a message is to be
+ * seen is noted, and one second of it waited for.
+ */
+void
+adw_toast_set_timeout (AdwToast *toast,
+                       guint     seconds)
+{
+  void (*set_timeout) (AdwToast *, guint) = dlsym (RTLD_NEXT, "adw_toast_set_timeout");
+
+  asked_seconds = seconds;
+  set_timeout (toast, is_in_a_hurry ? MIN (seconds, 1) : seconds);
+}
+
+/* What was not undone in ten seconds stays. */
+static void
+let_undo_end (Session *session)
+{
+  AlboDetail *detail = session->desk.detail;
+
+  is_in_a_hurry = TRUE;
+  session_mark (session, NULL);
+  is_in_a_hurry = FALSE;
+  g_assert_cmpuint (asked_seconds, ==, 10);
+  desk_wait_for (detail->undo_toast == NULL);
+  desk_wait_for (desk_find (detail->toasts, GTK_TYPE_BUTTON, "Undo") == NULL);
+  g_assert_true (session_is_marked (session));
+}
+
 /* A mark can be undone for as long as its request is looked at, and then no more. */
 void
 session_undo (Session *session)
@@ -102,6 +137,7 @@ session_undo (Session *session)
   g_assert_null (detail->undo_toast);
   desk_wait_for (desk_find (detail->toasts, GTK_TYPE_BUTTON, "Undo") == NULL);
   g_assert_false (session_is_marked (session));
+  let_undo_end (session);
 }
 
 /* Takes the tables away that were written; returns how many. */

@@ -24,10 +24,10 @@ trace_free (gpointer data)
   g_free (trace);
 }
 
-static Trace *
-add_trace (Session    *self,
-           const char *action,
-           gint64      request)
+Trace *
+session_add_trace (Session    *self,
+                   const char *action,
+                   gint64      request)
 {
   Trace *trace = g_new0 (Trace, 1);
 
@@ -38,8 +38,8 @@ add_trace (Session    *self,
 }
 
 /* A text that is nowhere else. */
-static char *
-new_text (Session *self)
+char *
+session_new_text (Session *self)
 {
   return g_strdup_printf ("action %u of the session", self->n_actions);
 }
@@ -50,8 +50,8 @@ session_is_idle (Session *self)
   return albo_connection_get_waiting (albo_office_get_connection (self->desk.office)) == 0;
 }
 
-static gboolean
-is_well (Session *self)
+gboolean
+session_is_well (Session *self)
 {
   return albo_office_get_trouble (self->desk.office) == ALBO_TROUBLE_NONE;
 }
@@ -140,8 +140,8 @@ take_refusal (Session *self)
 }
 
 /* A command whose outcome was not known may have ended meanwhile. */
-static void
-see_pending (Session *self)
+void
+session_see_pending (Session *self)
 {
   Trace *trace = find_pending (self);
 
@@ -165,11 +165,12 @@ session_do (Session     *self,
   if (self->outages != NULL)
     outages_count (self->outages);
 
+  g_debug ("action %u: %s %s", self->n_actions, name, argument != NULL ? argument : "");
   step (self, argument);
-  see_pending (self);
+  session_see_pending (self);
 
   stall.what = argument != NULL ? argument : name;
-  stall.ms = albo_stall_take_longest (&stall.cpu_ms);
+  stall.longest = albo_stall_take_longest ();
   g_array_append_val (self->stalls, stall);
 }
 
@@ -257,7 +258,7 @@ session_write (Session    *self,
 {
   AlboDetail *detail = self->desk.detail;
   const char *button = g_str_equal (function, "note_add") ? "Add Note" : "Send Message";
-  g_autofree char *text = new_text (self);
+  g_autofree char *text = session_new_text (self);
   AlboComposer *composer;
   GtkTextView *view;
   Trace *trace;
@@ -267,7 +268,7 @@ session_write (Session    *self,
   composer = find_composer (self, button);
   view = GTK_TEXT_VIEW (desk_find (composer, GTK_TYPE_TEXT_VIEW, NULL));
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), text, -1);
-  trace = add_trace (self, function, detail->request);
+  trace = session_add_trace (self, function, detail->request);
   trace->text = g_steal_pointer (&text);
   desk_press (composer, button);
   desk_wait_for (!has_text (composer) ||
@@ -278,10 +279,13 @@ session_write (Session    *self,
   trace->told = has_text (composer) ? TOLD_NOT_DONE : TOLD_DONE;
 }
 
-static void
-fill_widget (GtkWidget  *widget,
-             const char *text)
+void
+session_fill (GtkWidget  *widget,
+              const char *text)
 {
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *today = g_date_time_format (now, "%d/%m/%Y");
+
   if (!gtk_widget_get_visible (widget))
     return;
 
@@ -293,7 +297,9 @@ fill_widget (GtkWidget  *widget,
     {
       const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget));
 
-      if (strstr (title, "dd/mm/yyyy") == NULL)
+      if (g_str_has_prefix (title, "New period from"))
+        gtk_editable_set_text (GTK_EDITABLE (widget), today);
+      else if (strstr (title, "dd/mm/yyyy") == NULL && !g_str_has_prefix (title, "Number,"))
         gtk_editable_set_text (GTK_EDITABLE (widget), strstr (title, "euro") != NULL ? "16,00" : text);
       return;
     }
@@ -308,18 +314,18 @@ fill_widget (GtkWidget  *widget,
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    fill_widget (child, text);
+    session_fill (child, text);
 }
 
-static void
-tick (GtkWidget *widget)
+void
+session_tick (GtkWidget *widget)
 {
   if (GTK_IS_CHECK_BUTTON (widget))
     gtk_check_button_set_active (GTK_CHECK_BUTTON (widget), TRUE);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    tick (child);
+    session_tick (child);
 }
 
 static void
@@ -331,13 +337,13 @@ fill (AlboConfirmation *confirmation,
                                                                ALBO_TYPE_CONFIRMATION, "form_bin"));
 
   if (g_str_equal (code, "forward"))
-    tick (form);
+    session_tick (form);
   else if (g_str_has_suffix (code, "e_supplement") || g_str_equal (code, "ask_supplement"))
     desk_press (form, "Ask for Something Else");
   else if (g_str_equal (code, "ask_payment"))
     desk_press (form, "Add a Position");
 
-  fill_widget (form, text);
+  session_fill (form, text);
 }
 
 /* In the bar or in its menu. */
@@ -380,14 +386,14 @@ session_use_verb (Session    *self,
                   const char *code)
 {
   AlboDetail *detail = self->desk.detail;
-  g_autofree char *text = new_text (self);
+  g_autofree char *text = session_new_text (self);
   GtkWidget *button = NULL;
   GtkWidget *confirm;
   Trace *trace;
 
   desk_wait_for (detail->document != NULL && detail->command == NULL && session_is_idle (self) &&
                  (button = find_verb (GTK_WIDGET (detail->verbs), code)) != NULL);
-  see_pending (self);
+  session_see_pending (self);
   g_signal_emit_by_name (button, "clicked");
   desk_wait_for (detail->confirmation != NULL || desk_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL);
 
@@ -403,7 +409,7 @@ session_use_verb (Session    *self,
                                                        ALBO_TYPE_CONFIRMATION, "confirm_button"));
   if (!gtk_widget_get_sensitive (confirm))
     g_error ("%s cannot be confirmed", code);
-  trace = add_trace (self, code, detail->request);
+  trace = session_add_trace (self, code, detail->request);
   g_signal_emit_by_name (confirm, "clicked");
   g_assert_nonnull (detail->command);
   trace->key = g_strdup (detail->command->key);
@@ -464,12 +470,12 @@ session_mark (Session    *self,
   adw_view_stack_set_visible_child_name (detail->views, "request");
   button = find_unmarked (GTK_WIDGET (detail->form_view));
   g_assert_nonnull (button);
-  trace = add_trace (self, "verify_value", detail->request);
+  trace = session_add_trace (self, "verify_value", detail->request);
   g_variant_get (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button)), "(ssb)",
                  &trace->text, NULL, NULL);
   g_signal_emit_by_name (button, "clicked");
 
-  desk_wait_for (session_is_idle (self) && is_well (self) && !detail->must_read);
+  desk_wait_for (session_is_idle (self) && session_is_well (self) && !detail->must_read);
   trace->told = session_is_marked (self) ? TOLD_DONE : TOLD_NOT_DONE;
 }
 
@@ -482,11 +488,11 @@ session_claim_next (Session    *self,
   Trace *trace;
 
   desk_wait_for (detail->command == NULL && session_is_idle (self));
-  see_pending (self);
-  trace = add_trace (self, "claim", 0);
+  session_see_pending (self);
+  trace = session_add_trace (self, "claim", 0);
   do
     {
-      desk_wait_for (is_well (self));
+      desk_wait_for (session_is_well (self));
       gtk_widget_activate_action (GTK_WIDGET (detail), "detail.claim-next", NULL);
       desk_press (desk_dialog (ADW_TYPE_MESSAGE_DIALOG), "Take Charge");
       g_assert_nonnull (detail->claim_key);
@@ -505,7 +511,8 @@ void
 session_save_search (Session    *self,
                      const char *unused)
 {
-  g_autofree char *name = new_text (self);
+  Trace *trace = session_add_trace (self, "save_search", 0);
+  const char *name = trace->text = session_new_text (self);
   GtkWindow *dialog;
 
   gtk_widget_activate_action (GTK_WIDGET (self->desk.inbox), "inbox.save-search", NULL);
@@ -514,6 +521,8 @@ session_save_search (Session    *self,
       gtk_editable_set_text (GTK_EDITABLE (desk_find (dialog, GTK_TYPE_ENTRY, NULL)), name);
       desk_press (dialog, "Save");
       desk_wait_for (desk_find_place (&self->desk, name) != NULL ||
-                     (desk_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL && is_well (self)));
+                     (desk_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL && session_is_well (self)));
     }
+
+  trace->told = TOLD_DONE;
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "albo-stall.h"
 #include "desk.h"
 #include "outages.h"
 
@@ -31,8 +32,7 @@ typedef struct
 typedef struct
 {
   const char *what;
-  double      ms;
-  double      cpu_ms;
+  AlboStall   longest;
 } Stall;
 
 typedef struct
@@ -45,6 +45,7 @@ typedef struct
   GArray    *stalls;     /* of each action */
   GArray    *requests;   /* gint64: that are worked on, one after the other */
   guint      n_requests; /* taken from them */
+  guint      n_members;  /* taken from the register */
   guint      n_actions;
   const char *action;    /* its name */
   gint64      last_history;  /* before the actions */
@@ -63,6 +64,16 @@ void     session_do          (Session    *self,
                               const char *argument);
 void     session_watch       (Session    *self);
 
+/* Parts of steps */
+Trace   *session_add_trace   (Session    *self,
+                              const char *action,
+                              gint64      request);
+char    *session_new_text    (Session    *self);
+void     session_see_pending (Session    *self);
+void     session_fill        (GtkWidget  *widget,
+                              const char *text);
+void     session_tick        (GtkWidget  *widget);
+gboolean session_is_well     (Session    *self);
 gboolean session_is_idle     (Session    *self);
 gboolean session_is_marked   (Session    *self);
 
@@ -96,3 +107,15 @@ void     session_claim_next  (Session    *self,
                               const char *unused);
 void     session_save_search (Session    *self,
                               const char *unused);
+
+/* Steps from a list */
+void     session_forward_several (Session    *self,
+                                  const char *place);
+void     session_assign_several  (Session    *self,
+                                  const char *place);
+void     session_pay_elsewhere   (Session    *self,
+                                  const char *unused);
+void     session_give_payment_up (Session    *self,
+                                  const char *unused);
+void     session_write_register  (Session    *self,
+                                  const char *button);

@@ -19,8 +19,12 @@
 #include <libpq-fe.h>
 
 #define N_ACTIONS  200
+#define N_REQUESTS 8    /* that each of the two works on */
 #define N_OUTAGES  6
 #define N_STALLS   5  /* that are told of, the longest first */
+
+/* Of any turn of the main loop: a hundred is aimed at, and told; some machines take twice as long. */
+#define MOST_CPU_MS 250
 
 typedef struct
 {
@@ -29,7 +33,9 @@ typedef struct
   const char  *argument;
 } Step;
 
-/* What each of them does with one request; ten of them make a hundred actions. */
+/* What each of them does with one request; eight of them make eighty actions, and twenty more are
+ * done from lists.
+ */
 static const Step officer_steps[] = {
   { "go", session_go_to, "Awaiting review" },
   { "open", session_open, NULL },
@@ -55,6 +61,55 @@ static const Step administrator_steps[] = {
   { "notice", session_use_verb, "send_preavviso" },
   { "hand over", session_use_verb, "assign" },
 };
+
+static const Step officer_lists[] = {
+  { "go", session_go_to, "Open Requests" },
+  { "search", session_search, "Rossi" },
+  { "search no more", session_search, "" },
+  { "sort", session_sort, "deadline" },
+  { "go", session_go_to, "Awaiting review" },
+  { "sort", session_sort, "oldest" },
+  { "forward several", session_forward_several, "Awaiting review" },
+  { "reload", session_reload, NULL },
+  { "sort", session_sort, "newest" },
+  { "paid", session_pay_elsewhere, NULL },
+  { "search", session_search, "2026/" },
+  { "sort", session_sort, "deadline" },
+  { "search no more", session_search, "" },
+  { "sort", session_sort, "oldest" },
+  { "forward several", session_forward_several, "Awaiting review" },
+  { "search", session_search, "nobody is called so" },
+  { "search no more", session_search, "" },
+  { "go", session_go_to, "All Requests" },
+  { "sort", session_sort, "newest" },
+  { "go", session_go_to, "Awaiting review" },
+};
+
+static const Step administrator_lists[] = {
+  { "go", session_go_to, "To be examined" },
+  { "claim the oldest", session_claim_next, NULL },
+  { "sort", session_sort, "oldest" },
+  { "search", session_search, "Rossi" },
+  { "search no more", session_search, "" },
+  { "annotate", session_write_register, "Write Annotation" },
+  { "correct", session_write_register, "Correct" },
+  { "claim the oldest", session_claim_next, NULL },
+  { "assign several", session_assign_several, "Under review" },
+  { "give up", session_give_payment_up, NULL },
+  { "annotate", session_write_register, "Write Annotation" },
+  { "save the search", session_save_search, NULL },
+  { "sort", session_sort, "deadline" },
+  { "correct", session_write_register, "Correct" },
+  { "reload", session_reload, NULL },
+  { "annotate", session_write_register, "Write Annotation" },
+  { "assign several", session_assign_several, "Under review" },
+  { "sort", session_sort, "newest" },
+  { "go", session_go_to, "All Requests" },
+  { "search", session_search, "" },
+};
+
+G_STATIC_ASSERT (N_REQUESTS * (G_N_ELEMENTS (officer_steps) + G_N_ELEMENTS (administrator_steps)) +
+                 G_N_ELEMENTS (officer_lists) + G_N_ELEMENTS (administrator_lists) == N_ACTIONS);
 
 static PGresult *
 query (const char *sql)
@@ -87,7 +142,8 @@ take_requests (Session    *session,
   g_autofree char *sql = g_strdup_printf ("select r.id from albo.request r "
                                           "join albo.organization o on o.id = r.organization_id "
                                           "where o.code = 'ordine' and %s "
-                                          "order by r.submitted_at desc limit 10", condition);
+                                          "order by r.submitted_at desc limit %d", condition,
+                                          N_REQUESTS);
   PGresult *rows = query (sql);
 
   session->n_requests = 0;
@@ -98,18 +154,33 @@ take_requests (Session    *session,
 
       g_array_append_val (session->requests, id);
     }
-  g_assert_cmpuint (session->requests->len, ==, 10);
+  g_assert_cmpuint (session->requests->len, ==, N_REQUESTS);
   PQclear (rows);
 }
 
 static void
+follow (Session    *session,
+        const Step *steps,
+        gsize       n_steps)
+{
+  for (gsize i = 0; i < n_steps; i++)
+    session_do (session, steps[i].name, steps[i].step, steps[i].argument);
+}
+
+/* The lists in the middle, where there is something on them that was done before. */
+static void
 work (Session    *session,
       const Step *steps,
-      gsize       n_steps)
+      gsize       n_steps,
+      const Step *lists,
+      gsize       n_lists)
 {
-  for (guint i = 0; i < session->requests->len; i++)
-    for (gsize j = 0; j < n_steps; j++)
-      session_do (session, steps[j].name, steps[j].step, steps[j].argument);
+  for (guint i = 0; i < N_REQUESTS; i++)
+    {
+      if (i == N_REQUESTS / 2)
+        follow (session, lists, n_lists);
+      follow (session, steps, n_steps);
+    }
 }
 
 /* The program is as if nothing had been: it says so, and nothing turns for ever. */
@@ -170,7 +241,10 @@ check_traces (Session *session,
   g_autofree char *texts_sql =
     g_strdup_printf ("select coalesce(h.details ->> 'reasons', h.details ->> 'field' || h.request_id)"
                      " from albo.history h %s and (h.details ? 'reasons' or h.details ? 'field') "
-                     "union all select text from albo.note union all select text from albo.message", since);
+                     "union all select text from albo.note union all select text from albo.message "
+                     "union all select text from albo.annotation union all select v.details ->> 'reasons'"
+                     " from albo.register_event v where v.details ? 'reasons' "
+                     "union all select name from albo.saved_search", since);
   g_autoptr(GHashTable) steps = count_texts (steps_sql);
   g_autoptr(GHashTable) texts = count_texts (texts_sql);
   g_autoptr(GHashTable) keys = count_texts ("select key from albo.command");
@@ -190,7 +264,7 @@ check_traces (Session *session,
         expect (trace, keys, trace->key);
       if (trace->text != NULL)
         expect (trace, texts, g_str_equal (action, "verify_value") ? field : trace->text);
-      if (trace->told == TOLD_DONE)
+      if (trace->told == TOLD_DONE && trace->request != 0)
         {
           guint left = GPOINTER_TO_UINT (g_hash_table_lookup (steps, done));
 
@@ -212,7 +286,7 @@ compare_stalls (gconstpointer a,
   const Stall *one = a;
   const Stall *other = b;
 
-  return one->ms < other->ms ? 1 : -1;
+  return one->longest.own_ms < other->longest.own_ms ? 1 : -1;
 }
 
 static void
@@ -237,8 +311,12 @@ tell (Session *session)
     {
       const Stall *stall = &g_array_index (session->stalls, Stall, i);
 
-      g_test_message ("%s %.0f ms, %.0f of them computing: %s", i == 0 ? "longest stall" : "then",
-                      stall->ms, stall->cpu_ms, stall->what);
+      g_test_message ("%s %.0f ms, %.0f without waiting for a processor, %.0f on one: %s",
+                      i == 0 ? "longest stall" : "then", stall->longest.ms, stall->longest.own_ms,
+                      stall->longest.cpu_ms, stall->what);
+#ifndef __SANITIZE_ADDRESS__
+      g_assert_cmpfloat (stall->longest.cpu_ms, <=, MOST_CPU_MS);
+#endif
     }
 }
 
@@ -265,14 +343,15 @@ work_all (gpointer data)
   g_ptr_array_set_size (session->traces, 0);
   albo_stall_watch ();
   session->outages = outages_new (session->seed, N_OUTAGES, N_ACTIONS);
-  work (session, officer_steps, G_N_ELEMENTS (officer_steps));
+  work (session, officer_steps, G_N_ELEMENTS (officer_steps), officer_lists, G_N_ELEMENTS (officer_lists));
   check_program (session);
   desk_sign_out (&session->desk);
 
   desk_sign_in (&session->desk, "ordine.amministratore");
   session_watch (session);
   take_requests (session, "r.state = 2");
-  work (session, administrator_steps, G_N_ELEMENTS (administrator_steps));
+  work (session, administrator_steps, G_N_ELEMENTS (administrator_steps), administrator_lists,
+        G_N_ELEMENTS (administrator_lists));
   session->n_outages = outages_finish (session->outages);
   check_program (session);
   session_end_in_the_middle (session);
