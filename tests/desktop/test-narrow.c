@@ -108,7 +108,6 @@ look_at_places (Desk *desk)
       g_assert_cmpint (gtk_widget_get_width (gtk_widget_get_first_child (GTK_WIDGET (desk->window))), <=, WIDTH);
     }
 
-  resize (desk, WIDE);
 }
 
 /* The last dialog that was opened, whatever it is. */
@@ -135,6 +134,7 @@ look_at_dialog (Desk       *desk,
 {
   GtkWindow *dialog;
   GtkWidget *button;
+  int width;
 
   desk_wait_for ((dialog = find_dialog (desk)) != NULL && is_quiet (desk));
   desk_settle ();
@@ -142,6 +142,12 @@ look_at_dialog (Desk       *desk,
     g_signal_emit_by_name (button, "clicked");
   desk_settle ();
   measure (dialog, what);
+  width = gtk_widget_get_width (gtk_widget_get_first_child (GTK_WIDGET (dialog)));
+  if (width > WIDTH)
+    {
+      g_test_message ("%s is %d wide, its window %d", what, width, gtk_widget_get_width (GTK_WIDGET (desk->window)));
+      g_test_fail ();
+    }
   gtk_window_destroy (dialog);
   desk_wait_for (find_dialog (desk) == NULL);
 }
@@ -188,6 +194,7 @@ look_at_verbs (Desk       *desk,
 
       if (!g_hash_table_add (seen, g_strdup (code)))
         continue;
+      resize (desk, WIDTH);
       gtk_widget_activate_action (GTK_WIDGET (desk->detail), "detail.act", "s", code);
       look_at_dialog (desk, code, get_more (code));
     }
@@ -198,7 +205,6 @@ look_at_pages (Desk *desk)
 {
   static const char *const pages[] = { "request", "applicant", "talk", "procedure", "history" };
 
-  resize (desk, WIDTH);
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       adw_view_stack_set_visible_child_name (desk->detail->views, pages[i]);
@@ -206,7 +212,6 @@ look_at_pages (Desk *desk)
       desk_wait_for (is_quiet (desk));
       measure (desk->window, pages[i]);
     }
-  resize (desk, WIDE);
 }
 
 static void
@@ -244,6 +249,7 @@ look_at_others (Desk *desk)
 {
   GtkWidget *button;
 
+  resize (desk, WIDTH);
   g_action_group_activate_action (G_ACTION_GROUP (desk->application), "preferences", NULL);
   look_at_dialog (desk, "preferences", NULL);
   gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.tour", NULL);
@@ -252,6 +258,7 @@ look_at_others (Desk *desk)
   look_at_dialog (desk, "new request", NULL);
 
   open_place (desk, _("Staff"));
+  resize (desk, WIDTH);
   desk_wait_for ((button = find_action (GTK_WIDGET (desk->window), "staff.add")) != NULL);
   gtk_widget_activate_action (button, "staff.add", NULL);
   look_at_dialog (desk, "staff.add", NULL);

@@ -18,6 +18,7 @@
 /* Who watches over the office is appointed by those who run the server. */
 static const char * const duties[] = { "officer", "administrator" };
 
+/* Shared by the dialog that asks and by what is on its way. */
 typedef struct
 {
   GtkWidget       *widget;
@@ -43,8 +44,10 @@ typedef struct
 } Command;
 
 static void
-command_free (Command *command)
+command_clear (gpointer data)
 {
+  Command *command = data;
+
   if (command->password != NULL)
     explicit_bzero (command->password, strlen (command->password));
   g_object_unref (command->widget);
@@ -56,7 +59,21 @@ command_free (Command *command)
   g_free (command->reason);
   g_free (command->password);
   g_free (command->verifier);
-  g_free (command);
+}
+
+static void
+command_unref (Command *command)
+{
+  g_rc_box_release_full (command, command_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Command, command_unref)
+
+static void
+asked_cb (gpointer  data,
+          GClosure *closure)
+{
+  command_unref (data);
 }
 
 static void ask (Command *command, const char *problem);
@@ -113,14 +130,13 @@ done_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  Command *command = user_data;
+  g_autoptr(Command) command = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) node = albo_office_invoke_finish (ALBO_CONNECTION (object), result, &error);
 
   if (node != NULL)
     {
       command->done (get_done_text (command->action), command->widget);
-      command_free (command);
       return;
     }
 
@@ -134,6 +150,7 @@ done_cb (GObject      *object,
   ask (command, explain (error));
 }
 
+/* Takes @command. */
 static void
 send_command (Command *command)
 {
@@ -184,14 +201,14 @@ verifier_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  Command *command = user_data;
+  g_autoptr(Command) command = user_data;
   g_autoptr(GError) error = NULL;
 
   g_free (command->verifier);
   command->verifier = albo_connection_run_finish (ALBO_CONNECTION (object), result, make_verifier, &error);
 
   if (command->verifier != NULL)
-    send_command (command);
+    send_command (g_steal_pointer (&command));
   else
     ask (command, explain (error));
 }
@@ -215,10 +232,7 @@ response_cb (AdwMessageDialog *dialog,
   Command *command = user_data;
 
   if (!g_str_equal (response, "do"))
-    {
-      command_free (command);
-      return;
-    }
+    return;
 
   command->login = take_text (command->login_row, command->login);
   command->name = take_text (command->name_row, command->name);
@@ -229,7 +243,7 @@ response_cb (AdwMessageDialog *dialog,
 
   if (command->password_row == NULL)
     {
-      send_command (command);
+      send_command (g_rc_box_acquire (command));
       return;
     }
 
@@ -240,7 +254,7 @@ response_cb (AdwMessageDialog *dialog,
     {
     case ALBO_PASSWORD_PROBLEM_NONE:
       albo_connection_run_async (albo_office_get_connection (command->office), make_verifier, command, NULL,
-                                 g_free, make_verifier, NULL, verifier_cb, command);
+                                 g_free, make_verifier, NULL, verifier_cb, g_rc_box_acquire (command));
       break;
     case ALBO_PASSWORD_PROBLEM_OBVIOUS:
       ask (command, _("The password is too easy to guess: it is the login, or one character repeated."));
@@ -318,10 +332,7 @@ ask (Command    *command,
   GtkWidget *list;
 
   if (root == NULL)
-    {
-      command_free (command);
-      return;
-    }
+    return;
 
   heading = command->action == ALBO_STAFF_ADD ? g_strdup (_(headings[ALBO_STAFF_ADD]))
     : g_strdup_printf ("%s: %s", _(headings[command->action]), command->name);
@@ -352,7 +363,7 @@ ask (Command    *command,
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "do", command->action == ALBO_STAFF_SUSPEND
                                               ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), command);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), g_rc_box_acquire (command), asked_cb, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -379,7 +390,7 @@ albo_staff_command_ask (GtkWidget       *widget,
                         const char      *duty,
                         AlboStaffDone    done)
 {
-  Command *command = g_new0 (Command, 1);
+  g_autoptr(Command) command = g_rc_box_new0 (Command);
   AlboDuty value;
 
   command->widget = g_object_ref (widget);

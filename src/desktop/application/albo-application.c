@@ -7,6 +7,7 @@
 
 #include "albo-config.h"
 #include "albo-draft-writer.h"
+#include "albo-fit.h"
 #include "albo-link.h"
 #include "albo-preferences.h"
 #include "albo-search-provider.h"
@@ -126,6 +127,7 @@ preferences_cb (GSimpleAction *action,
   window = GTK_WINDOW (albo_preferences_new (self->settings));
   gtk_window_set_transient_for (window,
                                 gtk_application_get_active_window (GTK_APPLICATION (self)));
+  albo_fit_to_parent (window);
   gtk_window_present (window);
 }
 

@@ -6,6 +6,7 @@
 #include "albo-ask.h"
 
 #include "albo-day-row.h"
+#include "albo-fit.h"
 #include "albo-problem-text.h"
 
 #include <glib/gi18n.h>
@@ -264,6 +265,7 @@ albo_ask_new (GtkWindow  *parent,
   AlboAsk *self = g_object_new (ALBO_TYPE_ASK, "transient-for", parent, "modal", TRUE, NULL);
 
   build (self, title, effect, confirm);
+  albo_fit_to_parent (GTK_WINDOW (self));
   update (self);
 
   return self;

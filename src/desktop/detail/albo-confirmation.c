@@ -5,6 +5,7 @@
 
 #include "albo-confirmation.h"
 
+#include "albo-fit.h"
 #include "albo-json.h"
 #include "albo-office-invoke.h"
 #include "albo-stale-view.h"
@@ -380,6 +381,7 @@ albo_confirmation_new (GtkWindow      *parent,
   /* What is only to be confirmed needs no room for a form. */
   if (albo_verb_form_is_empty (self->form))
     gtk_window_set_default_size (GTK_WINDOW (self), 480, -1);
+  albo_fit_to_parent (GTK_WINDOW (self));
 
   return self;
 }

@@ -5,6 +5,7 @@
 
 #include "albo-filing-private.h"
 
+#include "albo-fit.h"
 #include "albo-json.h"
 #include "albo-office-invoke.h"
 #include "albo-problem-text.h"
@@ -371,6 +372,7 @@ albo_filing_new (GtkWindow  *parent,
   g_return_val_if_fail (ALBO_IS_OFFICE (office), NULL);
 
   self = g_object_new (ALBO_TYPE_FILING, "transient-for", parent, NULL);
+  albo_fit_to_parent (GTK_WINDOW (self));
   self->office = g_object_ref (office);
   albo_office_invoke_async (albo_office_get_connection (office), "services_on_offer", ALBO_NO_ARGS, NULL,
                             services_cb, g_object_ref (self));

@@ -5,6 +5,7 @@
 
 #include "albo-window.h"
 
+#include "albo-fit.h"
 #include "albo-notifier.h"
 #include "albo-request-source.h"
 #include "albo-settings.h"
@@ -200,6 +201,7 @@ show_tour (AlboWindow *self)
   GtkWindow *tour = GTK_WINDOW (albo_tour_new (albo_office_get_duty (self->office)));
 
   gtk_window_set_transient_for (tour, GTK_WINDOW (self));
+  albo_fit_to_parent (tour);
   gtk_window_present (tour);
 }
 
