@@ -8,16 +8,10 @@
 #include "albo-json.h"
 #include "albo-login-calls.h"
 #include "albo-login-identity.h"
-#include "albo-route-demo.h"
 #include "albo-route-oidc.h"
 #include "albo-route-sign-in.h"
 #include "albo-site-routes.h"
 #include "albo-store-error.h"
-
-/* Who signs in has no session yet, so forms are bound to a cookie of their own:
- * another site must not be able to sign somebody in as somebody else.
- */
-#define VISIT_COOKIE "albo_accesso"
 
 /* A message in a form: 256 KiB as Base64, of which three in four bytes may be escaped. */
 #define MESSAGE { 800 * 1024, 8, 300 * 1024 }
@@ -26,7 +20,6 @@ static const AlboRoute routes[] = {
   ALBO_SITE_ROUTES,
   { "GET",  "/",       albo_route_first },
   { "GET",  "/accedi",                albo_route_providers },
-  { "POST", "/accedi",                albo_route_choose_citizen, 0, { 4096, 8, 1024 } },
   { "GET",  "/accedi/con/*",          albo_route_leave },
   { "POST", "/accedi/risposta",       albo_route_answer, ALBO_ROUTE_FOREIGN, MESSAGE },
   { "GET",  "/accedi/oidc/*",         albo_route_oidc_leave },
@@ -66,8 +59,6 @@ free_trust_cb (gpointer data)
 void
 albo_login_set_up (AlboSite *site)
 {
-  site->csrf_cookie = VISIT_COOKIE;
-  site->makes_csrf_cookie = TRUE;
   site->portal_url = site->other_url;
   site->data = albo_login_trust_new (site->folder);
   site->free_data = free_trust_cb;

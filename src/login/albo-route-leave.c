@@ -6,7 +6,6 @@
 #include "albo-route-sign-in.h"
 
 #include "albo-json.h"
-#include "albo-route-demo.h"
 #include "albo-route-oidc.h"
 #include "albo-login-calls.h"
 #include "albo-saml-request.h"
@@ -93,12 +92,6 @@ albo_route_providers (AlboExchange   *exchange,
       return;
     }
 
-  if (identity->is_demo && identity->services->len == 0 && json_array_get_length (oidc) == 0)
-    {
-      albo_route_citizens (exchange, connection);
-      return;
-    }
-
   answer = albo_login_place (connection, return_path, NULL, &error);
   if (answer == NULL)
     {
@@ -142,7 +135,6 @@ make_request (const AlboLoginService   *service,
     .level = level,
     .comparison = ALBO_SAML_COMPARISON_MINIMUM,
     .attribute_index = provider->saml->kind == ALBO_SAML_KIND_EIDAS ? ALBO_SAML_EIDAS_MINIMUM : 0,
-    .is_forced = TRUE,
   };
 
   return albo_saml_request_make (&request, provider->saml,
@@ -168,7 +160,7 @@ describe_request (const AlboSamlMessage     *message,
   json_object_set_string_member (request, "comparison",
                                  albo_saml_comparison_get_word (ALBO_SAML_COMPARISON_MINIMUM));
   json_object_set_boolean_member (request, "is_forced",
-                                  albo_saml_request_is_forced (TRUE, level, provider->saml->kind));
+                                  albo_saml_request_is_forced (FALSE, level, provider->saml->kind));
   json_object_set_int_member (request, "issued_at", message->issued_at / G_USEC_PER_SEC);
   json_object_set_string_member (request, "return_path", return_path);
   json_object_set_string_member (request, "key_name", albo_saml_register_key_get_name (identity->register_key));

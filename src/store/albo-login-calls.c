@@ -26,46 +26,6 @@ albo_login_is_demo (AlboConnection  *self,
 }
 
 /**
- * albo_login_demo_citizens:
- * @self: a connection as `albo_login`
- * @cancellable: (nullable): asks the server to stop
- * @error: (nullable): %ALBO_STORE_ERROR_FORBIDDEN unless the database is a demo
- *
- * Returns: (transfer full): an array of `{id, given_name, family_name, fiscal_code,
- *   birth_date}`
- */
-JsonNode *
-albo_login_demo_citizens (AlboConnection  *self,
-                          GCancellable    *cancellable,
-                          GError         **error)
-{
-  return albo_arg_call_json (self, "select login.demo_citizens ()", NULL, 0, cancellable, error);
-}
-
-/**
- * albo_login_demo_session_open:
- * @self: a connection as `albo_login`
- * @citizen: one of albo_login_demo_citizens()
- * @token_hash: the SHA-256 of the session's token
- * @cancellable: (nullable): asks the server to stop
- * @error: (nullable): %ALBO_STORE_ERROR_FORBIDDEN unless the database is a demo
- *
- * Returns: (transfer full): `{expires_at}`
- */
-JsonNode *
-albo_login_demo_session_open (AlboConnection  *self,
-                              gint64           citizen,
-                              GBytes          *token_hash,
-                              GCancellable    *cancellable,
-                              GError         **error)
-{
-  const AlboArg args[] = { ALBO_ARG_INT (citizen), ALBO_ARG_BYTES (token_hash) };
-
-  return albo_arg_call_json (self, "select login.demo_session_open ($1, $2)",
-                             args, G_N_ELEMENTS (args), cancellable, error);
-}
-
-/**
  * albo_login_session_open:
  * @self: a connection as `albo_login`
  * @identity: the attributes that the identity provider vouches for

@@ -13,14 +13,6 @@ gboolean  albo_login_is_demo           (AlboConnection  *self,
                                         gboolean        *is_demo,
                                         GCancellable    *cancellable,
                                         GError         **error);
-JsonNode *albo_login_demo_citizens     (AlboConnection  *self,
-                                        GCancellable    *cancellable,
-                                        GError         **error);
-JsonNode *albo_login_demo_session_open (AlboConnection  *self,
-                                        gint64           citizen,
-                                        GBytes          *token_hash,
-                                        GCancellable    *cancellable,
-                                        GError         **error);
 JsonNode *albo_login_session_open      (AlboConnection  *self,
                                         JsonObject      *identity,
                                         const char      *method,

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 
+import crowd
 from figures import BUILD, SOURCE, Cluster, interleave, remark, report
 from parts import Database, Site
 
@@ -25,8 +26,7 @@ def open_session(database):
     """A token of the citizen with the most requests, opened as the sign-in does."""
     token = secrets.token_urlsafe(32)
     citizen = database.value("select citizen_id from albo.request group by 1 order by count(*) desc, 1 limit 1;")
-    database.query("select login.demo_session_open(:'citizen', sha256(convert_to(:'token', 'UTF8')));",
-                   citizen=citizen, token=token)
+    crowd.open_session(database, citizen, token)
     return token
 
 

@@ -176,14 +176,12 @@ def fixation():
     victim = PlainCitizen(site.url)
     victim.cookies["albo_session"] = known
     person = database.value("select min(id) from albo.citizen;")
-    page = victim.get(site.login_url + "/accedi?ritorno=/pratiche")
-    victim.post("/accedi", [("csrf", page.field("csrf")), ("ritorno", "/pratiche"), ("persona", person)], base=site.login_url)
+    victim.sign_in(person, base=site.login_url)
     assert victim.cookies["albo_session"] != known and len(victim.cookies["albo_session"]) == 43, "the token is the known one"
     check_equal(signed_in(known).get("/pratiche", follow=False).status, 303, "the known token")
     # One that is a session already ends when another one begins in that browser.
     first = victim.cookies["albo_session"]
-    page = victim.get(site.login_url + "/accedi?ritorno=/pratiche")
-    victim.post("/accedi", [("csrf", page.field("csrf")), ("ritorno", "/pratiche"), ("persona", person)], base=site.login_url)
+    victim.sign_in(person, base=site.login_url)
     assert victim.cookies["albo_session"] != first, "the same token twice"
     check_equal(signed_in(first).get("/pratiche", follow=False).status, 303, "the session of before")
 
@@ -191,7 +189,7 @@ def fixation():
 @story.step("replay after sign-out: neither page nor form answers any more")
 def replay():
     token = database.value("select encode(sha256('replay'), 'hex');")[:43]
-    database.query("select login.demo_session_open((select min(id) from albo.citizen), sha256(convert_to(:'t', 'UTF8')));", t=token)
+    crowd.open_session(database, database.value("select min(id) from albo.citizen;"), token)
     citizen = signed_in(token)
     page = citizen.get("/pratiche")
     csrf = page.field("csrf")
@@ -218,9 +216,13 @@ def csrf():
                 # Forms with files that are not one's own are refused before they are read.
                 assert page.status in (403, 404), f"{path}{query} with {[name for name, _ in fields]}: {page.status}"
                 n += 1
-    # The sign-in too: nobody is signed in as somebody else by another site.
-    stranger = PlainCitizen(site.url)
-    page = stranger.post("/accedi", [("persona", "1"), ("ritorno", "/")], base=site.login_url, follow=False)
+    # The sign-in too: nobody is signed in as somebody else by another site, which has an answer for itself.
+    attacker, stranger = PlainCitizen(site.url), PlainCitizen(site.url)
+    page = attacker.ask_provider(base=site.login_url)
+    form = page.form("/scelta")
+    page = attacker.post(form.action, [*form.fields, ("persona", "1")], base=page.url)
+    form = page.form("/accedi/risposta")
+    page = stranger.post(form.action, form.fields, base=site.login_url, follow=False)
     check_equal((page.status, "albo_session" in stranger.cookies), (403, False), "sign-in")
     say(f"{n} forms refused")
 
@@ -260,8 +262,12 @@ def redirects():
         assert location.startswith("/") and not location.startswith(("//", "/\\")), f"{text}: {location}"
         citizen = PlainCitizen(site.url)
         page = citizen.get(f"{site.login_url}/accedi?ritorno={quoted}", follow=False)
-        page = citizen.post("/accedi", [("csrf", page.field("csrf")), ("ritorno", text), ("persona", person)],
-                            base=site.login_url, follow=False)
+        link = next(link for link in page.links if link.startswith("/accedi/con/")).split("?")[0]
+        page = citizen.get(f"{site.login_url}{link}?ritorno={quoted}")
+        form = page.form("/scelta")
+        page = citizen.post(form.action, [*form.fields, ("persona", person)], base=page.url)
+        form = page.form("/accedi/risposta")
+        page = citizen.post(form.action, form.fields, base=page.url, follow=False)
         location = page.headers["Location"]
         netloc = urllib.parse.urlsplit(location).netloc
         assert page.status == 303 and location.startswith(site.url + "/") and netloc == urllib.parse.urlsplit(site.url).netloc, \

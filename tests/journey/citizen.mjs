@@ -59,6 +59,16 @@ async function follow({ name }) {
   await page.getByRole('link', { name }).first().click();
 }
 
+// The list of providers opens and closes with its button.
+async function unfoldSpid() {
+  await page.locator('details.albo-spid > summary').click();
+}
+
+// Where several pages lead on by themselves.
+async function waitForPath({ path }) {
+  await page.waitForURL((url) => url.pathname === path);
+}
+
 async function press({ name }) {
   await page.getByRole('button', { name }).first().click();
 }
@@ -191,7 +201,7 @@ async function cookies() {
 }
 
 const upload = makeUpload(() => page, () => context);
-const verbs = { ...makeKeyboard(() => page), ...upload, controls_of: controlsOf, cookies, holding, html, locked, take_requests, unfold, start, visit, follow, press, reload,
+const verbs = { ...makeKeyboard(() => page), ...upload, controls_of: controlsOf, cookies, holding, html, locked, take_requests, unfold, start, visit, follow, press, unfold_spid: unfoldSpid, wait_for_path: waitForPath, reload,
   read, fill, text_of, capture, audit };
 
 for await (const line of createInterface({ input: process.stdin })) {

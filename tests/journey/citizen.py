@@ -9,12 +9,14 @@ from tap import check_equal
 
 WORDS = {
     "it": {"start": "Inizia la richiesta", "next": "Avanti", "send": "Invia la richiesta",
-           "go": "Vai alla pratica", "sent": "Richiesta inviata", "check": "Controlla e invia",
+           "consent": "Acconsento", "spid": "Entra con SPID", "go": "Vai alla pratica", "sent": "Richiesta inviata", "check": "Controlla e invia",
            "awaiting_review": "In attesa di revisione", "approved": "Approvata"},
     "en": {"start": "Start the request", "next": "Next", "send": "Send the request",
-           "go": "Go to the request", "sent": "Request sent", "check": "Check and send",
+           "consent": "I consent", "spid": "Sign in with SPID", "go": "Go to the request", "sent": "Request sent", "check": "Check and send",
            "awaiting_review": "Awaiting review", "approved": "Approved"},
 }
+
+PROVIDER = "Gestore di prova Uno"
 
 # More pages than any form has steps: a form that never ends must not hang the test.
 MAX_PAGES = 40
@@ -37,7 +39,7 @@ class Citizen:
 
     def sit_down(self):
         """A browser that has never been here."""
-        self.ask("start", origins=[self.site.url, self.site.login_url], javascript=self.javascript,
+        self.ask("start", origins=[self.site.url, self.site.login_url, self.site.provider_url], javascript=self.javascript,
                  width=self.width, locale={"it": "it-IT", "en": "en-GB"}[self.language])
 
     def look(self, name):
@@ -68,7 +70,14 @@ class Citizen:
         page = self.look("sign-in")
         check_equal(page["origin"], self.site.login_url, "where one signs in")
         assert {"it": "Dati di esempio", "en": "Sample data"}[self.language] in page["text"]
+        self.ask("unfold_spid")
+        self.look("sign-in-spid")
+        self.ask("follow", name=PROVIDER)
+        page = self.look("provider")
+        check_equal(page["origin"], self.site.provider_url, "who is asked")
         self.ask("press", name=self.person["fiscal_code"])
+        self.look("consent")
+        self.ask("press", name=self.words["consent"])
         page = self.look("signed-in")
         check_equal(page["origin"], self.site.url, "where the sign-in leads")
         assert self.person["family_name"] in page["text"], page["text"]

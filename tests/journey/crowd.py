@@ -98,3 +98,11 @@ def fill_drafts(database, first, count, has_files=True, organization="ordine"):
 
 def submit(database, first, count):
     database.query(SUBMIT.format(first=first, last=first + count - 1), timeout=1800)
+
+
+def open_session(database, citizen, token):
+    """A session of the citizen with this number, by the function that the sign-in calls."""
+    database.query(
+        "select login.session_open(jsonb_build_object('fiscal_code', c.fiscal_code, 'identity_key', c.identity_key, "
+        "'given_name', c.given_name, 'family_name', c.family_name), 'spid', 2, sha256(convert_to(:'token', 'UTF8'))) "
+        "from albo.citizen c where c.id = :'citizen'::bigint;", citizen=citizen, token=token)

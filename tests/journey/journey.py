@@ -52,7 +52,7 @@ def free_citizens():
     """Invented people whom the sign-in offers and who have asked for nothing yet."""
     return database.json(
         "select jsonb_agg(c order by c ->> 'family_name', c ->> 'id') "
-        "from jsonb_array_elements(login.demo_citizens()) c "
+        "from jsonb_array_elements(admin.demo_citizens()) c "
         "where not exists (select from albo.request r where r.citizen_id = (c ->> 'id')::bigint);")
 
 

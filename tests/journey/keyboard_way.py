@@ -4,7 +4,7 @@
 Tab, Enter, Space, arrows and letters; every place that has the focus must show it, none may keep it."""
 
 import enrolment
-from citizen import WORDS, Citizen
+from citizen import PROVIDER, WORDS, Citizen
 from tap import check_equal
 
 NAMES = {"skip": "Vai al contenuto", "summary": "errori"}
@@ -46,7 +46,10 @@ def add_steps(story, ways):
         citizen.go(ways.service_title())
         citizen.go(words["start"])
         check_equal(citizen.look("keys-sign-in")["origin"], ways.site.login_url, "where one signs in")
+        citizen.ask("activate", name=ways.say("Sign in with SPID"), leaves=False)
+        citizen.go(PROVIDER)
         citizen.go(citizen.person["fiscal_code"])
+        citizen.go(ways.say("I consent"))
         page = citizen.look("keys-signed-in")
         assert page["path"].startswith("/ente/ordine/iscrizione"), page["path"]
         citizen.go(words["start"])

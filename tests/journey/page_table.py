@@ -51,11 +51,9 @@ class People:
         self.tokens = {}
 
     def sign_in(self, name, citizen):
-        """Through the page of the sign-in."""
+        """Through the page of the sign-in and a provider."""
         plain = PlainCitizen(self.site.login_url)
-        form = plain.get("/accedi").form("/accedi")
-        fields = [field for field in form.fields if field[0] != "persona"] + [("persona", citizen)]
-        plain.post("/accedi", fields)
+        plain.sign_in(citizen)
         self.tokens[name] = plain.cookies[SESSION]
 
     def with_request(self, state):
@@ -64,12 +62,12 @@ class People:
             "select r.citizen_id, r.id from albo.request r join albo.state s using (state) "
             "join albo.organization o on o.id = r.organization_id "
             "where s.code = :'state' and r.citizen_id in (select (c ->> 'id')::bigint "
-            "from jsonb_array_elements(login.demo_citizens()) c) "
+            "from jsonb_array_elements(admin.demo_citizens()) c) "
             "order by o.code <> 'ordine', r.id limit 1;", state=state)[0]
 
     def without_request(self, count):
         return [row[0] for row in self.database.query(
-            "select c ->> 'id' from jsonb_array_elements(login.demo_citizens()) c where not exists "
+            "select c ->> 'id' from jsonb_array_elements(admin.demo_citizens()) c where not exists "
             "(select from albo.request r where r.citizen_id = (c ->> 'id')::bigint) "
             f"order by 1 limit {count};")]
 
@@ -108,6 +106,8 @@ def public_pages(database):
     yield Page("ordine-removal", "/ente/ordine/cancellazione")
     yield Page("ordine-transfer", "/ente/ordine/trasferimento")
     yield Page("sign-in", "/accedi?ritorno=/pratiche", program="login")
+    # What no provider signed.
+    yield Page("sign-in-refused", "/accedi/uscita-gestore", status=403, program="login")
     yield Page("sign-in-not-found", "/che/cosa/e/questo", status=404, program="login")
 
 
@@ -183,7 +183,7 @@ def notify_rejection(database):
         "join albo.staff a on a.organization_id = r.organization_id and a.id = r.assignee_id "
         "where s.code = 'under_review' and a.login = 'ordine.amministratore' "
         "and r.citizen_id in (select (c ->> 'id')::bigint "
-        "from jsonb_array_elements(login.demo_citizens()) c) order by r.id desc limit 1;")[0]
+        "from jsonb_array_elements(admin.demo_citizens()) c) order by r.id desc limit 1;")[0]
     os.environ["PGPASSWORD"] = PASSWORD
     Database(database.host, login, database.name).query(
         f"select office.send_preavviso({request}, {version}, gen_random_uuid(), 'Manca un requisito.');")

@@ -16,6 +16,7 @@ import sys
 import urllib.parse
 
 import acceptance
+import identity_way
 import keyboard_way
 import upload_way
 from foreign_texts import list_foreign
@@ -94,6 +95,7 @@ def start():
 keyboard_way.add_steps(story, ways)
 upload_way.add_steps(story, ways)
 acceptance.add_steps(story, ways)
+identity_way.add_steps(story, ways)
 
 
 @story.step("every page was looked at")

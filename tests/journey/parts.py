@@ -107,16 +107,27 @@ class Program:
         return self.process.returncode
 
 
+def start_provider(database, port, login_url, keys, log_dir):
+    """The identity provider of invented people: the database, which must be a demo, trusts it then."""
+    provider = Program("albo-test-provider", [
+        BUILD / "src/provider/albo-test-provider", "--database", database.conninfo(database.user),
+        "--listen", "127.0.0.1", "--port", port, "--keys", keys, "--address-rate", "0", "--session-rate", "0",
+        "--public-url", f"http://127.0.0.1:{port}", "--login-url", login_url], log_dir)
+    provider.wait_said(r"listening on http://")
+    return provider
+
+
 class Site:
-    """The portal and the sign-in, each on its own port, knowing each other."""
+    """The portal, the sign-in and the test provider, each on its own port, knowing each other."""
 
     def __init__(self, database, log_dir):
         self.database = database
         self.log_dir = log_dir
-        self.portal_port, self.login_port = free_port(), free_port()
+        self.portal_port, self.login_port, self.provider_port = free_port(), free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.portal_port}"
         self.login_url = f"http://127.0.0.1:{self.login_port}"
-        self.portal = self.login = None
+        self.provider_url = f"http://127.0.0.1:{self.provider_port}"
+        self.portal = self.login = self.provider = None
 
     def start(self):
         self.start_portal()
@@ -131,20 +142,23 @@ class Site:
         self.portal.wait_said(r"listening on http://")
 
     def start_login(self):
+        """With who vouches for people, who also makes the keys."""
+        keys = pathlib.Path(self.log_dir) / "keys"
+        self.provider = start_provider(self.database, self.provider_port, self.login_url, keys, self.log_dir)
         self.login = Program("albo-login", [
             BUILD / "src/login/albo-login", "--database", self.database.conninfo("albo_login"),
-            "--listen", "127.0.0.1", "--port", self.login_port,
+            "--listen", "127.0.0.1", "--port", self.login_port, "--keys", keys,
             "--public-url", self.login_url, "--portal-url", self.url], self.log_dir)
         self.login.wait_said(r"listening on http://")
 
     def stop(self):
-        for program in (self.portal, self.login):
+        for program in (self.portal, self.login, self.provider):
             if program is not None:
                 program.stop()
 
     def kill(self):
         """For the end of a story that broke: whatever still runs."""
-        for program in (self.portal, self.login):
+        for program in (self.portal, self.login, self.provider):
             if program is not None and program.process.poll() is None:
                 program.kill()
 

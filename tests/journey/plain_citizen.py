@@ -178,3 +178,18 @@ class PlainCitizen:
             body, media_type = (urllib.parse.urlencode(fields).encode(),
                                 "application/x-www-form-urlencoded")
         return self.request("POST", url, body, media_type, follow)
+
+    def sign_in(self, person, return_path="/pratiche", base=None):
+        """Through the first provider of the page, as the person with this number."""
+        page = self.ask_provider(return_path, base)
+        form = page.form("/scelta")
+        page = self.post(form.action, [*form.fields, ("persona", person)], base=page.url)
+        form = page.form("/accedi/risposta")
+        return self.post(form.action, form.fields, base=page.url)
+
+    def ask_provider(self, return_path="/pratiche", base=None):
+        """The page of a provider, which was asked who one is."""
+        page = self.get(urllib.parse.urljoin(base or self.base, "/accedi?ritorno=" + urllib.parse.quote(return_path)))
+        assert page.status == 200, f"{page.url}: {page.status} {page.text}"
+        link = next(link for link in page.links if link.startswith("/accedi/con/"))
+        return self.get(urllib.parse.urljoin(page.url, link))

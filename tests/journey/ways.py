@@ -31,7 +31,7 @@ class Ways:
         """An invented person who has asked for nothing yet, and whom nobody else takes."""
         if self._people is None:
             self._people = self.database.json(
-                "select jsonb_agg(c order by c ->> 'id' desc) from jsonb_array_elements(login.demo_citizens()) c "
+                "select jsonb_agg(c order by c ->> 'id' desc) from jsonb_array_elements(admin.demo_citizens()) c "
                 "where not exists (select from albo.request r where r.citizen_id = (c ->> 'id')::bigint) "
                 "and not exists (select from albo.draft d where d.citizen_id = (c ->> 'id')::bigint);")
         assert self._people, "the sample has not enough people without requests"

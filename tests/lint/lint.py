@@ -29,6 +29,7 @@ MAY_USE = {
     'oidc': {'core', 'jwt'},
     'payments': {'core'},
     'login': {'core', 'store', 'web', 'saml', 'jwt', 'oidc'},
+    'provider': {'core', 'store', 'web', 'saml'},
     'desktop': {'core', 'store'},
     'admin': {'core', 'store', 'saml'},
 }

@@ -7,12 +7,14 @@
 
 #include <string.h>
 
+#include "albo-json.h"
 #include "albo-listen.h"
 #include "albo-login-calls.h"
 #include "albo-login-routes.h"
 #include "albo-portal-calls.h"
 #include "albo-portal-routes.h"
 #include "albo-server.h"
+#include "albo-token.h"
 
 typedef struct
 {
@@ -258,20 +260,34 @@ test_sites_add_citizen (const char *fiscal_code,
  * @citizen: who to be
  * @path: where on the portal to go then
  *
- * Signs in as a person would.
+ * Opens a session by the function that the sign-in calls, and gives the browser its cookie: how
+ * people get there is what tests/login and tests/journey are about.
  */
 void
 test_sites_sign_in (TestBrowser *browser,
                     gint64       citizen,
                     const char  *path)
 {
-  g_autofree char *page = g_strconcat (login.url, "/accedi?ritorno=", path, NULL);
-  g_autofree char *form = test_sites_get_login ("/accedi");
-  g_autofree char *person = g_strdup_printf ("%" G_GINT64_FORMAT, citizen);
-  g_autofree char *csrf = NULL;
+  SoupSessionFeature *jar = soup_session_get_feature (browser->session, SOUP_TYPE_COOKIE_JAR);
+  g_autofree char *sql =
+    g_strdup_printf ("select jsonb_build_object ('fiscal_code', fiscal_code, 'given_name', given_name, 'family_name',"
+                     " family_name) from albo.citizen where id = %" G_GINT64_FORMAT, citizen);
+  g_autofree char *text = test_sites_query (sql);
+  g_autofree char *token = albo_token_new ();
+  g_autofree char *url = test_sites_get_url (path);
+  g_autoptr(AlboConnection) connection = albo_connection_new (login.conninfo);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) person = albo_json_parse (text, -1, &error);
+  g_autoptr(JsonNode) session = NULL;
+  g_autoptr(GBytes) hash = NULL;
+  guint8 bytes[ALBO_TOKEN_HASH_LENGTH];
 
-  test_browser_get (browser, page);
-  g_assert_cmpuint (browser->status, ==, 200);
-  csrf = test_browser_get_hidden (browser, "csrf");
-  test_browser_post (browser, form, "csrf", csrf, "ritorno", path, "persona", person, NULL);
+  g_assert_no_error (error);
+  albo_token_hash (token, bytes);
+  hash = g_bytes_new (bytes, sizeof bytes);
+  session = albo_login_session_open (connection, json_node_get_object (person), "spid", 2, hash, NULL, &error);
+  g_assert_no_error (error);
+
+  soup_cookie_jar_add_cookie (SOUP_COOKIE_JAR (jar), soup_cookie_new (ALBO_SESSION_COOKIE, token, "127.0.0.1", "/", -1));
+  test_browser_get (browser, url);
 }

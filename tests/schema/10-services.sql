@@ -31,8 +31,6 @@ select login.session_open('{"fiscal_code": "RSSMRA80A01H501U", "given_name": "Ma
 select is((select count(*) from albo.session where token_hash = sha256('4')), 0::bigint, 'sessions that ended are taken out');
 select login.session_close(sha256('5'));
 select is((select count(*) from albo.session where token_hash = sha256('5')), 0::bigint, 'a session is closed');
-select is(test.refusal_as('albo_login', s), 'AL403', 'only in a demo: ' || s)
-from unnest(array['select login.demo_citizens()', 'select login.demo_session_open(1, sha256(''x''))']) s;
 
 select test.put('r', test.submitted());
 
@@ -122,9 +120,6 @@ select is(test.refusal('select admin.mark_demo()'), 'AL422 not_empty', 'a databa
 select is(test.refusal('select admin.demo_request(1, ''ente-a'', ''iscrizione'', ''{}'', ''awaiting_review'', now(), null)'), 'AL403', 'and takes no invented requests');
 update albo.installation set is_demo = true;
 select is(test.refusal('select admin.mark_demo()'), '', 'a demo may be marked again');
-select is(jsonb_array_length(test.value_as('albo_login', 'select login.demo_citizens()')::jsonb), (select count(*)::int from albo.citizen), 'the invented people are listed');
-select is(test.refusal_as('albo_login', format('select login.demo_session_open(%s, sha256(''6''))', test.get('elena'))), '', 'and may sign in');
-select is(test.refusal_as('albo_login', 'select login.demo_session_open(-1, sha256(''7''))'), 'AL404', 'but nobody else');
 insert into albo.citizen (identity_key, fiscal_code, given_name, family_name)
 select 'D' || i, 'DDDDDD80A' || lpad(i::text, 7, '0'), 'N' || i, 'Inventati' from generate_series(1, 12) i;
 select test.put('demo_' || i, admin.demo_request(

@@ -143,10 +143,6 @@ test_login (void)
   g_assert_no_error (error);
   g_assert_false (is_demo);
 
-  expect (ALBO_STORE_ERROR_FORBIDDEN,
-          albo_login_demo_citizens (connection, NULL, &error) != NULL, &error);
-  expect (ALBO_STORE_ERROR_FORBIDDEN,
-          albo_login_demo_session_open (connection, 1, hash, NULL, &error) != NULL, &error);
   expect (ALBO_STORE_ERROR_INVALID,
           albo_login_session_open (connection, identity, "spid", 2, hash, NULL, &error) != NULL,
           &error);

@@ -11,7 +11,7 @@
 
 #define TOKEN "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
-/* The sign-in page shows one text of a stranger; here it shows any. */
+/* The page of the test provider keeps one text of a stranger; here it shows any. */
 static void
 echo (AlboExchange   *exchange,
       AlboConnection *connection)
@@ -19,8 +19,8 @@ echo (AlboExchange   *exchange,
   const char *value = albo_exchange_get_field (exchange, "v");
   JsonObject *data = json_object_new ();
 
-  json_object_set_string_member (data, "return_path", value != NULL ? value : "(manca)");
-  albo_exchange_reply_page (exchange, 200, "sign-in-demo", data);
+  json_object_set_string_member (data, "query", value != NULL ? value : "(manca)");
+  albo_exchange_reply_page (exchange, 200, "provider", data);
 }
 
 static void
@@ -39,7 +39,7 @@ static void
 page (AlboExchange   *exchange,
       AlboConnection *connection)
 {
-  albo_exchange_reply_page (exchange, 200, "sign-in-demo", NULL);
+  albo_exchange_reply_page (exchange, 200, "provider", NULL);
 }
 
 static void
@@ -148,7 +148,7 @@ typedef struct
   const char *expected;  /* found somewhere in the page */
 } Case;
 
-#define VALUE(text) "name=\"ritorno\" value=\"" text "\""
+#define VALUE(text) "name=\"richiesta\" value=\"" text "\""
 
 static const Case cases[] = {
   { "plain",    "v=ciao",                   200, VALUE ("ciao") },

@@ -120,7 +120,7 @@ begin
 end
 $$;
 
-comment on function login.is_demo() is 'True where invented people may sign in without proof.';
+comment on function login.is_demo() is 'True where people are invented, and a test provider may vouch for them.';
 
 create or replace function albo.require_demo()
 returns void
@@ -137,48 +137,6 @@ end
 $$;
 
 comment on function albo.require_demo() is 'AL403 in a database with real people.';
-
-create or replace function login.demo_citizens()
-returns jsonb
-language plpgsql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  perform albo.require_demo();
-
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object(
-             'id', c.id, 'given_name', c.given_name, 'family_name', c.family_name,
-             'fiscal_code', c.fiscal_code, 'birth_date', to_char(c.birth_date, 'YYYY-MM-DD'))
-             order by c.family_name, c.given_name, c.id), '[]')
-    from albo.citizen c);
-end
-$$;
-
-comment on function login.demo_citizens() is 'The invented people. AL403 unless the database is a demo.';
-
-create or replace function login.demo_session_open(p_citizen bigint, p_token_hash bytea)
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  perform albo.require_demo();
-
-  if not exists (select from albo.citizen c where c.id = p_citizen) then
-    raise exception 'no such citizen' using errcode = 'AL404';
-  end if;
-
-  return albo.session_put(p_citizen, 'demo', 2, p_token_hash);
-end
-$$;
-
-comment on function login.demo_session_open(bigint, bytea) is
-'Signs an invented person in. AL403 unless the database is a demo; AL404 no such person.';
 
 create or replace function login.session_open(p_identity jsonb, p_method text, p_level int, p_token_hash bytea)
 returns jsonb
