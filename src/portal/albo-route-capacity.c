@@ -11,6 +11,7 @@
 #include "albo-draft.h"
 #include "albo-form-problem.h"
 #include "albo-json.h"
+#include "albo-lang.h"
 #include "albo-portal-calls.h"
 #include "albo-store-error.h"
 #include "albo-view.h"
@@ -20,14 +21,17 @@ static const struct
 {
   const char *field;
   const char *member;
+  AlboText    label;
 } fields[] = {
-  { "titolo", "ground" },
-  { "codice_fiscale", "fiscal_code" },
-  { "cognome", "family_name" },
-  { "nome", "given_name" },
-  { "nascita", "birth_date" },
-  { "denominazione", "name" },
+  { "titolo", "ground", { "In che veste", "In what capacity" } },
+  { "cognome", "family_name", { "Cognome", "Family name" } },
+  { "nome", "given_name", { "Nome", "Given name" } },
+  { "nascita", "birth_date", { "Data di nascita", "Date of birth" } },
+  { "denominazione", "name", { "Denominazione", "Name of the body or company" } },
+  { "codice_fiscale", "fiscal_code", { "Codice fiscale", "Fiscal code" } },
 };
+
+static const AlboText declaration = { "Dichiarazione", "Declaration" };
 
 /**
  * albo_capacity_set_view:
@@ -76,11 +80,18 @@ albo_capacity_is_allowed (JsonObject *service,
 }
 
 static const char *
-find_field (const char *member)
+find_field (const char  *member,
+            const char  *lang,
+            const char **label)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     if (g_strcmp0 (fields[i].member, member) == 0)
-      return fields[i].field;
+      {
+        *label = albo_text_get (&fields[i].label, lang);
+        return fields[i].field;
+      }
+
+  *label = albo_text_get (&declaration, lang);
 
   return g_strcmp0 (member, "declared") == 0 ? "dichiaro" : NULL;
 }
@@ -95,11 +106,12 @@ add_problems (JsonObject *view,
   for (guint i = 0; problems != NULL && i < problems->len; i++)
     {
       AlboFormProblem *problem = problems->pdata[i];
-      const char *field = find_field (problem->field);
+      const char *label;
+      const char *field = find_field (problem->field, lang, &label);
       g_autofree char *text = albo_form_problem_to_text (problem, lang);
       JsonObject *line = json_object_new ();
 
-      albo_view_set_text (line, "label", "");
+      albo_view_set_text (line, "label", field != NULL ? label : "");
       albo_view_set_text (line, "text", text);
       if (field != NULL)
         {

@@ -19,6 +19,8 @@ static const char request_json[] =
   "{\"id\":7,\"protocol_number\":\"2026/0000007\",\"state\":\"awaiting_review\",\"row_version\":1,"
   "\"service\":{\"kind\":\"enrolment\",\"title\":{\"it\":\"Iscrizione\",\"en\":\"Enrolment\"}},"
   "\"applicant\":{\"given_name\":\"<b>Anna</b>\",\"family_name\":\"Rossi\",\"email\":\"a&b@example.org\"},"
+  "\"acts_for\":{\"kind\":\"minor\",\"ground\":\"parent\",\"name\":\"<b>Bianchi</b> Luca\",\"fiscal_code\":\"BNCLCU17A01H501E\","
+  "\"declared_at\":\"2026-01-31T09:00:00Z\"},"
   "\"submitted_at\":\"2026-01-31T10:00:00.000000Z\",\"deadline\":\"2026-03-02\","
   "\"rules\":{\"checklist\":[{\"id\":\"identity\",\"label\":{\"it\":\"Documento\",\"en\":\"Document\"}}]},"
   "\"checklist\":{\"identity\":true},"
@@ -229,6 +231,7 @@ test_pages (void)
     const char *text;
   } cases[] = {
     { "applicant", "a&b@example.org" },
+    { "applicant", "<b>Bianchi</b> Luca (BNCLCU17A01H501E), as parent" },
     { "talk", "<u>When?</u>" },
     { "talk", "No notes. The applicant never sees them." },
     { "procedure", "☑ Checked" },

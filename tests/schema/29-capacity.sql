@@ -45,7 +45,7 @@ from (values
   (test.minor('{"given_name": "a\nb"}'), 'AL422 given_name:invalid'), (test.minor('{"birth_date": "2010-02-31"}'), 'AL422 birth_date:required'),
   (test.minor(jsonb_build_object('birth_date', to_char(albo.rome_day(now()) - interval '18 years', 'YYYY-MM-DD'))), 'AL422 birth_date:not_minor'),
   (test.minor(jsonb_build_object('birth_date', to_char(albo.rome_day(now()) + 1, 'YYYY-MM-DD'))), 'AL422 birth_date:not_minor'),
-  (test.minor('{"declared": false}'), 'AL422 declared:required'), (test.minor('{"declared": "true"}'), 'AL422 declared:required'),
+  (test.minor('{"declared": false}'), 'AL422 declared:must_accept'), (test.minor('{"declared": "true"}'), 'AL422 declared:must_accept'),
   (test.body('{"name": ""}'), 'AL422 name:required'), (test.body('{"ground": "parent"}'), 'AL422 ground:invalid'),
   (test.minor(), ''), (test.minor(), ''), (test.body(), '')) v (c, r);
 select is((select string_agg(concat_ws(' ', x ->> 'kind', x ->> 'ground', x ->> 'fiscal_code', x ->> 'name'), ', ') from jsonb_array_elements(portal.capacities('mario-token')) x),

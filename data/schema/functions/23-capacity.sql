@@ -149,7 +149,7 @@ begin
                                      or v_capacity.birth_date <= (albo.rome_day(now()) - interval '18 years')::date),
       (6, 'name', 'required', not v_is_minor and albo.is_blank(v_capacity.name)),
       (6, 'name', 'invalid', not v_is_minor and (length(v_capacity.name) > 200 or v_capacity.name ~ '[[:cntrl:]]')),
-      (7, 'declared', 'required', p_capacity -> 'declared' is distinct from 'true')) x (turn, field, code, is_wrong)
+      (7, 'declared', 'must_accept', p_capacity -> 'declared' is distinct from 'true')) x (turn, field, code, is_wrong)
     where x.is_wrong
     order by x.field, x.code <> 'required') y;
 

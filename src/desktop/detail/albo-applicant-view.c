@@ -37,6 +37,7 @@ GtkWidget *
 albo_applicant_view_new_card (JsonObject *request)
 {
   JsonObject *applicant = albo_json_get_object (request, "applicant");
+  JsonObject *acts_for = albo_json_get_object (request, "acts_for");
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *list = albo_fact_list_new (_("Applicant"));
   g_autofree char *name = albo_request_view_get_name (request);
@@ -59,6 +60,15 @@ albo_applicant_view_new_card (JsonObject *request)
       g_autofree char *birth = albo_format_day (albo_json_get_string (applicant, "birth_date", NULL));
 
       albo_fact_list_add_optional (ALBO_FACT_LIST (list), _("Date of birth"), birth);
+    }
+
+  if (acts_for != NULL)
+    {
+      g_autofree char *capacity = albo_request_view_get_capacity (request);
+      g_autofree char *declared = albo_format_instant (albo_json_get_string (acts_for, "declared_at", NULL));
+
+      albo_fact_list_add (ALBO_FACT_LIST (list), _("On behalf of"), capacity);
+      albo_fact_list_add_optional (ALBO_FACT_LIST (list), _("Declared (DPR 445/2000)"), declared);
     }
 
   if (!albo_fact_list_is_empty (ALBO_FACT_LIST (list)))

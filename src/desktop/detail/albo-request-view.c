@@ -120,6 +120,41 @@ albo_request_view_get_name (JsonObject *request)
 }
 
 /**
+ * albo_request_view_get_capacity:
+ * @request: a request
+ *
+ * Returns: (transfer full) (nullable): for whom the applicant declared to act, and as what; %NULL for
+ *   oneself
+ */
+char *
+albo_request_view_get_capacity (JsonObject *request)
+{
+  static const struct
+  {
+    const char *ground;
+    const char *label;
+  } grounds[] = {
+    { "parent", N_("as parent") },
+    { "guardian", N_("as guardian or foster parent") },
+    { "legal_representative", N_("as legal representative") },
+    { "delegate", N_("as delegate of the legal representative") },
+  };
+  JsonObject *acts_for = albo_json_get_object (request, "acts_for");
+  const char *ground = albo_json_get_string (acts_for, "ground", "");
+  const char *label = "";
+
+  if (acts_for == NULL)
+    return NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (grounds); i++)
+    if (g_str_equal (grounds[i].ground, ground))
+      label = _(grounds[i].label);
+
+  return g_strdup_printf ("%s (%s), %s", albo_json_get_string (acts_for, "name", ""),
+                          albo_json_get_string (acts_for, "fiscal_code", ""), label);
+}
+
+/**
  * albo_request_view_new_summary:
  * @request: a request as `office.request` gives it
  *
@@ -136,6 +171,7 @@ albo_request_view_new_summary (JsonObject *request)
   JsonObject *transfer = albo_json_get_object (request, "transfer");
   const char *outcome = albo_json_get_string (request, "outcome", NULL);
   g_autofree char *submitted = albo_format_instant (albo_json_get_string (request, "submitted_at", NULL));
+  g_autofree char *capacity = albo_request_view_get_capacity (request);
 
   add_string (facts, _("Protocol"), request, "protocol_number");
   albo_fact_list_add (facts, _("Submitted"), submitted);
@@ -149,6 +185,7 @@ albo_request_view_new_summary (JsonObject *request)
   if (entry != NULL)
     add_entry (facts, entry);
   add_string (facts, _("Fiscal code"), applicant, "fiscal_code");
+  albo_fact_list_add_optional (facts, _("On behalf of"), capacity);
   add_string (facts, _("Filed by"), request, "filed_by");
 
   return list;

@@ -14,5 +14,6 @@ GtkWidget *albo_request_view_new_summary (JsonObject *request);
 char      *albo_request_view_localize    (JsonObject *object,
                                           const char *member);
 char      *albo_request_view_get_name    (JsonObject *request);
+char      *albo_request_view_get_capacity    (JsonObject *request);
 
 G_END_DECLS
