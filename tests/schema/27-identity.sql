@@ -180,6 +180,18 @@ select test.login(format('select login.logout_open(sha256(''l1''), ''_l1'', %s, 
 select is(test.login('select login.logout_take(sha256(''l1'')) ->> ''request_id'''), x, 'a logout waits for one answer: ' || coalesce(x, 'none'))
 from unnest(array['_l1', null]) x;
 
+-- A service that asks for more is not for who was authenticated with less, and the other way round.
+select admin.setting_set(test.get('b')::int, 'cancellazione.sign_in_level', '1');
+select login.session_open('{"fiscal_code": "RSSMRA80A01H501U", "given_name": "Mario", "family_name": "Rossi"}', 'spid', l, sha256(convert_to('level-' || l, 'UTF8'))) from generate_series(1, 3) l;
+select is(test.refusal_as('albo_portal', format('select portal.draft_open(%L, ''ente-b'', %L)', 'level-' || l, s)), x, format('level %s opens %s: %s', l, s, coalesce(nullif(x, ''), 'yes')))
+from (values (1, 'cancellazione', ''), (2, 'cancellazione', ''), (1, 'iscrizione', 'AL401'), (2, 'iscrizione', 'AL401'), (3, 'iscrizione', '')) v (l, s, x);
+select test.put('strong', (select max(d.id) from albo.draft d join albo.service s on s.organization_id = d.organization_id and s.id = d.service_id where s.code = 'iscrizione' and d.citizen_id = (select citizen_id from albo.session where token_hash = sha256(convert_to('level-3', 'UTF8')))));
+select is(test.refusal_as('albo_portal', f), x, f || ': ' || x)
+from (values (format('select portal.draft_get(''level-2'', %s)', test.get('strong')), 'AL401'), (format('select portal.draft_get(''level-3'', %s)', test.get('strong')), ''),
+             (format('select portal.attachment_begin(''level-2'', %s, ''document'', ''a.pdf'', ''application/pdf'')', test.get('strong')), 'AL401'),
+             (format('select portal.submit(''level-2'', %s, 1, gen_random_uuid())', test.get('strong')), 'AL401'),
+             ('select portal.area(''level-1'')', 'AL401'), ('select portal.area(''level-2'')', ''), ('select portal.whoami(''level-1'')', '')) v (f, x);
+
 -- Nobody but albo-login opens a session: not even where somebody was given the schema.
 grant usage on schema login to public;
 select is(test.refusal_as(l, format('select login.%s', f)), '42501', format('%s may not call login.%s', l, f))

@@ -47,7 +47,7 @@ $$;
 comment on function albo.caller(text) is
 'The staff row of session_user. Side is office or audit: an auditor cannot use the office''s functions even if made a member of its group by mistake. AL403 otherwise.';
 
-create or replace function albo.session_citizen(p_token text)
+create or replace function albo.session_citizen(p_token text, p_level int)
 returns albo.citizen
 language plpgsql
 volatile
@@ -63,7 +63,8 @@ begin
   from albo.session s
   where s.token_hash = v_hash
     and s.last_seen_at > now() - interval '30 minutes'
-    and s.opened_at > now() - interval '8 hours';
+    and s.opened_at > now() - interval '8 hours'
+    and s.level >= p_level;
 
   if not found then
     raise exception 'no session' using errcode = 'AL401';
@@ -81,7 +82,22 @@ begin
 end
 $$;
 
+comment on function albo.session_citizen(text, int) is
+'The citizen whose session a token opens; keeps the session alive. AL401 if there is none, if it ended, or if the person was authenticated less surely than p_level: signing in again helps.';
+
+create or replace function albo.session_citizen(p_token text)
+returns albo.citizen
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.session_citizen(p_token, 2);
+end
+$$;
+
 comment on function albo.session_citizen(text) is
-'The citizen whose session a token opens; keeps the session alive. AL401 if there is none or it ended.';
+'The same for what asks for level 2, as all does that is not about one service whose rule sign_in_level says otherwise.';
 
 reset role;

@@ -172,7 +172,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_citizen albo.citizen := albo.session_citizen(p_token, 1);
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('id', c.id) || albo.capacity_json(c) order by c.name, c.id), '[]')
@@ -293,7 +293,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_citizen albo.citizen := albo.session_citizen(p_token, albo.service_level(p_organization, p_service));
   v_service albo.service := albo.service_on_offer((select o.id from albo.organization o where o.code = p_organization), p_service);
   v_new     albo.draft;
 begin

@@ -185,7 +185,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_citizen albo.citizen := albo.session_citizen(p_token, 1);
 begin
   return jsonb_build_object('id', v_citizen.id) || albo.identity_of(v_citizen);
 end

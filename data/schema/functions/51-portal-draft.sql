@@ -4,6 +4,43 @@
 
 set role albo_owner;
 
+create or replace function albo.service_level(p_organization text, p_service text)
+returns int
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce((
+    select (v.rules ->> 'sign_in_level')::int
+    from albo.organization o
+    join albo.service s on s.organization_id = o.id
+    join albo.service_version v on v.organization_id = s.organization_id and v.id = s.current_version_id
+    where o.code = p_organization and s.code = p_service), 2);
+end
+$$;
+
+comment on function albo.service_level(text, text) is 'How surely a person must be authenticated to ask for a service, 1 to 3.';
+
+create or replace function albo.draft_level(p_draft bigint)
+returns int
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce((
+    select (v.rules ->> 'sign_in_level')::int
+    from albo.draft d
+    join albo.service_version v on v.organization_id = d.organization_id and v.id = d.service_version_id
+    where d.id = p_draft), 2);
+end
+$$;
+
+comment on function albo.draft_level(bigint) is 'How surely a person must be authenticated to go on with a draft, 1 to 3.';
+
 create or replace function portal.drafts(p_token text)
 returns jsonb
 language plpgsql
@@ -12,7 +49,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return albo.drafts(albo.applicant(albo.session_citizen(p_token), null));
+  return albo.drafts(albo.applicant(albo.session_citizen(p_token, 1), null));
 end
 $$;
 
@@ -26,7 +63,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_citizen albo.citizen := albo.session_citizen(p_token, albo.service_level(p_organization, p_service));
   v_new     albo.draft;
 begin
   v_new.citizen_id := v_citizen.id;
@@ -49,7 +86,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return albo.draft_json(albo.draft_to_current_version(
-    albo.draft_lock(albo.applicant(albo.session_citizen(p_token), null), p_draft)));
+    albo.draft_lock(albo.applicant(albo.session_citizen(p_token, albo.draft_level(p_draft)), null), p_draft)));
 end
 $$;
 
@@ -65,7 +102,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return albo.draft_save(albo.applicant(albo.session_citizen(p_token), null), p_draft, p_row_version, p_values, p_step);
+  return albo.draft_save(albo.applicant(albo.session_citizen(p_token, albo.draft_level(p_draft)), null), p_draft, p_row_version, p_values, p_step);
 end
 $$;
 
@@ -80,7 +117,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform albo.draft_delete(albo.applicant(albo.session_citizen(p_token), null), p_draft);
+  perform albo.draft_delete(albo.applicant(albo.session_citizen(p_token, albo.draft_level(p_draft)), null), p_draft);
 end
 $$;
 

@@ -4,6 +4,23 @@
 
 set role albo_owner;
 
+create or replace function albo.attachment_level(p_attachment bigint)
+returns int
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce((
+    select albo.draft_level(a.draft_id) from albo.attachment a
+    where a.id = p_attachment and a.draft_id is not null and a.request_id is null), 2);
+end
+$$;
+
+comment on function albo.attachment_level(bigint) is
+'How surely a person must be authenticated for a file: as for the draft that it is in; level 2 once it was sent.';
+
 create or replace function portal.attachment_begin(p_token text, p_draft bigint, p_field text,
                                                    p_file_name text, p_media_type text)
 returns bigint
@@ -13,7 +30,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return albo.attachment_begin(albo.applicant(albo.session_citizen(p_token), null), p_draft, p_field,
+  return albo.attachment_begin(albo.applicant(albo.session_citizen(p_token, albo.draft_level(p_draft)), null), p_draft, p_field,
                                p_file_name, p_media_type);
 end
 $$;
@@ -46,7 +63,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform albo.attachment_append(albo.applicant(albo.session_citizen(p_token), null), p_attachment, p_index, p_bytes);
+  perform albo.attachment_append(albo.applicant(albo.session_citizen(p_token, albo.attachment_level(p_attachment)), null), p_attachment, p_index, p_bytes);
 end
 $$;
 
@@ -61,7 +78,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return albo.attachment_finish(albo.applicant(albo.session_citizen(p_token), null), p_attachment, p_sha256);
+  return albo.attachment_finish(albo.applicant(albo.session_citizen(p_token, albo.attachment_level(p_attachment)), null), p_attachment, p_sha256);
 end
 $$;
 
@@ -76,7 +93,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform albo.attachment_remove(albo.applicant(albo.session_citizen(p_token), null), p_attachment);
+  perform albo.attachment_remove(albo.applicant(albo.session_citizen(p_token, albo.attachment_level(p_attachment)), null), p_attachment);
 end
 $$;
 
@@ -120,7 +137,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return albo.attachment_json(albo.attachment_of_citizen(albo.session_citizen(p_token), p_attachment));
+  return albo.attachment_json(albo.attachment_of_citizen(albo.session_citizen(p_token, albo.attachment_level(p_attachment)), p_attachment));
 end
 $$;
 
@@ -134,7 +151,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_attachment albo.attachment := albo.attachment_of_citizen(albo.session_citizen(p_token), p_attachment);
+  v_attachment albo.attachment := albo.attachment_of_citizen(albo.session_citizen(p_token, albo.attachment_level(p_attachment)), p_attachment);
 begin
   return (select c.bytes from albo.attachment_chunk c
           where c.organization_id = v_attachment.organization_id and c.attachment_id = p_attachment

@@ -27,7 +27,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return albo.draft_submit(albo.applicant(albo.session_citizen(p_token), null), p_draft, p_row_version, p_key);
+  return albo.draft_submit(albo.applicant(albo.session_citizen(p_token, albo.draft_level(p_draft)), null), p_draft, p_row_version, p_key);
 end
 $$;
 

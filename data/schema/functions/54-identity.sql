@@ -36,7 +36,8 @@ begin
       join albo.service_version v on v.organization_id = d.organization_id and v.id = d.service_version_id
       where d.id = v_id;
     else
-      select r.organization_id, (v.rules ->> 'sign_in_level')::int into organization_id, level
+      -- What was sent is read at level 2 at least.
+      select r.organization_id, greatest((v.rules ->> 'sign_in_level')::int, 2) into organization_id, level
       from albo.request r
       join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
       where r.id = v_id;
