@@ -79,6 +79,26 @@ albo_login_identity_unref (AlboLoginIdentity *self)
   g_atomic_rc_box_release_full (self, identity_clear);
 }
 
+/**
+ * albo_login_find_key:
+ * @folder: where the keys are
+ * @file: `NAME.key`, `NAME.crt` …
+ *
+ * Of a folder that is loaded as the credential `keys`, systemd makes files `keys_NAME.key`.
+ *
+ * Returns: (transfer full): where the file is, or should be
+ */
+char *
+albo_login_find_key (const char *folder,
+                     const char *file)
+{
+  g_autofree char *name = g_strconcat ("keys_", file, NULL);
+  g_autofree char *credential = g_build_filename (folder, name, NULL);
+
+  return g_file_test (credential, G_FILE_TEST_EXISTS) ? g_steal_pointer (&credential)
+                                                      : g_build_filename (folder, file, NULL);
+}
+
 static AlboSamlKey *
 load_key (const char  *folder,
           const char  *name,
@@ -86,8 +106,8 @@ load_key (const char  *folder,
 {
   g_autofree char *key_name = g_strconcat (name, ".key", NULL);
   g_autofree char *certificate_name = g_strconcat (name, ".crt", NULL);
-  g_autofree char *key_path = g_build_filename (folder, key_name, NULL);
-  g_autofree char *certificate_path = g_build_filename (folder, certificate_name, NULL);
+  g_autofree char *key_path = albo_login_find_key (folder, key_name);
+  g_autofree char *certificate_path = albo_login_find_key (folder, certificate_name);
   g_autofree char *key_pem = NULL;
   g_autofree char *certificate_pem = NULL;
   AlboSamlKey *key;
@@ -288,7 +308,7 @@ make_identity (JsonNode    *document,
   JsonObject *object = json_node_get_object (document);
   JsonArray *services = albo_json_get_array (object, "services");
   JsonArray *providers = albo_json_get_array (object, "providers");
-  g_autofree char *register_path = g_build_filename (folder, "register.key", NULL);
+  g_autofree char *register_path = albo_login_find_key (folder, "register.key");
 
   self->document = json_node_ref (document);
   self->version = albo_json_get_string (object, "version", "");

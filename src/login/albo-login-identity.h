@@ -84,6 +84,8 @@ typedef struct
  */
 typedef struct _AlboLoginTrust AlboLoginTrust;
 
+char                    *albo_login_find_key               (const char               *folder,
+                                                            const char               *file);
 AlboLoginTrust          *albo_login_trust_new              (const char               *folder);
 void                     albo_login_trust_free             (AlboLoginTrust           *self);
 AlboLoginIdentity       *albo_login_trust_get              (AlboLoginTrust           *self,

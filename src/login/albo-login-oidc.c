@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "albo-login-identity.h"
 #include "albo-json.h"
 #include "albo-login-oidc-calls.h"
 
@@ -115,7 +116,7 @@ load_credential (const char *folder,
   gboolean has_secret = g_str_equal (albo_json_get_string (settings, "auth", ""), "client_secret_basic");
   g_autofree char *file = g_strconcat (albo_json_get_string (provider, "credential", ""),
                                        has_secret ? ".secret" : ".key", NULL);
-  g_autofree char *path = g_build_filename (folder, file, NULL);
+  g_autofree char *path = albo_login_find_key (folder, file);
   char *text = NULL;
 
   return g_file_get_contents (path, &text, NULL, NULL) ? text : NULL;
@@ -160,7 +161,7 @@ make_aggregators (JsonObject *document,
   AlboLoginAggregators *self = g_atomic_rc_box_new0 (AlboLoginAggregators);
   JsonArray *providers = albo_json_get_array (document, "providers");
   guint n = json_array_get_length (providers);
-  g_autofree char *register_path = g_build_filename (folder, "register.key", NULL);
+  g_autofree char *register_path = albo_login_find_key (folder, "register.key");
   g_autoptr(GError) error = NULL;
 
   self->version = g_strdup (albo_json_get_string (document, "version", ""));
