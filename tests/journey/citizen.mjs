@@ -37,6 +37,10 @@ async function start({ origins, javascript = true, width = 1280, height = 900, l
   trouble = [];
   strangers = [];
   page.on('request', request => requests.push([request.method(), request.url()]));
+  page.on('dialog', dialog => {
+    trouble.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
   page.on('pageerror', error => trouble.push(String(error)));
   page.on('console', message => {
     // Chromium complains of every page that answers a form with faults.
@@ -191,6 +195,26 @@ async function html() {
   return page.content();
 }
 
+async function take_trouble() {
+  return trouble.splice(0);
+}
+
+// Whether TEXT can be read or is in an entry, and the elements and handlers that only markup would make.
+async function look_for_markup({ text }) {
+  return page.evaluate(wanted => ({
+    is_shown: document.documentElement.innerText.includes(wanted)
+      || [...document.querySelectorAll('input, textarea')].some(node => node.value.includes(wanted)),
+    elements: [...document.querySelectorAll('albo-xss, [onerror], [onload], img[src="x"], script:not([src]):not([type="application/ld+json"])')]
+      .map(node => node.outerHTML.slice(0, 200)),
+  }), text);
+}
+
+// Writes VALUE into every entry for text, however long it may be.
+async function fill_all({ value }) {
+  for (const locator of await page.locator('main form').locator('input[type="text"]:enabled, textarea:enabled').all())
+    await locator.fill(value);
+}
+
 async function take_requests() {
   return requests.splice(0);
 }
@@ -201,7 +225,9 @@ async function cookies() {
 }
 
 const upload = makeUpload(() => page, () => context);
-const verbs = { ...makeKeyboard(() => page), ...upload, controls_of: controlsOf, cookies, holding, html, locked, take_requests, unfold, start, visit, follow, press, unfold_spid: unfoldSpid, wait_for_path: waitForPath, reload,
+const verbs = { ...makeKeyboard(() => page), ...upload, controls_of: controlsOf, cookies, holding, html, locked,
+  take_requests, take_trouble, look_for_markup, fill_all, unfold, start, visit, follow, press,
+  unfold_spid: unfoldSpid, wait_for_path: waitForPath, reload,
   read, fill, text_of, capture, audit };
 
 for await (const line of createInterface({ input: process.stdin })) {

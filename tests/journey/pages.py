@@ -18,6 +18,7 @@ import urllib.parse
 import acceptance
 import identity_way
 import keyboard_way
+import markup_way
 import upload_way
 from foreign_texts import list_foreign
 from page_table import DOWNLOADS, FILES, OF_PROVIDERS, REDIRECTS, SESSION, People, list_addresses, list_pages, list_routes
@@ -94,6 +95,7 @@ def start():
 
 keyboard_way.add_steps(story, ways)
 upload_way.add_steps(story, ways)
+markup_way.add_steps(story, ways)
 acceptance.add_steps(story, ways)
 identity_way.add_steps(story, ways)
 
