@@ -99,6 +99,9 @@ int             albo_command_identity     (AlboProgram *program,
 int             albo_command_seal         (AlboProgram *program,
                                            int          argc,
                                            char        *argv[]);
+int             albo_command_mail         (AlboProgram *program,
+                                           int          argc,
+                                           char        *argv[]);
 int             albo_command_verify       (AlboProgram *program,
                                            int          argc,
                                            char        *argv[]);

@@ -22,6 +22,7 @@ static const struct
 #ifdef ALBO_HAS_IDENTITY
   { "identity", N_("who vouches for citizens who sign in"), albo_command_identity },
 #endif
+  { "mail", N_("how organizations send their notices"), albo_command_mail },
   { "seal", N_("sign the history that is new"), albo_command_seal },
   { "verify", N_("check that nothing was forged"), albo_command_verify },
   { "doctor", N_("look whether all is in good health"), albo_command_doctor },

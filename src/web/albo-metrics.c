@@ -8,8 +8,7 @@
 
 #include "albo-metrics.h"
 
-#include <string.h>
-#include <unistd.h>
+#include "albo-watch.h"
 
 /* What we answer with; the last stands for all others. */
 static const guint statuses[] = {
@@ -211,24 +210,6 @@ print_errors (GString     *text,
                             names[i], get (&self->errors[i]));
 }
 
-/* Returns: bytes in memory, 0 if the system does not tell */
-static guint64
-get_resident (void)
-{
-  g_autofree char *text = NULL;
-  guint64 pages = 0;
-
-  if (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
-    {
-      const char *second = strchr (text, ' ');
-
-      if (second != NULL)
-        pages = g_ascii_strtoull (second, NULL, 10);
-    }
-
-  return pages * (guint64) sysconf (_SC_PAGESIZE);
-}
-
 /**
  * albo_metrics_print:
  * @self: counters
@@ -264,11 +245,9 @@ albo_metrics_print (AlboMetrics *self,
                           "albo_connections %u\n"
                           "# HELP process_start_time_seconds When the program started.\n"
                           "# TYPE process_start_time_seconds gauge\n"
-                          "process_start_time_seconds %" G_GINT64_FORMAT "\n"
-                          "# HELP process_resident_memory_bytes What it holds in memory.\n"
-                          "# TYPE process_resident_memory_bytes gauge\n"
-                          "process_resident_memory_bytes %" G_GUINT64_FORMAT "\n",
-                          n_connections, self->started_at, get_resident ());
+                          "process_start_time_seconds %" G_GINT64_FORMAT "\n",
+                          n_connections, self->started_at);
+  albo_watch_add_memory (text);
 
   return g_string_free (text, FALSE);
 }

@@ -171,6 +171,12 @@ make_rate (double rate)
   return (AlboRate) { rate, (guint) MAX (1, rate * BURST) };
 }
 
+static char *
+measure_cb (gpointer user_data)
+{
+  return albo_server_measure (user_data);
+}
+
 /* Returns: (nullable): a socket for those who watch; NULL without @error if none is wanted */
 static GSocket *
 open_watch (Options  *options,
@@ -231,7 +237,7 @@ serve (const AlboWebProgram  *self,
   if (server == NULL)
     return FALSE;
 
-  if (watched != NULL && (watch = albo_watch_new (watched, server, error)) == NULL)
+  if (watched != NULL && (watch = albo_watch_new (watched, measure_cb, server, error)) == NULL)
     return FALSE;
 
   g_unix_signal_add (SIGTERM, stop_cb, loop);

@@ -21,7 +21,9 @@ MAX_LINES = 800
 MAY_USE = {
     'core': set(),
     'store': {'core'},
-    'web': {'core', 'store'},
+    'watch': set(),
+    'web': {'core', 'store', 'watch'},
+    'worker': {'core', 'store', 'watch'},
     'paper': set(),
     'portal': {'core', 'store', 'web', 'paper'},
     'saml': {'core'},

@@ -425,7 +425,7 @@ test_watch (void)
   g_autofree char *public = NULL;
 
   g_assert_true (g_socket_bind (socket, where, TRUE, NULL) && g_socket_listen (socket, NULL));
-  watch = albo_watch_new (socket, server, &error);
+  watch = albo_watch_new (socket, (AlboWatchMeasure) albo_server_measure, server, &error);
   g_assert_no_error (error);
 
   metrics = ask_watch (socket, "GET /metrics HTTP/1.0\r\n\r\n");

@@ -467,7 +467,7 @@ begin
     'blocked', (select count(*) from albo.outbox o where o.settled_at is null and o.state = 'blocked'),
     'dead_of_a_day', (select count(*) from albo.outbox o where o.settled_at > now() - interval '1 day' and o.state = 'dead'),
     'unknown_of_a_day', (select count(*) from albo.outbox o where o.settled_at > now() - interval '1 day' and o.state = 'unknown'),
-    'open_circuits', (select count(*) from albo.outbox_circuit c where c.failures >= 3 or c.reason in ('credentials', 'configuration')),
+    'open_circuits', (select count(*) from albo.outbox_circuit c where c.failures >= 3 or c.reason in ('credentials', 'configuration', 'key')),
     'failed_jobs', (select count(*) from albo.job j where j.last_error is not null));
 end
 $$;

@@ -41,7 +41,7 @@ begin
   delete from albo.outbox_circuit c where c.organization_id = v_org and c.channel = p_channel;
   update albo.outbox o set run_at = now()
   where o.organization_id = v_org and o.settled_at is null and o.state = 'waiting' and o.kind = 'mail'
-    and o.last_error in ('no_account', 'credentials', 'configuration', 'unreachable') and o.run_at > now();
+    and o.last_error in ('no_account', 'credentials', 'configuration', 'key', 'unreachable') and o.run_at > now();
 
   insert into albo.setting_event (organization_id, key, value_before, value_after, done_by)
   values (v_org, 'mail_account.' || p_channel, null, p_account - 'username', session_user);

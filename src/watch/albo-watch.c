@@ -10,6 +10,7 @@
 
 #include <microhttpd.h>
 #include <string.h>
+#include <unistd.h>
 
 #define N_CONNECTIONS 16
 #define TIMEOUT       10           /* seconds */
@@ -19,7 +20,8 @@ struct _AlboWatch
 {
   struct MHD_Daemon *daemon;
   GSocket           *socket;
-  AlboServer        *server;  /* borrowed */
+  AlboWatchMeasure   measure;
+  gpointer           user_data;  /* borrowed */
 };
 
 static enum MHD_Result
@@ -43,7 +45,7 @@ question_cb (void                   *user_data,
   if (status != 200)
     text = g_strdup ("");
   else
-    text = is_metrics ? albo_server_measure (self->server) : g_strdup ("ok\n");
+    text = is_metrics ? self->measure (self->user_data) : g_strdup ("ok\n");
 
   response = MHD_create_response_from_buffer_with_free_callback (strlen (text), text, g_free);
   MHD_add_response_header (response, MHD_HTTP_HEADER_CONTENT_TYPE,
@@ -60,7 +62,8 @@ question_cb (void                   *user_data,
 /**
  * albo_watch_new:
  * @socket: a listening socket that only those who watch can reach
- * @server: what they watch; outlives the watch
+ * @measure: what they are answered
+ * @user_data: (closure measure): for @measure; outlives the watch
  * @error: (nullable): %G_IO_ERROR_FAILED
  *
  * Answers `GET /metrics` and `GET /health`.
@@ -68,14 +71,16 @@ question_cb (void                   *user_data,
  * Returns: (transfer full): a running watch, or %NULL on error
  */
 AlboWatch *
-albo_watch_new (GSocket     *socket,
-                AlboServer  *server,
-                GError     **error)
+albo_watch_new (GSocket           *socket,
+                AlboWatchMeasure   measure,
+                gpointer           user_data,
+                GError           **error)
 {
   g_autoptr(AlboWatch) self = g_new0 (AlboWatch, 1);
 
   self->socket = g_object_ref (socket);
-  self->server = server;
+  self->measure = measure;
+  self->user_data = user_data;
   self->daemon = MHD_start_daemon (MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, question_cb, self,
                                    MHD_OPTION_LISTEN_SOCKET, g_socket_get_fd (socket),
                                    MHD_OPTION_CONNECTION_LIMIT, N_CONNECTIONS,
@@ -107,4 +112,38 @@ albo_watch_free (AlboWatch *self)
 
   g_clear_object (&self->socket);
   g_free (self);
+}
+
+/* Returns: bytes in memory, 0 if the system does not tell */
+static guint64
+get_resident (void)
+{
+  g_autofree char *text = NULL;
+  guint64 pages = 0;
+
+  if (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    {
+      const char *second = strchr (text, ' ');
+
+      if (second != NULL)
+        pages = g_ascii_strtoull (second, NULL, 10);
+    }
+
+  return pages * (guint64) sysconf (_SC_PAGESIZE);
+}
+
+/**
+ * albo_watch_add_memory:
+ * @text: what is measured so far
+ *
+ * Adds how much memory the program holds.
+ */
+void
+albo_watch_add_memory (GString *text)
+{
+  g_string_append_printf (text,
+                          "# HELP process_resident_memory_bytes What it holds in memory.\n"
+                          "# TYPE process_resident_memory_bytes gauge\n"
+                          "process_resident_memory_bytes %" G_GUINT64_FORMAT "\n",
+                          get_resident ());
 }
