@@ -325,6 +325,43 @@ verb_check (AlboProgram *program,
   return ALBO_EXIT_DONE;
 }
 
+static int
+verb_metadata (AlboProgram *program,
+               int          argc,
+               char        *argv[])
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *kind = NULL;
+  const GOptionEntry entries[] = {
+    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_("Where albo-login looks for its keys"), N_("FOLDER") },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_("spid, which has eIDAS in it, or cie"), N_("KIND") },
+    { NULL }
+  };
+  const char *words[1] = { NULL };
+  g_autoptr(AlboConnection) connection = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *metadata = NULL;
+  int status;
+
+  if (!albo_program_parse_words ("identity metadata ", _("CODE"),
+                                 _("Prints the signed metadata of an identity, as albo-login publishes them."),
+                                 entries, argc, argv, 1, 1, words, &status))
+    return status;
+
+  if (folder == NULL || !is_kind (kind) || g_str_equal (kind, "eidas"))
+    return albo_program_misuse ("identity metadata ", _("Say --folder, and --kind, which is spid or cie."));
+
+  connection = albo_program_connect (program, &error);
+  if (connection != NULL)
+    metadata = albo_identity_make_metadata (connection, folder, words[0], albo_identity_read_kind (kind), &error);
+  if (metadata == NULL)
+    return albo_program_fail (error);
+
+  g_print ("%s", metadata);
+
+  return ALBO_EXIT_DONE;
+}
+
 /* `oidc` CODE, or the kind and the entity ID of a provider. */
 static int
 change (AlboProgram *program,
@@ -397,6 +434,7 @@ verb_remove (AlboProgram *program,
 static const AlboVerb verbs[] = {
   { "set", N_("set as whom identity providers are asked"), verb_set },
   { "key", N_("make keys and certificates"), verb_key },
+  { "metadata", N_("print the signed metadata of an identity"), verb_metadata },
   { "refresh", N_("take metadata of identity providers"), verb_refresh },
   { "aggregator", N_("trust an aggregator of sign-ins"), verb_aggregator },
   { "list", N_("say what there is"), verb_list },

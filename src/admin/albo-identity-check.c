@@ -157,6 +157,31 @@ check_services (GPtrArray  *problems,
     }
 }
 
+/* The rules of SPID, and those of CIE where the settings are complete for it. */
+static void
+check_metadata (GPtrArray      *problems,
+                AlboConnection *connection,
+                JsonArray      *services,
+                const char     *folder)
+{
+  for (guint i = 0; i < json_array_get_length (services); i++)
+    {
+      JsonObject *service = json_array_get_object_element (services, i);
+      gboolean has_cie = albo_json_get_string (albo_json_get_object (service, "contacts"), "municipality", NULL) != NULL;
+
+      for (int kind = ALBO_SAML_KIND_SPID; kind <= (has_cie ? ALBO_SAML_KIND_CIE : ALBO_SAML_KIND_SPID); kind++)
+        {
+          g_autoptr(GError) error = NULL;
+          g_autofree char *metadata = albo_identity_make_metadata (connection, folder,
+                                                                   albo_json_get_string (service, "code", ""),
+                                                                   (AlboSamlKind) kind, &error);
+
+          if (metadata == NULL)
+            add (problems, "%s", error->message);
+        }
+    }
+}
+
 static gint64
 read_instant (JsonObject *object,
               const char *member)
@@ -314,6 +339,8 @@ albo_identity_check (AlboConnection  *connection,
     return FALSE;
 
   check_services (problems, json_node_get_array (services), folder, now);
+  if (problems->len == 0)
+    check_metadata (problems, connection, json_node_get_array (services), folder);
   n_providers = check_providers (problems, json_node_get_array (providers), now);
   n_oidc = check_oidc (problems, json_node_get_array (oidc), folder);
 

@@ -70,6 +70,11 @@ gboolean  albo_identity_check          (AlboConnection       *connection,
                                         const char           *folder,
                                         GPtrArray            *problems,
                                         GError              **error);
+char     *albo_identity_make_metadata  (AlboConnection       *connection,
+                                        const char           *folder,
+                                        const char           *code,
+                                        AlboSamlKind          kind,
+                                        GError              **error);
 AlboSamlKind albo_identity_read_kind   (const char           *kind);
 
 G_END_DECLS

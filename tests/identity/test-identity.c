@@ -248,12 +248,19 @@ test_check (void)
   g_autofree char *key_path = g_build_filename (folder, "uno.key", NULL);
   g_autofree char *said = NULL;
   g_autofree char *well = NULL;
+  g_autofree char *metadata = NULL;
   g_autofree char *open = NULL;
   g_autofree char *old = NULL;
   g_autofree char *gone = NULL;
   g_autofree char *nobody = NULL;
 
   g_assert_cmpint (refresh (path, NULL, &said), ==, 0);
+  g_assert_cmpint (run (&metadata, "identity", "metadata", "comune", "--kind", "spid", "--folder", folder, NULL), ==, 0);
+  g_assert_true (g_str_has_prefix (metadata, "<"));
+  g_assert_nonnull (strstr (metadata, "entityID=\"https://accesso.example.it\""));
+  g_assert_nonnull (strstr (metadata, "SignatureValue"));
+  g_assert_cmpint (run (NULL, "identity", "metadata", "comune", "--kind", "cie", "--folder", folder, NULL), ==, 1);
+  g_assert_cmpint (run (NULL, "identity", "metadata", "nessuno", "--kind", "spid", "--folder", folder, NULL), ==, 1);
   g_assert_cmpint (run (&well, "identity", "check", "--folder", folder, NULL), ==, 0);
 
   g_assert_cmpint (g_chmod (key_path, 0644), ==, 0);

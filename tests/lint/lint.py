@@ -33,7 +33,7 @@ MAY_USE = {
     'login': {'core', 'store', 'web', 'saml', 'jwt', 'oidc'},
     'provider': {'core', 'store', 'web', 'saml'},
     'desktop': {'core', 'store'},
-    'admin': {'core', 'store', 'saml'},
+    'admin': {'core', 'store', 'saml', 'login'},
 }
 
 
