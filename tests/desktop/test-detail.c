@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "albo-applicant-view.h"
 #include "albo-attachment-row.h"
 #include "albo-beside.h"
 #include "albo-composer.h"
@@ -451,6 +452,26 @@ test_sections_follow (void)
   g_assert_finalize_object (view);
 }
 
+/* What somebody gave since is there beside what their identity said, and is nothing else of theirs. */
+static void
+test_contact (void)
+{
+  g_autoptr(JsonNode) with = albo_json_parse ("{\"members\":[],\"requests\":[],\"earlier\":[],\"contact\":"
+                                              "{\"email\":null,\"mobile_phone\":\"+39 333 0000000\"}}", -1, NULL);
+  g_autoptr(JsonNode) without = albo_json_parse ("{\"contact\":null}", -1, NULL);
+  GtkWidget *shown = g_object_ref_sink (albo_applicant_view_new_others (json_node_get_object (with)));
+  GtkWidget *hidden = g_object_ref_sink (albo_applicant_view_new_others (json_node_get_object (without)));
+  static const char nothing[] = "There is nothing else of this person here: no entry in a register and no other request.";
+
+  g_assert_nonnull (find (shown, "Contacts on the Portal"));
+  g_assert_nonnull (find (shown, "+39 333 0000000"));
+  g_assert_nonnull (find (shown, nothing));
+  g_assert_null (find (hidden, "Contacts on the Portal"));
+  g_assert_nonnull (find (hidden, nothing));
+  g_assert_finalize_object (shown);
+  g_assert_finalize_object (hidden);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -469,6 +490,7 @@ main (int    argc,
   g_test_add_func ("/detail/attachment/left-while-it-comes", test_attachment_left);
   g_test_add_func ("/detail/values/width-is-not-searched", test_width_is_not_searched);
   g_test_add_func ("/detail/values/sections-follow", test_sections_follow);
+  g_test_add_func ("/detail/applicant/contact", test_contact);
   g_test_add_func ("/detail/composer/text-stays", test_typed_text_stays);
 
   return g_test_run ();

@@ -87,7 +87,10 @@ select is(test.value_as('a.operatore', format('select office.request_seq(%s)', t
 select is(test.value_as('a.rtd', format('select audit.request_seq(%s)', test.get('r'))), test.n_rows()::text, 'an auditor may ask too');
 select is(test.refusal_as('b.operatore', format('select office.request_seq(%s)', test.get('r'))), 'AL404', 'another body may not');
 select is(test.refusal_as('b.operatore', format('select office.applicant_page(%s)', test.get('r'))), 'AL404', 'nor may it see whose the request is');
-select is(test.value_as('a.operatore', format('select office.applicant_page(%s)', test.get('r')))::jsonb, '{"members": [], "requests": [], "earlier": []}', 'nothing else of this person');
+select is(test.value_as('a.operatore', format('select office.applicant_page(%s)', test.get('r')))::jsonb, '{"members": [], "requests": [], "earlier": [], "contact": null}', 'nothing else of this person');
+insert into albo.citizen_contact (citizen_id, email, mobile_phone, language, channel)
+select citizen_id, 'nuova@example.org', '+39 333 0000000', 'it', 'email' from albo.request where id = test.get('r')::bigint;
+select is(test.value_as('a.operatore', format('select office.applicant_page(%s) #>> ''{contact,mobile_phone}''', test.get('r'))), '+39 333 0000000', 'the phone that they gave since');
 select test.put('other', test.submitted('mario-token', 'ente-a', 'cancellazione', '{"day": "2027-01-01"}'));
 select is(test.value_as(l, format('select %s.applicant_page(%s) #>> ''{requests,0,id}''', s, test.get('r'))), test.get('other'), format('%s sees the other request', l))
 from (values ('a.operatore', 'office'), ('a.rtd', 'audit')) x (l, s);

@@ -90,17 +90,22 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_subject albo.member;
+  v_contact jsonb;
 begin
   perform albo.request_of_staff(p_staff, p_request);
   v_subject := albo.subject_of(p_staff.organization_id, p_request);
+  select albo.contact_json(c.citizen_id) - 'row_version' into v_contact
+  from albo.request r join albo.citizen_contact c on c.citizen_id = r.citizen_id
+  where r.organization_id = p_staff.organization_id and r.id = p_request;
 
   return albo.duplicates(p_staff, p_request) || jsonb_build_object(
+    'contact', v_contact,
     'earlier', albo.earlier_requests(p_staff.organization_id, p_request, v_subject.fiscal_code::text));
 end
 $$;
 
 comment on function albo.applicant_page(albo.staff, bigint) is
-'What a body has of the subject of a request: members with their entries, requests, and those of long ago, as {"members","requests","earlier"}. AL404 if the request is not the body''s.';
+'What a body has of the subject of a request: members with their entries, requests, and those of long ago, and how whoever sent it wants to be reached, null where that was never said, as {"members","requests","earlier","contact"}. AL404 if the request is not the body''s.';
 
 create or replace function office.applicant_page(p_request bigint)
 returns jsonb

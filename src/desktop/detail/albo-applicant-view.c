@@ -166,6 +166,26 @@ new_list (JsonArray  *array,
   return NULL;
 }
 
+/* (nullable): how whoever sent the request wants to be reached, which may be newer than what the identity says */
+static GtkWidget *
+new_contact (JsonObject *contact)
+{
+  static const char *const members[] = { "email", "pec", "mobile_phone" };
+  GtkWidget *list = albo_fact_list_new (_("Contacts on the Portal"));
+
+  for (gsize i = 0; contact != NULL && i < G_N_ELEMENTS (attributes); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
+      if (g_str_equal (attributes[i].member, members[j]))
+        albo_fact_list_add_optional (ALBO_FACT_LIST (list), _(attributes[i].label),
+                                     albo_json_get_string (contact, members[j], NULL));
+
+  if (!albo_fact_list_is_empty (ALBO_FACT_LIST (list)))
+    return list;
+
+  g_object_unref (g_object_ref_sink (list));
+  return NULL;
+}
+
 static void
 append (GtkWidget *box,
         GtkWidget *child)
@@ -178,8 +198,8 @@ append (GtkWidget *box,
  * albo_applicant_view_new_others:
  * @page: what `office.applicant_page` says
  *
- * Returns: (transfer floating): entries in the registers and other requests of the same
- *   person, and those who may be the same person
+ * Returns: (transfer floating): how the person wants to be reached, entries in the registers and
+ *   other requests of the same person, and those who may be the same person
  */
 GtkWidget *
 albo_applicant_view_new_others (JsonObject *page)
@@ -187,6 +207,7 @@ albo_applicant_view_new_others (JsonObject *page)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
   JsonArray *members = albo_json_get_array (page, "members");
   JsonArray *requests = albo_json_get_array (page, "requests");
+  GtkWidget *contact;
 
   append (box, new_list (members, _("In the Registers"), TRUE, add_member));
   append (box, new_list (requests, _("Other Requests"), TRUE, add_request));
@@ -195,7 +216,12 @@ albo_applicant_view_new_others (JsonObject *page)
   append (box, new_list (members, _("Same Name and Birth Date, in the Registers"), FALSE, add_member));
   append (box, new_list (requests, _("Same Name and Birth Date, Requests"), FALSE, add_request));
 
-  if (gtk_widget_get_first_child (box) == NULL)
+  /* Not counted as something else of the person. */
+  contact = new_contact (albo_json_get_object (page, "contact"));
+  if (contact != NULL)
+    gtk_box_prepend (GTK_BOX (box), contact);
+
+  if (gtk_widget_get_last_child (box) == contact)
     {
       GtkWidget *label = gtk_label_new (_("There is nothing else of this person here: no entry in a "
                                           "register and no other request."));
