@@ -27,7 +27,7 @@ from (values ('a.operatore', 'ask_withdrawal awaiting_review, forward awaiting_a
              ('a.amministratore', 'annul annulled, ask_payment awaiting_payment, ask_supplement awaiting_supplement, ask_withdrawal awaiting_review, claim under_review, forward awaiting_administrator')) x (l, x);
 select is(test.value_as('a.rtd', format('select audit.request(%s) -> ''verbs''', test.get('r'))), '[]', 'an auditor: nothing');
 select is(array(select jsonb_object_keys(test.value_as('a.rtd', format('select audit.request(%s)', test.get('r')))::jsonb) order by 1),
-          array['applicant', 'assignee', 'attachments', 'chain', 'channel', 'checklist', 'closed_at', 'corrected_by', 'corrects', 'data', 'deadline', 'entry', 'filed_by', 'form', 'history', 'id',
+          array['acts_for', 'applicant', 'assignee', 'attachments', 'chain', 'channel', 'checklist', 'closed_at', 'corrected_by', 'corrects', 'data', 'deadline', 'entry', 'filed_by', 'form', 'history', 'id',
                 'messages', 'notes', 'organization', 'outcome', 'payments', 'preavvisi', 'protocol_number', 'reasons', 'row_version', 'rules', 'service', 'state',
                 'submitted_at', 'supplement_expired', 'supplements', 'transfer', 'values', 'verbs', 'withdrawal_asked_at'], 'a request has what the office may see');
 
@@ -78,7 +78,7 @@ select is((select payload ->> 'template' from albo.outbox where request_id = tes
 update albo.request set preavviso_closed_at = now() where id = test.get('r')::bigint;
 select is(test.office('a.amministratore2', 'annul(%s, 3, gen_random_uuid(), ''rejected'', ''Mancano i requisiti'')'), '', 'a rejection after a closed preavviso, by another administrator');
 select is(portal.request('mario-token', test.get('r')::bigint) - 'form' - 'history' - 'values' - 'service' - 'organization' - 'submitted_at' - 'closed_at' - 'deadline' - 'protocol_number' - 'id',
-          '{"state": "annulled", "outcome": "rejected", "reasons": "Mancano i requisiti", "entry": null, "channel": "portal", "row_version": 4, "messages": [],
+          '{"state": "annulled", "outcome": "rejected", "reasons": "Mancano i requisiti", "entry": null, "channel": "portal", "row_version": 4, "acts_for": null, "messages": [],
             "payments": [], "corrects": null, "corrected_by": [], "documents": [], "preavvisi": [], "transfer": null, "supplements": [], "supplement_expired": false, "withdrawal_asked_at": null}', 'the applicant sees outcome and reasons');
 select is((select details from albo.history where request_id = test.get('r')::bigint and seq = 4), '{"outcome": "rejected", "reasons": "Mancano i requisiti"}'::jsonb, 'history holds them');
 select is((select array_agg(payload ->> 'template' order by id) from albo.outbox where request_id = test.get('r')::bigint), array['receipt', 'submitted', 'claimed', 'annulled'], 'each notice once');
