@@ -56,6 +56,9 @@ insert into albo.outbox (organization_id, key, kind, settled_at, state) select t
 select is((select array_agg(x ->> 'n') from jsonb_array_elements(test.steps('queue')) x), array['500', '500', '200'], 'what was done is forgotten, part by part');
 select ok((select count(*) from albo.outbox) > 0, 'but not about a request that is open');
 
+insert into albo.sign_in (at, day, request_id, outcome) select now() - a, current_date, '_old', 'success' from unnest(array[interval '23 months 25 days', interval '24 months 1 day']) a;
+select is(test.steps('sign_ins') #>> '{0,n}', '1', 'the register of sign-ins goes after its 24 months');
+
 -- One that fails does not stop the others, and says so.
 create or replace function albo.job_drafts(p_limit int) returns int language plpgsql as $$ begin raise exception 'RSSMRA80A01H501U'; end $$;
 select is(test.steps('drafts') -> 0, '{"n": 0, "more": false, "moved": [], "error": "P0001"}', 'a job that fails');

@@ -14,12 +14,12 @@ as $$
 begin
   return query
   values ('supplements', interval '5 minutes'), ('reminders', interval '1 hour'), ('sessions', interval '15 minutes'),
-         ('drafts', interval '1 day'), ('queue', interval '1 day');
+         ('drafts', interval '1 day'), ('queue', interval '1 day'), ('sign_ins', interval '1 day');
 end
 $$;
 
 comment on function albo.job_kinds() is
-'supplements: ends those whose day has passed; reminders: tells offices of terms; sessions: forgets those that ended; drafts: throws away those that nobody touched for a year; queue: forgets effects that were done long ago.';
+'supplements: ends those whose day has passed; reminders: tells offices of terms; sessions: forgets those that ended; drafts: throws away those that nobody touched for a year; queue: forgets effects that were done long ago; sign_ins: takes the register of sign-ins away after its 24 months.';
 
 create or replace function albo.job_drafts(p_limit int)
 returns int
@@ -97,6 +97,8 @@ begin
       v_n := albo.job_drafts(p_limit);
     when 'queue' then
       v_n := albo.job_queue(p_limit);
+    when 'sign_ins' then
+      v_n := worker.identity_purge(p_limit);
   end case;
 
   return jsonb_build_object('n', v_n, 'more', v_n >= least(p_limit, case p_name when 'supplements' then 100 else p_limit end)
