@@ -42,6 +42,14 @@ page (AlboExchange   *exchange,
   albo_exchange_reply_page (exchange, 200, "provider", NULL);
 }
 
+/* With the header of the portal, in which the language is chosen. */
+static void
+page_with_header (AlboExchange   *exchange,
+                  AlboConnection *connection)
+{
+  albo_exchange_reply_page (exchange, 200, "sign-in", NULL);
+}
+
 static void
 forget (AlboExchange   *exchange,
         AlboConnection *connection)
@@ -109,6 +117,7 @@ static const AlboRoute routes[] = {
   { "POST", "/eco",      echo, ALBO_ROUTE_ANYBODY, { 16384, 8, 16384 } },
   { "GET",  "/sessione", session },
   { "GET",  "/pagina",   page },
+  { "GET",  "/intestata", page_with_header },
   { "GET",  "/vuoto",    forget },
   { "GET",  "/doppio",   repeat },
   { "GET",  "/nessuna",  no_page },
@@ -246,10 +255,10 @@ static const struct
   const char *path;
   const char *href;
 } returns[] = {
-  { "/pagina",                                 "ritorno=/pagina\"" },
-  { "/pagina?cerca=a%26b&giorno=2026-01-01",   "ritorno=/pagina%3Fcerca%3Da%2526b%26giorno%3D2026-01-01\"" },
-  { "/pagina?ritorno=/altra",                  "ritorno=/pagina%3Fritorno%3D/altra\"" },
-  { "/pagina?ritorno=//altrove.example",       "ritorno=/pagina\"" },
+  { "/intestata",                                 "ritorno=/intestata\"" },
+  { "/intestata?cerca=a%26b&giorno=2026-01-01",   "ritorno=/intestata%3Fcerca%3Da%2526b%26giorno%3D2026-01-01\"" },
+  { "/intestata?ritorno=/altra",                  "ritorno=/intestata%3Fritorno%3D/altra\"" },
+  { "/intestata?ritorno=//altrove.example",       "ritorno=/intestata\"" },
 };
 
 static void
