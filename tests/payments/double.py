@@ -114,7 +114,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def send(self, status, body, headers=(), kind="application/json"):
         self.send_response(status)
-        self.send_header("Content-Type", kind)
+        if body:
+            self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         for name, value in headers:
             self.send_header(name, value)

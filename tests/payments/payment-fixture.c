@@ -10,7 +10,75 @@
 #include "albo-notice-number.h"
 #include "albo-payment-client.h"
 
+#include <signal.h>
 #include <string.h>
+
+/* Where the service has its paths, and which published contract they are in. */
+static const struct
+{
+  const char *script;
+  const char *base;
+  const char *contract;
+} services[] = {
+  { "gpd_double.py", "/gpd/debt-positions-service/v1", "gpd-v1.json" },
+  { "govpay_double.py", "/govpay/backend/api/pendenze/rs/basic/v2", "govpay-pendenze-v2.json" },
+  { "checkout_double.py", "/checkout/carts/v1", "checkout-carts-v1.json" },
+};
+
+static gsize
+find_service (PaymentDouble *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
+    if (g_str_equal (services[i].script, self->script))
+      return i;
+
+  g_assert_not_reached ();
+}
+
+/* A port that nobody has at the moment. */
+static guint
+find_port (void)
+{
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+
+  return g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+}
+
+/* Between the adapter and the stand-in: it answers 422 to what the contract does not let us ask, and
+ * 500 in place of what the service may not answer.
+ */
+static void
+start_judge (PaymentDouble *self)
+{
+  gsize service = find_service (self);
+  g_autofree char *contract = g_build_filename (g_getenv ("ALBO_PAYMENT_CONTRACTS"),
+                                                services[service].contract, NULL);
+  g_autofree char *upstream = g_strdup_printf ("http://127.0.0.1:%u%s", self->port,
+                                               services[service].base);
+  g_autofree char *port = NULL;
+  g_autoptr(GDataInputStream) lines = NULL;
+  g_autoptr(GError) error = NULL;
+
+  self->judged_port = find_port ();
+  port = g_strdup_printf ("%u", self->judged_port);
+  self->judge = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error,
+                                  g_getenv ("ALBO_PAYMENT_JUDGE"), "proxy", "--errors", "-h", "127.0.0.1",
+                                  "-p", port, contract, upstream, NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->judge));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
+
+  for (;;)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+
+      if (strstr (line, "is listening") != NULL)
+        return;
+    }
+}
 
 /* A program of this folder, which prints its port and ends when its input does. */
 PaymentDouble *
@@ -32,24 +100,53 @@ payment_double_start (const char *script)
   g_assert_no_error (error);
   g_assert_nonnull (line);
   self->port = g_ascii_strtoull (line, NULL, 10);
+  self->judged_port = self->port;
+
+  if (g_getenv ("ALBO_PAYMENT_JUDGE") != NULL)
+    start_judge (self);
 
   return self;
+}
+
+/* An adapter may get over what the judge objected to: the test may not. */
+static void
+stop_judge (PaymentDouble *self)
+{
+  g_autoptr(GOutputStream) words = g_memory_output_stream_new_resizable ();
+  g_autofree char *text = NULL;
+
+  g_subprocess_send_signal (self->judge, SIGTERM);
+  g_output_stream_splice (words, g_subprocess_get_stdout_pipe (self->judge),
+                          G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, NULL);
+  text = g_strndup (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (words)),
+                    g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (words)));
+  g_subprocess_wait (self->judge, NULL, NULL);
+  g_clear_object (&self->judge);
+
+  if (strstr (text, "iolation") != NULL)
+    g_error ("not as the contract says:\n%s", text);
 }
 
 void
 payment_double_stop (PaymentDouble *self)
 {
+  if (self->judge != NULL)
+    {
+      stop_judge (self);
+    }
+
   g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
   g_subprocess_wait (self->process, NULL, NULL);
   g_clear_object (&self->process);
   g_free (self);
 }
 
+/* Where an adapter asks: the judge knows the paths of the contract only. */
 char *
-payment_double_get_url (PaymentDouble *self,
-                        const char    *base)
+payment_double_get_url (PaymentDouble *self)
 {
-  return g_strdup_printf ("http://127.0.0.1:%u%s", self->port, base);
+  return g_strdup_printf ("http://127.0.0.1:%u%s", self->judged_port,
+                          self->judge != NULL ? "" : services[find_service (self)].base);
 }
 
 /* Something that a citizen, a bank or bad luck does; @format is a JSON object. */
@@ -59,7 +156,7 @@ payment_double_ask (PaymentDouble *self,
                     const char    *format,
                     ...)
 {
-  g_autofree char *url = payment_double_get_url (self, "");
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
   g_autofree char *path = g_strconcat ("/_test/", what, NULL);
   g_autofree char *body = NULL;
   g_autofree char *text = NULL;
@@ -104,7 +201,7 @@ AlboPositionProvider *
 payment_make_gpd (PaymentDouble *self,
                   const char    *key)
 {
-  g_autofree char *url = payment_double_get_url (self, "/gpd/debt-positions-service/v1");
+  g_autofree char *url = payment_double_get_url (self);
   g_autoptr(GError) error = NULL;
   AlboPositionProvider *provider =
     albo_gpd_new (url, key != NULL ? key : "chiave-di-prova", PAYMENT_PATIENCE, NULL, &error);
@@ -117,10 +214,10 @@ AlboPositionProvider *
 payment_make_govpay (PaymentDouble *self,
                      const char    *password)
 {
-  g_autofree char *url = payment_double_get_url (self, "/govpay/backend/api/pendenze/rs/basic/v2");
+  g_autofree char *url = payment_double_get_url (self);
   g_autoptr(GError) error = NULL;
   AlboPositionProvider *provider =
-    albo_govpay_new (url, "albo", password != NULL ? password : "parola:di prova", "ALBO",
+    albo_govpay_new (url, "albo", password != NULL ? password : "parola di prova", "ALBO",
                      PAYMENT_PATIENCE, NULL, &error);
 
   g_assert_no_error (error);

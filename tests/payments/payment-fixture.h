@@ -20,12 +20,13 @@ typedef struct
   GSubprocess  *process;
   const char   *script;
   guint         port;
+  GSubprocess  *judge;        /* (nullable) */
+  guint         judged_port;
 } PaymentDouble;
 
 PaymentDouble        *payment_double_start    (const char     *script);
 void                  payment_double_stop     (PaymentDouble  *self);
-char                 *payment_double_get_url  (PaymentDouble  *self,
-                                               const char     *base);
+char                 *payment_double_get_url  (PaymentDouble  *self);
 JsonNode             *payment_double_ask      (PaymentDouble  *self,
                                                const char     *what,
                                                const char     *format,

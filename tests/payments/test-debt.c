@@ -133,7 +133,7 @@ open_cart (PaymentDouble  *service,
   static const AlboPaymentReturns returns = { "https://portale.example/pagato", "https://portale.example/no",
                                               "https://portale.example/errore" };
   AlboPaymentNotice notices[6];
-  g_autofree char *url = payment_double_get_url (service, "/checkout/carts/v1");
+  g_autofree char *url = payment_double_get_url (service);
   g_autoptr(AlboPaymentLink) link = albo_checkout_new (url, key, hosts, PAYMENT_PATIENCE, NULL, error);
   g_autoptr(AlboDebt) debt = payment_make_debt (7, n_notices);
 
