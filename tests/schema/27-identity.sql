@@ -84,7 +84,8 @@ language sql as $$
     'level', 2, 'comparison', 'minimum', 'is_forced', true, 'issued_at', extract(epoch from now())::bigint, 'return_path', p_path, 'key_name', 'k1')))
 $$;
 select is(test.request_open(h, 'b'), '', 'a request waits: ' || h) from unnest(array['h1', 'h2', 'h3', 'h4', 'h5', 'h6']) h;
-select is(test.request_open('hx', 'b', p), '23514', 'not a path of ours: ' || p) from unnest(array['//evil.example', 'https://evil.example', '']) p;
+select is(test.request_open('hx', 'b', p), 'AL422 return_path:invalid', 'not a path of ours: ' || p) from unnest(array['//evil.example', 'https://evil.example', '']) p;
+select is(test.request_open('h1', 'b'), 'AL422 handle:reused', 'a handle is used once');
 update albo.identity_request set expires_at = now() - interval '1 second' where request_id = '_h6';
 select is(test.login(format('select coalesce(x ->> ''problem'', x ->> ''return_path'') from login.request_find(sha256(%L), sha256(%L)) x', h, b)), r, h || ' ' || b || ': ' || r)
 from (values ('h1', 'b', '/ente/ente-b'), ('h1', 'c', 'other-browser'), ('h6', 'b', 'request-expired'), ('h0', 'b', 'request-unknown')) v (h, b, r);
@@ -131,7 +132,7 @@ select isnt((select citizen_id from albo.session where token_hash = sha256('h7')
 select test.login(f) from unnest(array['select login.refuse(null, ''malformed'')', 'select login.refuse(null, ''malformed'')',
                                        format('select login.refuse(%s, ''signature-wrong'')', test.get('spid'))]) f;
 select is(test.refusal_as('albo_login', 'select login.refuse(null, ''success'')'), 'AL422 outcome:invalid', 'a success is not a refusal');
-select is(test.refusal_as('albo_login', 'select login.refuse(null, ''Whatever a stranger writes'')'), '23514', 'a reason is a name of ours');
+select is(test.refusal_as('albo_login', 'select login.refuse(null, ''Whatever a stranger writes'')'), 'AL422 outcome:invalid', 'a reason is a name of ours');
 select is(test.value_as('b.rtd', $$select string_agg(concat_ws(' ', x ->> 'outcome', x ->> 'times', x ->> 'person'), ', ' order by (x ->> 'id')::int)
                                    from jsonb_array_elements(audit.sign_ins(null, null, 100) -> 'rows') x$$),
           'success 1 Rossi Mario, assertion-used 1, audience 1, identity 1, provider-disabled 1, success 1 Muster Max, malformed 2, signature-wrong 1', 'what came of each, and what nobody signed is counted');

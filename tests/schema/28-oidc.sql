@@ -49,7 +49,8 @@ language sql as $$
     'return_path', p_path, 'key_name', 'k1')))
 $$;
 select is(test.request_open(s), '', 'a question waits: ' || s) from unnest(array['s1', 's2', 's3', 's4', 's5', 's6', 's7']) s;
-select is(test.request_open('sx', 'tutti', p), '23514', 'not a path of ours: ' || p) from unnest(array['//evil.example', 'https://evil.example', '']) p;
+select is(test.request_open('sx', 'tutti', p), 'AL422 return_path:invalid', 'not a path of ours: ' || p) from unnest(array['//evil.example', 'https://evil.example', '']) p;
+select is(test.request_open('s1'), 'AL422 state:reused', 'a state is used once');
 select is(test.request_open('sx', 'di-a', '/ente/ente-b'), 'AL404', 'the provider of another body is not asked');
 select is(test.request_open('s8', 'di-a', '/ente/ente-a'), '', 'that of the body is');
 update albo.oidc_request set expires_at = now() - interval '1 second' where state_hash = sha256('s6');

@@ -211,15 +211,22 @@ begin
     return false;
   end if;
 
+  perform albo.need_bytes('handle', p_handle_hash, 32, 32);
+
   insert into albo.identity_logout (handle_hash, provider_id, service_id, name_id, name_qualifier, session_index, expires_at)
   values (p_handle_hash, v_session.provider_id, v_session.service_id, v_session.name_id, v_session.name_qualifier,
-          v_session.session_index, now() + interval '5 minutes');
+          v_session.session_index, now() + interval '5 minutes')
+  on conflict do nothing;
+
+  if not found then
+    perform albo.raise_problem('handle', 'reused');
+  end if;
 
   return true;
 end
 $$;
 
 comment on function portal.sign_out(text, bytea) is
-'Ends a session; no error if it had ended. True when there is a session at its provider too, which albo-login ends for the browser that brings the handle.';
+'Ends a session; no error if it had ended. True when there is a session at its provider too, which albo-login ends for the browser that brings the handle. AL422 for a handle that is none, or is reused.';
 
 reset role;

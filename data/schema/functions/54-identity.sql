@@ -143,26 +143,47 @@ as $$
 declare
   v_service albo.identity_service;
   v_place   record;
+  v_path    text;
 begin
+  perform albo.need_bytes('handle', p_handle_hash, 32, 32);
+  perform albo.need_bytes('browser', p_browser_hash, 32, 32);
+  perform albo.need_object('request', p_request);
+  perform albo.need_bytes('message', p_message, 0, 65536);
+  v_path := albo.need_text(p_request, 'return_path', 512, '^/([^/]|$)');
+
   delete from albo.identity_request r
   where r.handle_hash in (select x.handle_hash from albo.identity_request x where x.expires_at < now()
                           order by x.expires_at limit 20 for update skip locked);
 
-  select * into v_service from albo.identity_service s where s.id = (p_request ->> 'service_id')::int;
-  select * into v_place from albo.place_of_path(p_request ->> 'return_path');
+  select * into v_service from albo.identity_service s
+  where s.id = albo.need_whole(p_request, 'service_id', 1, 2147483647);
+
+  if not found or not exists (select from albo.identity_provider p
+                              where p.id = albo.need_whole(p_request, 'provider_id', 1, 2147483647)) then
+    raise exception 'no such service or provider' using errcode = 'AL404';
+  end if;
+
+  select * into v_place from albo.place_of_path(v_path);
 
   insert into albo.identity_request (handle_hash, browser_hash, request_id, provider_id, service_id, for_organization_id, acs_url,
                                      audience, level, comparison, is_forced, issued_at, return_path, key_name, message, expires_at)
-  values (p_handle_hash, p_browser_hash, p_request ->> 'request_id', (p_request ->> 'provider_id')::int, v_service.id,
-          v_place.organization_id, p_request ->> 'acs_url', v_service.entity_id, (p_request ->> 'level')::int,
-          p_request ->> 'comparison', (p_request ->> 'is_forced')::boolean,
-          to_timestamp((p_request ->> 'issued_at')::double precision), p_request ->> 'return_path',
-          p_request ->> 'key_name', p_message, now() + interval '30 minutes');
+  values (p_handle_hash, p_browser_hash, albo.need_text(p_request, 'request_id', 200), (p_request ->> 'provider_id')::int,
+          v_service.id, v_place.organization_id, albo.need_text(p_request, 'acs_url', 1024), v_service.entity_id,
+          albo.need_whole(p_request, 'level', 1, 3),
+          albo.need_text(p_request, 'comparison', 10, '^(minimum|exact|better|maximum)$'),
+          coalesce(albo.json_boolean(p_request, 'is_forced'), true), albo.need_instant(p_request, 'issued_at'), v_path,
+          albo.need_text(p_request, 'key_name', 200), p_message, now() + interval '30 minutes')
+  on conflict do nothing;
+
+  -- Neither a handle nor the name of a request is used twice.
+  if not found then
+    perform albo.raise_problem('handle', 'reused');
+  end if;
 end
 $$;
 
 comment on function login.request_open(bytea, bytea, jsonb, bytea) is
-'Remembers a request that a browser carries to a provider: {"request_id","provider_id","service_id","acs_url","level","comparison","is_forced","issued_at" (seconds since 1970),"return_path","key_name"}, under the hash of the RelayState and that of the browser''s cookie, for 30 minutes.';
+'Remembers a request that a browser carries to a provider: {"request_id","provider_id","service_id","acs_url","level","comparison","is_forced","issued_at" (seconds since 1970),"return_path","key_name"}, under the hash of the RelayState and that of the browser''s cookie, for 30 minutes. AL404 for a service or provider that there is not; AL422 for a part that is missing or cannot be, and reused.';
 
 create or replace function login.request_find(p_handle_hash bytea, p_browser_hash bytea)
 returns jsonb
@@ -224,7 +245,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if p_outcome = 'success' then
+  if albo.need_outcome(p_outcome) = 'success' then
     perform albo.raise_problem('outcome', 'invalid');
   end if;
 
@@ -247,6 +268,8 @@ declare
   v_number  text := upper(nullif(btrim(p_identity ->> 'fiscal_number'), ''));
   v_code    text := nullif(btrim(p_identity ->> 'spid_code'), '');
 begin
+  perform albo.need_object('identity', p_identity);
+
   -- Whose number it is belongs to the name of the account: what another country calls a number
   -- can read like an Italian fiscal code.
   if v_number is not null and coalesce(v_country, '') !~ '^[A-Z]{2}$' then
@@ -274,10 +297,24 @@ as $$
 declare
   v_request  albo.identity_request;
   v_provider albo.identity_provider;
-  v_outcome  text := p_answer ->> 'outcome';
+  v_outcome  text;
+  v_level    int;
+  v_error    int;
   v_citizen  bigint;
   v_session  jsonb;
 begin
+  perform albo.need_object('answer', p_answer);
+  perform albo.need_bytes('message', p_message, 0, 300000);
+  v_outcome := albo.need_outcome(p_answer ->> 'outcome');
+
+  if v_outcome = 'success' then
+    v_level := albo.need_whole(p_answer, 'level', 1, 3);
+  end if;
+
+  if p_answer ->> 'error_number' is not null then
+    v_error := albo.need_whole(p_answer, 'error_number', 0, 2147483647);
+  end if;
+
   -- Of two that come at the same time, the second waits here and then finds nothing.
   delete from albo.identity_request r
   where r.handle_hash = p_handle_hash and r.browser_hash = p_browser_hash and r.expires_at >= now()
@@ -296,7 +333,8 @@ begin
       where x.until < now() order by x.until limit 20 for update skip locked);
 
     insert into albo.identity_assertion (provider_id, assertion_id, until)
-    values (v_provider.id, p_answer ->> 'assertion_id', to_timestamp((p_answer ->> 'assertion_end')::double precision) + interval '60 seconds')
+    values (v_provider.id, albo.need_text(p_answer, 'assertion_id', 512),
+            albo.need_instant(p_answer, 'assertion_end') + interval '60 seconds')
     on conflict do nothing;
 
     v_outcome := case when not found then 'assertion-used'
@@ -308,11 +346,14 @@ begin
   if v_outcome = 'success' then
     begin
       v_citizen := albo.citizen_put(albo.attributes_of(p_answer -> 'identity'));
-      v_session := albo.session_put(v_citizen, v_provider.kind, (p_answer ->> 'level')::int, p_token_hash);
+      v_session := albo.session_put(v_citizen, v_provider.kind, v_level, p_token_hash);
 
+      -- A name that is too long for any provider cannot be given back to it: its own session just ends.
       update albo.session s
-      set provider_id = v_provider.id, service_id = v_request.service_id, name_id = p_answer ->> 'name_id',
-          name_qualifier = p_answer ->> 'name_qualifier', session_index = p_answer ->> 'session_index'
+      set provider_id = v_provider.id, service_id = v_request.service_id,
+          name_id = case when length(p_answer ->> 'name_id') <= 1024 then p_answer ->> 'name_id' end,
+          name_qualifier = case when length(p_answer ->> 'name_qualifier') <= 1024 then p_answer ->> 'name_qualifier' end,
+          session_index = case when length(p_answer ->> 'session_index') <= 1024 then p_answer ->> 'session_index' end
       where s.token_hash = p_token_hash;
     exception when sqlstate 'AL422' then
       -- Signed, but nobody whom we could know: the request is answered nevertheless.
@@ -322,24 +363,25 @@ begin
     end;
   end if;
 
+  -- These are only to find it by; what the provider wrote is in the message.
   insert into albo.identity_message (for_organization_id, provider, service, request_id, request_issued_at, response_id,
                                      response_issued_at, response_issuer, assertion_id, subject, name_qualifier, outcome,
                                      key_name, request, response)
   values (v_request.for_organization_id, v_provider.entity_id, v_request.audience, v_request.request_id, v_request.issued_at,
-          p_answer ->> 'response_id', p_answer ->> 'response_issued_at', p_answer ->> 'response_issuer',
-          p_answer ->> 'assertion_id', p_answer ->> 'name_id', p_answer ->> 'name_qualifier', v_outcome,
+          left(p_answer ->> 'response_id', 512), left(p_answer ->> 'response_issued_at', 40),
+          left(p_answer ->> 'response_issuer', 1024), left(p_answer ->> 'assertion_id', 512), left(p_answer ->> 'name_id', 1024),
+          left(p_answer ->> 'name_qualifier', 1024), v_outcome,
           v_request.key_name, v_request.message, p_message);
 
   perform albo.sign_in_note(v_request.for_organization_id, v_provider.id, v_request.request_id, v_citizen,
-                            case when v_citizen is not null then (p_answer ->> 'level')::int end, v_outcome,
-                            (p_answer ->> 'error_number')::int);
+                            case when v_citizen is not null then v_level end, v_outcome, v_error);
 
   return jsonb_build_object('outcome', v_outcome, 'return_path', v_request.return_path) || coalesce(v_session, '{}');
 end
 $$;
 
 comment on function login.answer(bytea, bytea, jsonb, bytea, bytea) is
-'Takes the waiting request away, whose answer the provider signed, keeps both messages in the register, notes what came of it, and opens a session when outcome is success: {"outcome","identity","level","assertion_id","assertion_end","name_id","name_qualifier","session_index","response_id","response_issued_at","response_issuer","error_number"}. Returns {"outcome","return_path"}, with "citizen_id" and "expires_at" of a session; outcome is request-unknown when somebody else had answered, assertion-used for a second use, identity for attributes that name nobody. The response is encrypted with the key that the request was.';
+'Takes the waiting request away, whose answer the provider signed, keeps both messages in the register, notes what came of it, and opens a session when outcome is success: {"outcome","identity","level","assertion_id","assertion_end","name_id","name_qualifier","session_index","response_id","response_issued_at","response_issuer","error_number"}. Returns {"outcome","return_path"}, with "citizen_id" and "expires_at" of a session; outcome is request-unknown when somebody else had answered, assertion-used for a second use, identity for attributes that name nobody. The response is encrypted with the key that the request was. AL422 for a part that is missing or cannot be.';
 
 create or replace function login.logout_begin(p_handle_hash bytea)
 returns jsonb
@@ -372,16 +414,29 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform albo.need_bytes('handle', p_handle_hash, 32, 32);
+  perform albo.need_text(jsonb_build_object('request_id', p_request_id), 'request_id', 200);
+
+  if not exists (select from albo.identity_provider p where p.id = p_provider)
+     or not exists (select from albo.identity_service s where s.id = p_service) then
+    raise exception 'no such service or provider' using errcode = 'AL404';
+  end if;
+
   delete from albo.identity_logout l
   where l.handle_hash in (select x.handle_hash from albo.identity_logout x where x.expires_at < now()
                           order by x.expires_at limit 20 for update skip locked);
 
   insert into albo.identity_logout (handle_hash, request_id, provider_id, service_id, expires_at)
-  values (p_handle_hash, p_request_id, p_provider, p_service, now() + interval '30 minutes');
+  values (p_handle_hash, p_request_id, p_provider, p_service, now() + interval '30 minutes')
+  on conflict do nothing;
+
+  if not found then
+    perform albo.raise_problem('handle', 'reused');
+  end if;
 end
 $$;
 
-comment on function login.logout_open(bytea, text, int, int) is 'Remembers a logout request that a browser carries to a provider.';
+comment on function login.logout_open(bytea, text, int, int) is 'Remembers a logout request that a browser carries to a provider. AL404 for a service or provider that there is not; AL422 required, invalid, too_long, reused.';
 
 create or replace function login.logout_take(p_handle_hash bytea)
 returns jsonb

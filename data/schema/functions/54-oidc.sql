@@ -91,14 +91,21 @@ as $$
 declare
   v_provider albo.oidc_provider;
   v_place    record;
+  v_path     text;
 begin
+  perform albo.need_bytes('state', p_state_hash, 32, 32);
+  perform albo.need_bytes('browser', p_browser_hash, 32, 32);
+  perform albo.need_object('request', p_request);
+  perform albo.need_bytes('message', p_message, 0, 65536);
+  v_path := albo.need_text(p_request, 'return_path', 512, '^/([^/]|$)');
+
   delete from albo.oidc_request r
   where r.state_hash in (select x.state_hash from albo.oidc_request x where x.expires_at < now()
                          order by x.expires_at limit 20 for update skip locked);
 
-  select * into v_place from albo.place_of_path(p_request ->> 'return_path');
+  select * into v_place from albo.place_of_path(v_path);
   select * into v_provider from albo.oidc_provider p
-  where p.id = (p_request ->> 'provider_id')::int and p.is_enabled
+  where p.id = albo.need_whole(p_request, 'provider_id', 1, 2147483647) and p.is_enabled
     and (p.for_organization_id is null or p.for_organization_id = v_place.organization_id);
 
   if not found then
@@ -107,14 +114,20 @@ begin
 
   insert into albo.oidc_request (state_hash, browser_hash, provider_id, for_organization_id, nonce, verifier, level, asked_at,
                                  return_path, key_name, message, expires_at)
-  values (p_state_hash, p_browser_hash, v_provider.id, v_place.organization_id, p_request ->> 'nonce', p_request ->> 'verifier',
-          (p_request ->> 'level')::int, to_timestamp((p_request ->> 'asked_at')::double precision), p_request ->> 'return_path',
-          p_request ->> 'key_name', p_message, now() + interval '30 minutes');
+  values (p_state_hash, p_browser_hash, v_provider.id, v_place.organization_id,
+          albo.need_text(p_request, 'nonce', 100, '^.{20}'), albo.need_text(p_request, 'verifier', 128, '^.{43}'),
+          albo.need_whole(p_request, 'level', 1, 3), albo.need_instant(p_request, 'asked_at'), v_path,
+          albo.need_text(p_request, 'key_name', 200), p_message, now() + interval '30 minutes')
+  on conflict do nothing;
+
+  if not found then
+    perform albo.raise_problem('state', 'reused');
+  end if;
 end
 $$;
 
 comment on function login.oidc_request_open(bytea, bytea, jsonb, bytea) is
-'Remembers a question that a browser carries to a provider: {"provider_id","nonce","verifier","level","asked_at" (seconds since 1970),"return_path","key_name"}, under the hash of the state and that of the browser''s cookie, for 30 minutes. AL404 for a provider that is not offered there.';
+'Remembers a question that a browser carries to a provider: {"provider_id","nonce","verifier","level","asked_at" (seconds since 1970),"return_path","key_name"}, under the hash of the state and that of the browser''s cookie, for 30 minutes. AL404 for a provider that is not offered there; AL422 for a part that is missing or cannot be, and reused.';
 
 create or replace function login.oidc_request_take(p_state_hash bytea, p_browser_hash bytea, p_code text)
 returns jsonb
@@ -166,12 +179,24 @@ as $$
 declare
   v_request  albo.oidc_request;
   v_provider albo.oidc_provider;
-  v_outcome  text := p_answer ->> 'outcome';
+  v_outcome  text;
+  v_level    int;
   v_method   text;
   v_name     text := encode(p_state_hash, 'hex');
   v_citizen  bigint;
   v_session  jsonb;
 begin
+  perform albo.need_object('answer', p_answer);
+  v_outcome := albo.need_outcome(p_answer ->> 'outcome');
+
+  if v_outcome = 'success' then
+    v_level := albo.need_whole(p_answer, 'level', 1, 3);
+  end if;
+
+  if p_message is not null then
+    perform albo.need_bytes('message', p_message, 0, 300000);
+  end if;
+
   delete from albo.oidc_request r where r.state_hash = p_state_hash and r.taken_at is not null returning * into v_request;
 
   if not found then
@@ -185,14 +210,15 @@ begin
   if v_outcome = 'success' then
     v_outcome := case when not v_provider.is_enabled then 'provider-disabled'
                       when v_provider.is_test and not (select i.is_demo from albo.installation i) then 'provider-test'
-                      when (p_answer ->> 'level')::int < v_request.level then 'level'
+                      when v_level < v_request.level then 'level'
                       else 'success' end;
   end if;
 
   if v_outcome = 'success' then
     begin
+      perform albo.need_object('identity', p_answer -> 'identity');
       v_citizen := albo.citizen_put((p_answer -> 'identity') - 'identity_key');
-      v_session := albo.session_put(v_citizen, v_method, (p_answer ->> 'level')::int, p_token_hash);
+      v_session := albo.session_put(v_citizen, v_method, v_level, p_token_hash);
     exception when sqlstate 'AL422' then
       v_outcome := 'identity';
       v_citizen := null;
@@ -209,13 +235,13 @@ begin
   end if;
 
   perform albo.oidc_note(v_provider, v_method, v_request.for_organization_id, v_name, v_citizen,
-                         case when v_citizen is not null then (p_answer ->> 'level')::int end, v_outcome);
+                         case when v_citizen is not null then v_level end, v_outcome);
 
   return jsonb_build_object('outcome', v_outcome, 'return_path', v_request.return_path) || coalesce(v_session, '{}');
 end
 $$;
 
 comment on function login.oidc_answer(bytea, jsonb, bytea, bytea) is
-'Takes a question away that was taken, keeps the tokens in the register where there are any, notes what came of it, and opens a session when outcome is success: {"outcome","identity","level","subject","token_id","issued_at"}. Returns {"outcome","return_path"}, with "citizen_id" and "expires_at" of a session; outcome is request-unknown when nobody took the question, identity for attributes that name nobody.';
+'Takes a question away that was taken, keeps the tokens in the register where there are any, notes what came of it, and opens a session when outcome is success: {"outcome","identity","level","subject","token_id","issued_at"}. Returns {"outcome","return_path"}, with "citizen_id" and "expires_at" of a session; outcome is request-unknown when nobody took the question, identity for attributes that name nobody. AL422 for a part that is missing or cannot be.';
 
 reset role;

@@ -414,6 +414,7 @@ as $$
 declare
   v_row     albo.outbox;
   v_details jsonb := coalesce(p_details, '{}');
+  v_after   interval;
   v_message jsonb := '{}';
   v_channel text;
   v_state   text;
@@ -421,6 +422,10 @@ begin
   if p_outcome is null or p_outcome not in ('done', 'later', 'refused', 'unknown', 'unavailable') then
     perform albo.raise_problem('outcome', 'invalid_option');
   end if;
+
+  perform albo.need_object('details', v_details);
+  -- A server that wants to be left alone for longer is asked again tomorrow.
+  v_after := case when p_retry_after is not null then least(greatest(p_retry_after, '0'), '1 day') end;
 
   v_row := albo.outbox_claimed(p_id, p_attempt);
   if v_row.id is null then
@@ -430,16 +435,16 @@ begin
   if v_row.kind = 'mail' then
     v_message := albo.notice_message(v_row);
   end if;
-  v_channel := coalesce(v_details ->> 'channel', v_message ->> 'channel', v_row.payload ->> 'channel', v_row.kind);
+  v_channel := coalesce(albo.json_text(v_details, 'channel', 40), v_message ->> 'channel', v_row.payload ->> 'channel', v_row.kind);
 
   if p_outcome = 'unavailable' then
-    perform albo.circuit_failed(v_row.organization_id, v_channel, coalesce(left(v_details ->> 'reason', 40), 'unreachable'),
-                                p_retry_after);
+    perform albo.circuit_failed(v_row.organization_id, v_channel,
+                                coalesce(nullif(left(v_details ->> 'reason', 40), ''), 'unreachable'), v_after);
   elsif p_outcome <> 'unknown' then
     delete from albo.outbox_circuit c where c.organization_id = v_row.organization_id and c.channel = v_channel;
   end if;
 
-  v_state := albo.outbox_finish(v_row, p_outcome, v_details || jsonb_build_object('channel', v_channel), p_retry_after);
+  v_state := albo.outbox_finish(v_row, p_outcome, v_details || jsonb_build_object('channel', v_channel), v_after);
 
   if v_row.kind = 'mail' and p_outcome <> 'unavailable' then
     perform albo.outbox_told(v_row, v_message, p_outcome, v_state, v_details);

@@ -15,7 +15,7 @@ declare
   v_limit  int := least(greatest(coalesce(p_limit, 100), 1), 500);
   v_filter record;
 begin
-  select * into v_filter from albo.log_filter(coalesce(p_organization, 0), coalesce(p_filter, '{}') - array['person', 'protocol', 'action'], p_cursor);
+  select * into v_filter from albo.log_filter(coalesce(p_organization, 0), albo.log_filter_without(p_filter, array['person', 'protocol', 'action']), p_cursor);
 
   return albo.log_page((
     select jsonb_agg(jsonb_build_object(
@@ -114,7 +114,7 @@ declare
   v_limit        int := least(greatest(coalesce(p_limit, 100), 1), 500);
   v_filter       record;
 begin
-  select * into v_filter from albo.log_filter(v_organization, coalesce(p_filter, '{}') - array['person', 'protocol', 'action'], p_cursor);
+  select * into v_filter from albo.log_filter(v_organization, albo.log_filter_without(p_filter, array['person', 'protocol', 'action']), p_cursor);
 
   return albo.log_page((
     select jsonb_agg(jsonb_build_object('id', r.id, 'at', albo.utc(r.at), 'message_id', r.message_id, 'request_id', r.request_id,
@@ -144,7 +144,7 @@ declare
   v_is_alone     boolean := (select count(*) = 1 from albo.organization);
   v_filter       record;
 begin
-  select * into v_filter from albo.log_filter(v_organization, coalesce(p_filter, '{}') - array['person', 'protocol'], p_cursor);
+  select * into v_filter from albo.log_filter(v_organization, albo.log_filter_without(p_filter, array['person', 'protocol']), p_cursor);
 
   return albo.log_page((
     select jsonb_agg(jsonb_build_object(

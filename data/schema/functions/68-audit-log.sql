@@ -59,6 +59,21 @@ $$;
 comment on function albo.log_filter(int, jsonb, jsonb) is
 'A filter and a cursor of the auditor, read and checked. AL422 with the field that is none.';
 
+create or replace function albo.log_filter_without(p_filter jsonb, p_keys text[])
+returns jsonb
+language plpgsql
+immutable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case when jsonb_typeof(p_filter) = 'object' then p_filter - p_keys else p_filter end;
+end
+$$;
+
+comment on function albo.log_filter_without(jsonb, text[]) is
+'A filter without what a page does not go by; one that is none stays so, for albo.log_filter to refuse.';
+
 create or replace function albo.log_page(p_rows jsonb, p_limit int)
 returns jsonb
 language plpgsql
