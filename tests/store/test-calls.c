@@ -181,8 +181,8 @@ test_identity (void)
   g_assert_true (albo_login_refuse (connection, 0, "malformed", NULL, &error));
   g_assert_true (albo_login_session_end (connection, 1, "x", NULL, NULL, &error));
   g_assert_no_error (error);
-  expect (ALBO_STORE_ERROR_CONFLICT, albo_login_request_open (connection, hash, hash, empty, hash, NULL, &error), &error);
-  expect (ALBO_STORE_ERROR_CONFLICT, albo_login_logout_open (connection, hash, "x", 1, 1, NULL, &error), &error);
+  expect (ALBO_STORE_ERROR_INVALID, albo_login_request_open (connection, hash, hash, empty, hash, NULL, &error), &error);
+  expect (ALBO_STORE_ERROR_NOT_FOUND, albo_login_logout_open (connection, hash, "x", 1, 1, NULL, &error), &error);
 }
 
 /* `office` and `audit` differ in what they allow, not in how they are called. */

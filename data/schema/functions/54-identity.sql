@@ -303,6 +303,15 @@ declare
   v_citizen  bigint;
   v_session  jsonb;
 begin
+  -- Of two that come at the same time, the second waits here and then finds nothing.
+  delete from albo.identity_request r
+  where r.handle_hash = p_handle_hash and r.browser_hash = p_browser_hash and r.expires_at >= now()
+  returning * into v_request;
+
+  if not found then
+    return '{"outcome": "request-unknown"}';
+  end if;
+
   perform albo.need_object('answer', p_answer);
   perform albo.need_bytes('message', p_message, 0, 300000);
   v_outcome := albo.need_outcome(p_answer ->> 'outcome');
@@ -313,15 +322,6 @@ begin
 
   if p_answer ->> 'error_number' is not null then
     v_error := albo.need_whole(p_answer, 'error_number', 0, 2147483647);
-  end if;
-
-  -- Of two that come at the same time, the second waits here and then finds nothing.
-  delete from albo.identity_request r
-  where r.handle_hash = p_handle_hash and r.browser_hash = p_browser_hash and r.expires_at >= now()
-  returning * into v_request;
-
-  if not found then
-    return '{"outcome": "request-unknown"}';
   end if;
 
   select * into v_provider from albo.identity_provider p where p.id = v_request.provider_id;

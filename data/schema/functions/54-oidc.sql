@@ -186,6 +186,12 @@ declare
   v_citizen  bigint;
   v_session  jsonb;
 begin
+  delete from albo.oidc_request r where r.state_hash = p_state_hash and r.taken_at is not null returning * into v_request;
+
+  if not found then
+    return '{"outcome": "request-unknown"}';
+  end if;
+
   perform albo.need_object('answer', p_answer);
   v_outcome := albo.need_outcome(p_answer ->> 'outcome');
 
@@ -195,12 +201,6 @@ begin
 
   if p_message is not null then
     perform albo.need_bytes('message', p_message, 0, 300000);
-  end if;
-
-  delete from albo.oidc_request r where r.state_hash = p_state_hash and r.taken_at is not null returning * into v_request;
-
-  if not found then
-    return '{"outcome": "request-unknown"}';
   end if;
 
   select * into v_provider from albo.oidc_provider p where p.id = v_request.provider_id;
