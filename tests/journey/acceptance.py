@@ -176,7 +176,7 @@ def add_steps(story, ways):
         deep = f"/pratiche/{request}/integrazione"
         citizen().sit_down()
         visit(deep)
-        citizen().ask("press", name=citizen().person["fiscal_code"])
+        citizen().identify()
         page = citizen().look("supplement")
         check_equal(page["path"], deep, "where the link leads")
         for number, answer in ((1, {"university": "Università di Pisa"}), (2, None)):

@@ -67,6 +67,11 @@ class Citizen:
     def sign_in(self):
         """Asking for the service leads to the sign-in and back to the service."""
         self.ask("press", name=self.words["start"])
+        page = self.identify()
+        assert self.person["family_name"] in page["text"], page["text"]
+
+    def identify(self):
+        """From the page of the sign-in, through the provider, to where one wanted to go."""
         page = self.look("sign-in")
         check_equal(page["origin"], self.site.login_url, "where one signs in")
         assert {"it": "Dati di esempio", "en": "Sample data"}[self.language] in page["text"]
@@ -80,7 +85,7 @@ class Citizen:
         self.ask("press", name=self.words["consent"])
         page = self.look("signed-in")
         check_equal(page["origin"], self.site.url, "where the sign-in leads")
-        assert self.person["family_name"] in page["text"], page["text"]
+        return page
 
     def fill_form(self, values, files):
         """Every step, until the summary.  VALUES and FILES (paths) by field."""

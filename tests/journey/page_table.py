@@ -26,6 +26,8 @@ DOWNLOADS = ("/bozze/*/allegati/*", "/pratiche/*/allegati/*", "/pratiche/*/ricev
 
 # What only leads elsewhere.
 REDIRECTS = {"portal": ("/bozze/*/elimina",), "login": ("/", "/accedi/oidc/*", "/accedi/oidc/*/ritorno", "/accedi/con/*", "/accedi/uscita/*", "/accedi/uscita-gestore")}
+# What leads to a provider at once: it must answer, and the pages there are not ours.
+LEAVING = ("/accedi/con/*", "/accedi/oidc/*")
 # What only an identity provider leads to: tests/login goes there.
 OF_PROVIDERS = ("/accedi/risposta", "/accedi/oidc/*", "/accedi/oidc/*/ritorno", "/accedi/uscita-gestore", "/accedi/uscita/*", "/accedi/con/*", "/accedi/metadati/*/*")
 
@@ -146,7 +148,7 @@ def draft_pages(database, people):
     yield Page("start-for-others", "/ente/scuola/iscrizione/inizia", "fresh")
     yield Page("capacity-minor", "/ente/scuola/iscrizione/per-conto?tipo=minore", "fresh")
     yield Page("capacity-minor-with-faults", "/ente/scuola/iscrizione/per-conto?tipo=minore", "fresh", 422,
-               "button.btn-primary")
+               "main button.btn-primary")
     yield Page("capacity-body", "/ente/elenco/iscrizione/per-conto?tipo=ente", "fresh")
     yield Page("portal-signed-in", "/", "fresh")
     yield Page("service-signed-in", "/ente/ordine/iscrizione", "fresh")

@@ -21,7 +21,7 @@ import keyboard_way
 import markup_way
 import upload_way
 from foreign_texts import list_foreign
-from page_table import DOWNLOADS, FILES, OF_PROVIDERS, REDIRECTS, SESSION, People, list_addresses, list_pages, list_routes
+from page_table import DOWNLOADS, FILES, LEAVING, OF_PROVIDERS, REDIRECTS, SESSION, People, list_addresses, list_pages, list_routes
 from parts import BUILD, Database, Helper, Site
 from tap import Story, say
 from ways import Ways
@@ -44,7 +44,7 @@ def to_job(pages, people):
     hosts = {who: [{"name": SESSION, "value": token, "url": site.url}]
              for who, token in people.tokens.items()}
     return {
-        "origins": origins, "routes": routes, "files": FILES, "downloads": DOWNLOADS, "cookies": hosts,
+        "origins": origins, "routes": routes, "files": FILES, "downloads": DOWNLOADS, "leaving": LEAVING, "cookies": hosts,
         "foreign": list_foreign(), "linker": "filled", "links": [origins[program] + path for program, path in list_addresses(pages)],
         "shots": str(OUT), "shotWidth": int(os.environ.get("ALBO_SHOT_WIDTH", 360)),
         "thorough": "ALBO_PAGES" in os.environ,

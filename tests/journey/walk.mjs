@@ -116,7 +116,8 @@ function follow(who, url, from) {
   const key = isFile ? new URL(url).origin + new URL(url).pathname : `${who} ${url}`;
   if (known.has(key) || !origins.includes(new URL(url).origin))
     return;
-  if (route && !isFile && !walked.has(route.key) && !job.downloads.includes(route.pattern)) {
+  if (route && !isFile && !walked.has(route.key) && !job.downloads.includes(route.pattern) &&
+      !job.leaving.includes(route.pattern)) {
     enqueue({ name: `found-${route.pattern.replace(/[^a-z]+/g, '-')}`, who, url, status: 200 });
   } else {
     known.add(key);
