@@ -43,6 +43,18 @@ insert into albo.session (token_hash, citizen_id, method, level, last_seen_at) s
 select is(test.steps('sessions') #>> '{0,n}', '3', 'sessions that ended are forgotten');
 select is((select count(*) from albo.session), 2::bigint, 'and no other');
 
+-- A job that takes too long is cancelled by the timeout of the worker's statement.
+update albo.job set next_at = case name when 'queue' then now() - interval '1 s' when 'sessions' then now() else 'infinity' end;
+create temp table slow as select pg_get_functiondef('albo.job_queue'::regproc) as source;
+create or replace function albo.job_queue(p_limit int) returns int language plpgsql security definer as $$ begin perform pg_sleep(20); return 0; end $$;
+set local statement_timeout = '300ms';
+select test.put('slow', test.step()::text);
+set local statement_timeout = 0;
+select is(test.get('slow')::jsonb ->> 'job' || ' ' || (test.get('slow')::jsonb ->> 'error'), 'queue 57014', 'one that takes too long ends with an error');
+select ok(j.last_error = '57014' and j.next_at between now() + interval '5 minutes' and now() + interval '15 minutes', 'and waits') from albo.job j where j.name = 'queue';
+select is(test.step() ->> 'job', 'sessions', 'while the others go on');
+do $$ begin execute (select source from slow); end $$;
+
 select test.put('d', test.ready_draft('mara-token'));
 select is(test.steps('drafts') #>> '{0,n}', '0', 'a draft stays');
 alter table albo.draft disable trigger user;

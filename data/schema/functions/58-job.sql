@@ -94,14 +94,15 @@ begin
       where s.last_seen_at <= now() - interval '30 minutes' or s.opened_at <= now() - interval '8 hours';
       get diagnostics v_n = row_count;
     when 'drafts' then
-      v_n := albo.job_drafts(p_limit);
+      -- Their files are large.
+      v_n := albo.job_drafts(least(p_limit, 20));
     when 'queue' then
       v_n := albo.job_queue(p_limit);
     when 'sign_ins' then
       v_n := worker.identity_purge(p_limit);
   end case;
 
-  return jsonb_build_object('n', v_n, 'more', v_n >= least(p_limit, case p_name when 'supplements' then 100 else p_limit end)
+  return jsonb_build_object('n', v_n, 'more', v_n >= least(p_limit, case p_name when 'supplements' then 100 when 'drafts' then 20 else p_limit end)
                                               and p_name <> 'sessions', 'moved', v_moved);
 end
 $$;
@@ -138,7 +139,8 @@ begin
 
   begin
     v_result := albo.job_do(v_job.name, 500);
-  exception when others then
+  -- Others are all but this one: without it a job that takes too long would stop every job for ever.
+  exception when query_canceled or others then
     -- Only what it is called: a message may hold values.
     v_error := sqlstate;
     v_result := jsonb_build_object('n', 0, 'more', false, 'moved', '[]'::jsonb);

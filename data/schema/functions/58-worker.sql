@@ -32,7 +32,8 @@ begin
       request_id := v_due.id;
       return next;
     exception when others then
-      raise warning 'the supplement of request % could not be ended: %', v_due.id, sqlerrm;
+      -- Only what it is called: a message may hold values.
+      raise warning 'the supplement of request % could not be ended: %', v_due.id, sqlstate;
     end;
   end loop;
 end
