@@ -18,7 +18,10 @@ from (select distinct regexp_matches(test.get('sources'), 'notice := (?:case whe
 select is(albo.notice_problem(d.subject, d.body), null, format('%s %s is good', d.template, d.language)) from albo.notice_defaults() d;
 select is(albo.notice_problem(s, b), x, format('%s, %s: %s', s, b, x))
 from (values ('x', null, 'required'), (null, null, null), ('Pratica {{name}}', 'x', 'subject_variable'), ('x', '{{fiscal_code}}', 'unknown_variable'),
-             ('x', '{{&name}}', 'unknown_variable'), ('x', '{{#deadline}}', 'section_open'), (E'x\r\nBcc: y@example.org', 'x', 'invalid'),
+             ('x', '{{&name}}', 'unknown_variable'), ('x', '{{{name}}}', 'unknown_variable'), ('x', 'Gentile {{name', 'unknown_variable'), ('{{protocol', 'x', 'unknown_variable'),
+             ('x', '{{name}', 'unknown_variable'), ('x', '{{#name}}a{{/service}}', 'section_open'), ('x', '{{/name}}a{{#name}}', 'section_open'),
+             ('x', '{{#name}}{{^service}}a{{/name}}{{/service}}', 'section_open'), ('x', '{{#name}}{{^service}}a{{/service}}b{{/name}}{{#name}}c{{/name}} {d}}', null),
+             ('x', repeat('{{#name}}', 30) || repeat('{{/name}}', 30), 'section_open'), ('x', '{{#deadline}}', 'section_open'), (E'x\r\nBcc: y@example.org', 'x', 'invalid'),
              ('{{protocol}} {{organization}}', '{{#deadline}}{{deadline}}{{/deadline}} {{name}} {{service}}', null), (repeat('x', 151), 'x', 'too_long')) x (s, b, x);
 
 -- A body's own words, in versions.
@@ -51,6 +54,11 @@ select is(test.route('office'), 'email ufficio@example.org it', 'that of the bod
 select test.value_as('a.operatore', format('select office.forward(%s, 1, gen_random_uuid(), %L)', test.get('r'), '{"identity": true, "files": true}'));
 select test.value_as('a.amministratore', format('select office.claim(%s, 2, gen_random_uuid())', test.get('r')));
 select is(test.route('office'), 'email amministratore@example.org it', 'who has it in charge');
+select is((select concat_ws(' ', x.channel, x.address) from albo.notice_route(test.get('a')::int, test.get('r')::bigint, 'office', 'supplement_proposed') x), 'email ufficio@example.org', 'what is proposed does not go to who may have proposed it');
+update albo.organization set settings = settings - 'email' where id = test.get('a')::int;
+select is((select x.address from albo.notice_route(test.get('a')::int, test.get('r')::bigint, 'office', 'supplement_proposed') x),
+          (select s.email from albo.staff s where s.organization_id = test.get('a')::int and s.duty = 'administrator' and s.is_active and s.email <> '' order by s.id limit 1), 'but to an administrator');
+update albo.organization set settings = settings || '{"email": "ufficio@example.org"}' where id = test.get('a')::int;
 select test.put('m', albo.notice_message(o)) from albo.outbox o where payload ->> 'template' = 'claimed';
 select is(test.get('m')::jsonb #>> '{recipient,name}', 'Rossi Mario', 'with a name');
 select matches(test.get('m')::jsonb ->> 'message_id', '^[0-9a-f]{40}@pec[.]example[.]org$', 'and a Message-ID that nobody guesses');
@@ -102,6 +110,18 @@ delete from albo.outbox where key like 'resend:%';
 update albo.delivery set state = 'unknown' where id = test.get('d')::bigint;
 select test.value_as('a.operatore', format('select office.delivery_resend(gen_random_uuid(), %s)', test.get('d')));
 select is((select albo.notice_message(o) ->> 'message_id' from albo.outbox o where key like 'resend:%'), test.get('id'), 'one of which nobody knows is the same message');
+select is(test.refusal_as('a.operatore', format('select office.delivery_resend(gen_random_uuid(), %s)', test.get('d'))), 'AL422 state:not_needed', 'what is being sent is not sent once more');
+update albo.delivery set state = 'unknown' where id = test.get('d')::bigint;
+select is(test.refusal_as('a.operatore', format('select office.delivery_resend(gen_random_uuid(), %s)', test.get('d'))), 'AL422 state:not_needed', 'nor what waits to be');
+select is((select x ->> 'can_resend' from jsonb_array_elements(test.value_as('a.operatore', format('select office.deliveries(%s)', test.get('r')))::jsonb) x where x ->> 'id' = test.get('d')), 'false', 'which the office sees');
+select is(test.report('delayed'), 'true delayed', 'a delay');
+select is((select state from albo.outbox where key like 'resend:%'), 'waiting', 'settles nothing');
+update albo.outbox set begun = true where key like 'resend:%';
+select is(test.report('sent', 'pec'), 'true sent', 'the certified server has it');
+select is((select state from albo.outbox where key like 'resend:%'), 'waiting', 'what is being sent is settled by who sends it');
+update albo.outbox set begun = false where key like 'resend:%';
+select is(test.report('delivered', 'pec'), 'true delivered', 'it came');
+select is((select state || (settled_at is not null) from albo.outbox where key like 'resend:%'), 'donetrue', 'and does not go twice');
 select is((select s.name from albo.delivery_event e join albo.staff s on s.id = e.staff_id order by e.id desc limit 1), 'Operatore A', 'and it is kept who did so');
 
 select * from finish();

@@ -124,6 +124,15 @@ select test.due();
 select is(c #>> '{payload,message_id}', test.get('u2')::jsonb #>> '{payload,message_id}', 'with the same Message-ID') from (select test.claim() -> 0 as c) x where test.settle(c, 'done') = 'done';
 select is((select count(*) from albo.delivery where outbox_key = 'u2'), 1::bigint, 'and is one message in the ledger');
 
+select test.queue('u3');
+select test.put('u3', test.claim() -> 0);
+select test.value_as('albo_worker', format('select worker.outbox_begin(%s, 1)', test.get('u3')::jsonb ->> 'id'));
+select is(test.settle(test.get('u3')::jsonb, 'unknown', '{"reason": "timeout"}'), 'waiting', 'once more');
+select is(test.value_as('albo_worker', format('select worker.delivery_report(%L, ''sent'', ''pec'', ''{}'')', test.get('u3')::jsonb #>> '{payload,message_id}')), 'true', 'a receipt comes meanwhile');
+select is((select o.state || ' ' || d.state from albo.outbox o join albo.delivery d on d.outbox_key = o.key where o.key = 'u3'), 'done sent', 'it is not sent again');
+select test.due();
+select is(test.claim(), '[]', 'nothing is left of it');
+
 -- Circuits: of one channel of one body.
 select admin.mail_account_set('ente-b', 'email', '{"host": "localhost", "port": 25, "security": "none", "sender": "albo@b.example.org", "sender_name": "B"}', null);
 update albo.organization set settings = settings || '{"email": "b@example.org"}' where id = test.get('b')::int;

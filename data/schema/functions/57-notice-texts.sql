@@ -105,7 +105,7 @@ Kind regards
     ('payment_received', 'applicant', 'it', 'Pratica {{protocol}}: pagamento registrato',
      'Gentile {{name}},
 
-il pagamento per la tua richiesta «{{service}}» è stato registrato. La pratica prosegue.
+il pagamento per la tua richiesta «{{service}}» è stato registrato. Se non ci sono altri pagamenti da fare, la pratica prosegue.
 
 Cordiali saluti
 {{organization}}
@@ -113,7 +113,7 @@ Cordiali saluti
     ('payment_received', 'applicant', 'en', 'Request {{protocol}}: payment recorded',
      'Dear {{name}},
 
-the payment for your request “{{service}}” has been recorded. The request goes on.
+the payment for your request “{{service}}” has been recorded. If there are no other payments to make, the request goes on.
 
 Kind regards
 {{organization}}

@@ -62,7 +62,7 @@ $$;
 comment on function albo.notice_links(int, bigint, jsonb) is
 'The pages of the portal that a notice to the applicant leads to, as [{"path","reason"}]: for a supplement its page, and that of each item.';
 
-create or replace function albo.notice_route(p_organization int, p_request bigint, p_side text)
+create or replace function albo.notice_route(p_organization int, p_request bigint, p_side text, p_template text default null)
 returns table (channel text, address text, name text, language text, wanted text)
 language plpgsql
 stable
@@ -85,7 +85,14 @@ begin
   else
     language := 'it';
     wanted := 'email';
-    select coalesce(nullif(s.email, ''), o.settings ->> 'email') into v_email
+    -- What an officer proposes is not for the one in charge, who may have proposed it.
+    select coalesce(case when p_template is distinct from 'supplement_proposed' then nullif(s.email, '') end,
+                    nullif(o.settings ->> 'email', ''), (
+             select x.email from albo.staff x
+             where p_template = 'supplement_proposed' and x.organization_id = o.id and x.is_active
+               and x.duty = 'administrator' and x.email <> ''
+             order by x.id
+             limit 1)) into v_email
     from albo.organization o
     left join albo.request r on r.organization_id = o.id and r.id = p_request
     left join albo.staff s on s.organization_id = o.id and s.id = r.assignee_id and s.is_active
@@ -105,8 +112,8 @@ begin
 end
 $$;
 
-comment on function albo.notice_route(int, bigint, text) is
-'Where a notice goes: the applicant as they chose in their area, else where the request says, over the other channel if the body has no account for the wanted one; the office at the address of who has the request in charge, else of the body. Channel and address are null when no address is known.';
+comment on function albo.notice_route(int, bigint, text, text) is
+'Where a notice goes: the applicant as they chose in their area, else where the request says, over the other channel if the body has no account for the wanted one; the office at the address of who has the request in charge, else of the body; what was proposed to administrators at that of the body, else of one of them. Channel and address are null when no address is known.';
 
 create or replace function albo.notice_message_id(p_organization int, p_key text, p_sender text)
 returns text
@@ -138,7 +145,8 @@ declare
   v_account albo.mail_account;
   v_side    text := coalesce(p_row.payload ->> 'to', 'office');
 begin
-  select * into v_route from albo.notice_route(p_row.organization_id, p_row.request_id, v_side);
+  select * into v_route from albo.notice_route(p_row.organization_id, p_row.request_id, v_side,
+                                                  p_row.payload ->> 'template');
 
   if v_route.address is not null then
     select * into v_account from albo.mail_account m
@@ -180,7 +188,27 @@ immutable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_tag  text[];
+  v_open text[] := '{}';
+  v_rest text := regexp_replace(concat_ws(' ', p_subject, p_body), '[{][{][#/^]?[a-z]+[}][}]', ' ', 'g');
 begin
+  for v_tag in select m from regexp_matches(p_body, '[{][{]([#/^]?)([a-z]+)[}][}]', 'g') m loop
+    if v_tag[1] in ('#', '^') then
+      v_open := v_open || v_tag[2];
+      -- Far below what the engine takes.
+      exit when cardinality(v_open) > 20;
+    elsif v_tag[1] = '/' then
+      if v_open[cardinality(v_open)] = v_tag[2] then
+        v_open := trim_array(v_open, 1);
+      else
+        -- What is closed was not open, or something within still is.
+        v_open := array['', v_tag[2]];
+        exit;
+      end if;
+    end if;
+  end loop;
+
   return case
     when p_subject is null and p_body is null then null
     when albo.is_blank(p_subject) or albo.is_blank(p_body) then 'required'
@@ -191,8 +219,9 @@ begin
       then 'subject_variable'
     when exists (select from regexp_matches(p_body, '[{][{]([^}]*)', 'g') m
                  where m[1] !~ '^[#/^]?(name|organization|service|protocol|deadline)$') then 'unknown_variable'
-    when (select count(*) from regexp_matches(p_body, '[{][{][#^]', 'g')) <> (select count(*) from regexp_matches(p_body, '[{][{]/', 'g'))
-      then 'section_open' end;
+    -- The engine takes what is left for a tag that nobody closed.
+    when position('{{' in v_rest) > 0 then 'unknown_variable'
+    when cardinality(v_open) > 0 then 'section_open' end;
 end
 $$;
 

@@ -4,6 +4,43 @@
 
 set role albo_owner;
 
+create or replace function albo.delivery_waits(p_delivery albo.delivery)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return exists (
+    select from albo.outbox o
+    where o.organization_id = p_delivery.organization_id and o.settled_at is null
+      and (o.key = p_delivery.outbox_key or o.payload ->> 'message_key' = p_delivery.outbox_key
+           or starts_with(o.key, format('resend:%s:', p_delivery.id))));
+end
+$$;
+
+comment on function albo.delivery_waits(albo.delivery) is
+'Whether a message is about to be sent again anyway, by itself or because somebody wanted so.';
+
+create or replace function albo.delivery_arrived(p_delivery albo.delivery)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- One that is being sent right now is settled by who sends it.
+  update albo.outbox o set state = 'done', settled_at = now(), last_error = null
+  where o.organization_id = p_delivery.organization_id and o.settled_at is null and not o.begun and o.state = 'waiting'
+    and (o.key = p_delivery.outbox_key or o.payload ->> 'message_key' = p_delivery.outbox_key);
+end
+$$;
+
+comment on function albo.delivery_arrived(albo.delivery) is
+'A server has the message: what waits to send the same one once more is done.';
+
 create or replace function worker.delivery_report(p_message_id text, p_state text, p_source text, p_details jsonb)
 returns boolean
 language plpgsql
@@ -20,10 +57,17 @@ begin
     perform albo.raise_problem('source', 'invalid_option');
   end if;
 
-  select * into v_delivery from albo.delivery d where d.message_id = p_message_id for no key update;
+  select * into v_delivery from albo.delivery d where d.message_id = p_message_id;
   if not found then
     return false;
   end if;
+
+  -- In the order in which who settles takes them: first the row, then its message.
+  if p_state in ('sent', 'delivered') then
+    perform albo.delivery_arrived(v_delivery);
+  end if;
+
+  select * into v_delivery from albo.delivery d where d.message_id = p_message_id for no key update;
 
   -- Mailboxes are read again after a crash; and a delay that is told late is none any more.
   if v_delivery.state <> p_state
@@ -37,7 +81,7 @@ end
 $$;
 
 comment on function worker.delivery_report(text, text, text, jsonb) is
-'A report that came back by mail about a message of ours: delayed, delivered, bounced, or sent (a certified server took it, which settles an unknown outcome). False for a message that is not ours.';
+'A report that came back by mail about a message of ours: delayed, delivered, bounced, or sent (a certified server took it, which settles an unknown outcome: it is not sent again). False for a message that is not ours.';
 
 create or replace function albo.deliveries(p_organization int, p_request bigint)
 returns jsonb
@@ -51,7 +95,7 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object(
              'id', d.id, 'template', d.template, 'template_version', d.template_version, 'side', d.side, 'channel', d.channel,
              'language', d.language, 'address', d.to_address, 'state', d.state, 'created_at', albo.utc(d.created_at),
-             'changed_at', albo.utc(d.changed_at), 'can_resend', d.state in ('refused', 'failed', 'bounced', 'unknown'),
+             'changed_at', albo.utc(d.changed_at), 'can_resend', d.state in ('refused', 'failed', 'bounced', 'unknown') and not albo.delivery_waits(d),
              'events', (
                select coalesce(jsonb_agg(jsonb_build_object(
                         'at', albo.utc(e.at), 'state', e.state, 'source', e.source, 'smtp_code', e.smtp_code,
@@ -155,7 +199,7 @@ begin
   v_result := albo.command_result(v_actor, p_key, 'delivery_resend', p_delivery);
   if v_result is not null then
     return v_result;
-  elsif v_delivery.state not in ('refused', 'failed', 'bounced', 'unknown') then
+  elsif v_delivery.state not in ('refused', 'failed', 'bounced', 'unknown') or albo.delivery_waits(v_delivery) then
     perform albo.raise_problem('state', 'not_needed');
   end if;
 
@@ -182,6 +226,6 @@ end
 $$;
 
 comment on function office.delivery_resend(uuid, bigint) is
-'Has a message that did not arrive sent again, to the address as it is known now; one of which nobody knows, with its own Message-ID. AL404; AL422 not_needed, or forgotten when what it was made from is gone.';
+'Has a message that did not arrive sent again, to the address as it is known now; one of which nobody knows, with its own Message-ID. AL404; AL422 not_needed, also while it waits to be sent again, or forgotten when what it was made from is gone.';
 
 reset role;
