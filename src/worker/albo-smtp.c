@@ -237,8 +237,9 @@ judge_answer (Phase       phase,
 {
   gboolean is_final = code >= 500;
 
+  /* Once it has named the recipient, what a server leaves us for may be this message alone. */
   if (code == 421)
-    say (report, phase == PHASE_SENT ? "later" : "unavailable", "busy");
+    say (report, phase >= PHASE_RECIPIENT ? "later" : "unavailable", "busy");
   else if (phase == PHASE_AUTH)
     say (report, "unavailable", is_final ? "credentials" : "busy");
   else if (phase == PHASE_CONNECT || phase == PHASE_SENDER)
@@ -249,15 +250,20 @@ judge_answer (Phase       phase,
     say (report, "later", phase == PHASE_RECIPIENT ? "recipient_later" : "content_later");
 }
 
+/* No answer, or an end without one. */
 static void
-judge_break (CURLcode    result,
+judge_break (Phase       phase,
+             CURLcode    result,
              AlboReport *report)
 {
   gboolean is_ours = result == CURLE_PEER_FAILED_VERIFICATION || result == CURLE_USE_SSL_FAILED ||
                      result == CURLE_SSL_CACERT_BADFILE || result == CURLE_URL_MALFORMAT;
 
-  say (report, "unavailable", result == CURLE_LOGIN_DENIED ? "credentials"
-                              : is_ours ? "configuration" : "unreachable");
+  if (phase >= PHASE_RECIPIENT)
+    say (report, "later", "broken_off");
+  else
+    say (report, "unavailable", result == CURLE_LOGIN_DENIED ? "credentials"
+                                : is_ours ? "configuration" : "unreachable");
 }
 
 static void
@@ -286,7 +292,8 @@ describe_answer (Conversation *self,
   report->diagnostic = *g_strstrip (text) != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
-/* A server may have closed the connection that was kept: that says nothing about it. */
+/* A server may have closed the connection that was kept: that says nothing about it.  Who answered
+ * to the sender was there, and a server that lets us wait is no reason to wait once more. */
 static gboolean
 was_stale (CURL         *curl,
            Conversation *conversation,
@@ -296,8 +303,8 @@ was_stale (CURL         *curl,
 
   curl_easy_getinfo (curl, CURLINFO_NUM_CONNECTS, &n_connects);
 
-  return result != CURLE_OK && n_connects == 0 && !conversation->has_begun &&
-         (conversation->code < 400 || conversation->code == 421);
+  return result != CURLE_OK && result != CURLE_OPERATION_TIMEDOUT && n_connects == 0 &&
+         conversation->phase < PHASE_RECIPIENT && (conversation->code < 400 || conversation->code == 421);
 }
 
 /**
@@ -327,6 +334,7 @@ albo_smtp_send (AlboSmtp              *self,
   g_autofree char *recipient = g_strdup_printf ("<%s>", to);
   struct curl_slist *recipients = curl_slist_append (NULL, recipient);
   gboolean is_told = TRUE;
+  gint64 start = g_get_monotonic_time ();
   CURLcode result;
 
   *report = (AlboReport) { NULL };
@@ -339,6 +347,11 @@ albo_smtp_send (AlboSmtp              *self,
 
   if (was_stale (self->curl, &conversation, result))
     {
+      gint64 spent = (g_get_monotonic_time () - start) / 1000;
+
+      /* Both together must end before somebody else may claim the message. */
+      curl_easy_setopt (self->curl, CURLOPT_TIMEOUT_MS,
+                        (long) MAX (server->timeout * G_GINT64_CONSTANT (1000) - spent, 1));
       start_phase (&conversation, PHASE_CONNECT);
       conversation.is_over = FALSE;
       curl_easy_setopt (self->curl, CURLOPT_FRESH_CONNECT, 1L);
@@ -354,7 +367,7 @@ albo_smtp_send (AlboSmtp              *self,
   else if (conversation.code >= 400)
     judge_answer (conversation.phase, conversation.code, report);
   else
-    judge_break (result, report);
+    judge_break (conversation.phase, result, report);
 
   if (is_told)
     describe_answer (&conversation, report);

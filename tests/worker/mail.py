@@ -174,6 +174,18 @@ def greylisting():
     wait_state("grey-anna", "sent")
 
 
+@story.step("a server that leaves us at a recipient: this message is later, and no other one waits for it")
+def left():
+    for name in ("busy-ada", "cut-aldo"):
+        address = submit(name)
+        found = wait_state(name, "delayed")
+        check_equal(database.value(f"select failures from albo.outbox where request_id = {requests[name]} and payload ->> 'to' = "
+                                   "'applicant';"), "1", "failures")
+        check_equal(database.value("select count(*) from albo.outbox_circuit;"), "0", "circuits")
+        hurry()
+        check_equal(one(address).id, found["message_id"], "Message-ID")
+
+
 @story.step("a refusal is seen by the office, which sends it again where it arrives")
 def refusal():
     submit("nobody-bruno")

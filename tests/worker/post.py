@@ -2,7 +2,7 @@
 """A real SMTP server (aiosmtpd, from Debian) that keeps what it takes and can be told to misbehave.
 
 What it does to a recipient is in the address: grey-… is told to come back later the first time,
-nobody-… does not exist, hang-… is taken without an answer, drop-… is taken and the line is cut,
+busy-… is told that the server leaves, cut-… finds the line cut, nobody-… does not exist, hang-… is taken without an answer, drop-… is taken and the line is cut,
 spam-… is refused for what is in the message."""
 
 import asyncio
@@ -79,6 +79,11 @@ class Post:
         if address.startswith("grey-") and address not in self.greeted:
             self.greeted.add(address)
             return "451 4.7.1 Greylisted, please come back"
+        if address.startswith(("busy-", "cut-")) and address not in self.greeted:
+            self.greeted.add(address)
+            if address.startswith("cut-"):
+                server.transport.abort()
+            return "421 4.3.2 Too many messages to this box"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
