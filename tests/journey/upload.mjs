@@ -29,6 +29,18 @@ export function makeUpload(getPage, getContext) {
       { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes || -1 });
   }
 
+  // Forms are held for a while and then come to nothing; or arrive, and their answer does not.
+  async function loseForms({ seconds, arrives, times = Infinity }) {
+    await getPage().route('**/*', async route => {
+      if (route.request().method() !== 'POST' || times-- <= 0)
+        return route.continue();
+      if (arrives)
+        await route.fetch();
+      await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+      return route.abort();
+    });
+  }
+
   // Forms come to nothing, or do again.
   async function cutNetwork({ cut }) {
     if (cut)
@@ -73,6 +85,6 @@ export function makeUpload(getPage, getContext) {
   }
 
   return { settle, choose_files: chooseFiles, holds_files: holdsFiles, limit_network: limitNetwork,
-    cut_network: cutNetwork, forget_limits: forgetLimits, wait_for: waitFor, sign_in_with: signInWith,
+    cut_network: cutNetwork, lose_forms: loseForms, forget_limits: forgetLimits, wait_for: waitFor, sign_in_with: signInWith,
     set_value: setValue, get_value: getValue, mark, is_marked: isMarked };
 }

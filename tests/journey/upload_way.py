@@ -129,6 +129,19 @@ def add_steps(story, ways):
         wait_for("the summary", lambda: ask("read")["path"].endswith("/riepilogo"), 20)
         check_equal(kept(), ["carta.pdf"], "kept")
 
+    @story.step("upload: a button that waits for a file stays where it is when the file does not arrive")
+    def stays():
+        sit_down(91008, STEP)
+        ask("mark")
+        ask("lose_forms", seconds=2, arrives=False)
+        ask("choose_files", name="identity_document", paths=[make("persa.pdf", b"%PDF-1.4\n5")], waits=False)
+        ask("press", name=ways.say("Next"))
+        ask("wait_for", selector="#identity_document .albo-file-fault")
+        ask("settle")
+        check_equal((ask("is_marked"), ask("read")["path"], kept()), (True, f"/bozze/{state['draft']}/{STEP}", []), "same page, kept")
+        check_equal(len(sent()), 1, "forms that were sent")
+        ask("cut_network", cut=False)
+
     @story.step("upload: without scripts the same files are sent and refused by the page's buttons")
     def plain():
         sit_down(91003, STEP, javascript=False)

@@ -134,6 +134,7 @@ class Form {
       this.focus(id, field => field.querySelector('input[type="file"]'));
     } else if (answer === null) {
       // The file stays chosen: the buttons of the page send it in their way.
+      await this.catchUp();
       this.tellFault(document.getElementById(id), this.texts.textFailed);
     } else if (await this.take(answer, id)) {
       const fault = document.getElementById(id).querySelector('.albo-error');
@@ -141,6 +142,8 @@ class Form {
         this.tellFault(document.getElementById(id), faults.join(' '));
       else
         this.announce(fault ? fault.innerText : say(this.texts.textSent, good.map(file => file.name).join(', ')));
+      if (fault !== null)
+        this.waiting = null;
       this.focus(id, field => field.querySelector('input[type="file"]') ??
                               [...field.querySelectorAll('.albo-file button')].pop());
     }
@@ -158,8 +161,17 @@ class Form {
   async edit(button) {
     const [verb, , index] = button.value.split(':');
     const field = button.closest('.albo-group, fieldset.albo-field');
-    const answer = field ? await this.request(this.action, { method: 'POST', body: this.collect(button.value) }) : null;
+    if (!field) {
+      this.sendPlainly(button);
+      return;
+    }
+    // What was typed into it from now on would be gone with it.
+    field.inert = true;
+    const answer = await this.request(this.action, { method: 'POST', body: this.collect(button.value) });
+    if (answer === null)
+      await this.catchUp();
     if (answer === null || !await this.take(answer, field.id)) {
+      field.inert = false;
       this.sendPlainly(button);
       return;
     }
@@ -200,6 +212,8 @@ class Form {
     if (fresh === null && expected)
       return this.refresh(id, true);
     if (fresh === null || !expected) {
+      if ([502, 504].includes(answer.status))
+        await this.catchUp();
       this.tellFault(document.getElementById(id),
                      page.querySelector('main .callout, main .lead')?.textContent.trim() ?? this.texts.textFailed);
       return false;
@@ -219,11 +233,22 @@ class Form {
     return Boolean(fresh);
   }
 
-  replace(page, fresh, id) {
+  // Nobody answered, but what was sent may have been kept: what is sent next must be no conflict with it.
+  async catchUp() {
+    const answer = await this.request(this.action, {});
+    if (answer?.status === 200)
+      this.takeVersion(new DOMParser().parseFromString(answer.text, 'text/html'));
+  }
+
+  takeVersion(page) {
     const version = page.querySelector('main form input[name="versione"]');
     const own = this.form.querySelector('input[name="versione"]');
     if (version && own)
       own.value = version.value;
+  }
+
+  replace(page, fresh, id) {
+    this.takeVersion(page);
     this.prepare(fresh);
     document.getElementById(id).replaceWith(document.adoptNode(fresh));
   }
@@ -245,6 +270,7 @@ class Form {
       return;
     const line = document.createElement('p');
     line.className = 'albo-error albo-file-fault';
+    this.waiting = null;    // whoever pressed a button must see this first
     line.id = `${field.id}-fault`;
     line.textContent = text;
     if (input) {
