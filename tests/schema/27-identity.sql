@@ -73,6 +73,11 @@ select is(test.login(format('select login.place(%L) ->> ''level''', '/ente/ente-
 select admin.setting_set(test.get('b')::int, 'iscrizione.sign_in_level', '3');
 select is(test.login(format('select login.place(%L) ->> ''level''', p)), l, p || ': level ' || l)
 from (values ('/ente/ente-b/iscrizione/inizia', '3'), ('/ente/ente-b/cancellazione', '2')) v (p, l);
+update albo.identity_service set contacts = contacts || '{"level": 1}' where code = 'comune';
+select is(test.login('select login.place(''/pratiche'') ->> ''level'''), '2', 'what the portal asks for anywhere is not asked for less');
+update albo.identity_service set contacts = contacts || '{"level": 3}' where code = 'comune';
+select is(test.login(format('select login.place(%L) ->> ''level''', p)), '3', 'a body may want more: ' || p) from unnest(array['/pratiche', '/pratiche/999999999', '/ente/ente-b/cancellazione']) p;
+update albo.identity_service set contacts = contacts - 'level' where code = 'comune';
 select is(test.refusal(format('select admin.setting_set(%s, ''iscrizione.sign_in_level'', ''4'')', test.get('b'))), 'AL422 sign_in_level:invalid', 'there is no level 4');
 
 -- What waits.
@@ -113,8 +118,11 @@ select is((select concat_ws(' ', method, level, provider_id, name_id, session_in
           concat_ws(' ', 'spid', 2, test.get('spid'), 'nh1', 'sh1'), 'which knows where it comes from');
 select is((select string_agg(concat_ws(' ', request_id, outcome, convert_from(request, 'UTF8'), convert_from(response, 'UTF8'), key_name), ', ' order by id) from albo.identity_message),
           '_h1 success xml response k1, _h2 assertion-used xml response k1, _h3 audience xml response k1, _h4 identity xml response k1', 'all that was signed is in the register');
+create temporary table kept as select * from albo.session where token_hash = sha256('h1');
 select admin.identity_provider_enable('https://idp.example.it', 'spid', false);
 select is(test.answer('h5'), 'provider-disabled', 'who is no longer trusted signs nobody in');
+select is((select count(*)::text from albo.session), test.get('sessions'), 'and whom it signed in is not signed in any more, others are');
+insert into albo.session select * from kept;
 select admin.identity_provider_enable('https://idp.example.it', 'spid', true);
 
 -- Whose account it is.
@@ -152,6 +160,9 @@ select is(test.value_as('b.rtd', format('select audit.identity_message(%s, ''den
 select is(admin.identity_message(test.get('message')::bigint, 'verifica') ->> 'response', encode('response', 'hex'), 'also by who administers');
 select is(test.value_as('b.rtd', $$select string_agg(concat_ws(' ', x ->> 'reader', x ->> 'reason'), ', ' order by (x ->> 'id')::int) from jsonb_array_elements(audit.identity_readings(null, null, 10) -> 'rows') x$$),
           'b.rtd denuncia, albo_admin verifica', 'and that is written down');
+insert into albo.identity_reading (message_id, request_id, reader, reason) values (999999999, '_purged', 'a.rtd', 'x');
+select is(test.value_as(r, 'select jsonb_array_length(audit.identity_readings(null, null, 10) -> ''rows'')'), n, r || ' sees ' || n || ': nobody knows whose a message was that is gone')
+from (values ('a.rtd', '0'), ('b.rtd', '2')) v (r, n);
 select is(jsonb_array_length(admin.identity_messages('{"outcome": "audience"}') -> 'rows'), 1, 'found by what came of it');
 select is(test.refusal(f), 'AL403', f)
 from unnest(array['update albo.identity_message set outcome = ''success''', 'delete from albo.identity_message', 'truncate albo.identity_message',
@@ -165,6 +176,12 @@ insert into albo.sign_in (at, day, request_id, outcome) select now() - a, curren
 select is(test.value_as('albo_worker', 'select worker.identity_purge(100)'), '2', 'after 24 months a message and a sign-in go');
 select is((select string_agg(request_id, ' ') from albo.identity_message where request_id like '\_old%'), '_old1 year 11 mons 25 days', 'and not before');
 select is((select count(*) from albo.identity_request where request_id = '_h6'), 0::bigint, 'what nobody answered went too');
+
+-- Who is trusted no more, to the last sign-in.
+insert into albo.session (token_hash, citizen_id, method, level, provider_id)
+select sha256('cie'), k.citizen_id, 'cie', 2, (select p.id from albo.identity_provider p where p.kind = 'cie') from kept k;
+select admin.identity_provider_remove('https://idp.example.it', 'cie');
+select is((select count(*) from albo.session where token_hash = sha256('cie')), 0::bigint, 'a provider that is taken away takes its sessions along');
 
 -- Logout.
 update albo.session set token_hash = sha256(convert_to('t1', 'UTF8')) where token_hash = sha256('h1');
@@ -186,12 +203,30 @@ select admin.setting_set(test.get('b')::int, 'cancellazione.sign_in_level', '1')
 select login.session_open('{"fiscal_code": "RSSMRA80A01H501U", "given_name": "Mario", "family_name": "Rossi"}', 'spid', l, sha256(convert_to('level-' || l, 'UTF8'))) from generate_series(1, 3) l;
 select is(test.refusal_as('albo_portal', format('select portal.draft_open(%L, ''ente-b'', %L)', 'level-' || l, s)), x, format('level %s opens %s: %s', l, s, coalesce(nullif(x, ''), 'yes')))
 from (values (1, 'cancellazione', ''), (2, 'cancellazione', ''), (1, 'iscrizione', 'AL401'), (2, 'iscrizione', 'AL401'), (3, 'iscrizione', '')) v (l, s, x);
+select is(test.login(format('select login.place(%L) ->> ''level''', p)), l, p || ': level ' || l)
+from (values ('/ente/ente-b/cancellazione', '1'), ('/ente/ente-b/cancellazione/inizia', '1'), ('/ente/ente-b/cancellazione/per-conto', '2'), ('/ente/ente-b/iscrizione/per-conto', '3')) v (p, l);
+
 select test.put('strong', (select max(d.id) from albo.draft d join albo.service s on s.organization_id = d.organization_id and s.id = d.service_id where s.code = 'iscrizione' and d.citizen_id = (select citizen_id from albo.session where token_hash = sha256(convert_to('level-3', 'UTF8')))));
 select is(test.refusal_as('albo_portal', f), x, f || ': ' || x)
 from (values (format('select portal.draft_get(''level-2'', %s)', test.get('strong')), 'AL401'), (format('select portal.draft_get(''level-3'', %s)', test.get('strong')), ''),
              (format('select portal.attachment_begin(''level-2'', %s, ''document'', ''a.pdf'', ''application/pdf'')', test.get('strong')), 'AL401'),
              (format('select portal.submit(''level-2'', %s, 1, gen_random_uuid())', test.get('strong')), 'AL401'),
              ('select portal.area(''level-1'')', 'AL401'), ('select portal.area(''level-2'')', ''), ('select portal.whoami(''level-1'')', '')) v (f, x);
+
+-- A request that was sent is no less protected than it was as a draft, and whose it is no stranger learns.
+select test.put('sent', test.submitted('level-3', 'ente-b')), test.put('weak', test.submitted('level-2', 'ente-b', 'cancellazione', '{"day": "2026-01-01"}'));
+select test.put('file', (select max(a.id) from albo.attachment a where a.request_id = test.get('sent')::bigint));
+select is(test.refusal_as('albo_portal', format(f, l)), x, format(f, l) || ': ' || x)
+from (values ('level-2', 'AL401'), ('level-3', '')) v (l, x),
+     unnest(array[format('select portal.request(%%L, %s)', test.get('sent')), format('select portal.request_page(%%L, %s)', test.get('sent')),
+                  format('select portal.receipt(%%L, %s)', test.get('sent')), format('select portal.conversation(%%L, %s)', test.get('sent')),
+                  format('select portal.message_send(%%L, %s, gen_random_uuid(), ''x'')', test.get('sent')), format('select portal.clock(%%L, %s)', test.get('sent')),
+                  format('select portal.attachment_chunk(%%L, %s, 0)', test.get('file'))]) f;
+select is(test.refusal_as('albo_portal', format('select portal.request(%L, %s)', l, test.get('weak'))), x, l || ' and a service that asks for level 1: ' || x)
+from (values ('level-1', 'AL401'), ('level-2', '')) v (l, x);
+select is(test.login(format('select concat_ws('' '', x ->> ''level'', x ->> ''organization'') from login.place(%L) x', p)), x, p || ': ' || x)
+from (values ('/pratiche/' || test.get('sent'), '3'), ('/pratiche/' || test.get('weak'), '2'), ('/pratiche/999999999', '2'),
+             ('/ente/ente-b', '2 ' || (select name from albo.organization where code = 'ente-b'))) v (p, x);
 
 -- Nobody but albo-login opens a session: not even where somebody was given the schema.
 grant usage on schema login to public;
@@ -209,7 +244,9 @@ select is(test.refusal($$select admin.identity_service_put('comune', test.servic
 select is(test.refusal('update albo.installation set is_demo = false'), 'AL403', 'and stays a demo as long as it does');
 select is(jsonb_array_length(admin.demo_citizens()), (select count(*)::int from albo.citizen), 'the test provider knows the invented people');
 delete from albo.identity_provider where is_test;
+select isnt((select count(*) from albo.session), 0::bigint, 'people are signed in');
 update albo.installation set is_demo = false;
+select is((select count(*) from albo.session), 0::bigint, 'and nobody is once people are real');
 select is(test.refusal('select admin.demo_citizens()'), 'AL403', 'and nobody else');
 
 select * from finish();

@@ -94,6 +94,13 @@ select is((select string_agg(concat_ws(' ', provider, service, subject, outcome,
 select is((select string_agg(concat_ws(' ', method, outcome, level), ', ' order by id) from albo.sign_in where request_id is not null),
           'oidc provider-disabled, oidc level, oidc identity, oidc success 2, spid success 2', 'and what became of it in the log');
 
+-- Who is trusted no longer.
+select is((select count(*)::text from albo.session where token_hash = sha256('s1')), '1', 'somebody is signed in');
+select admin.oidc_provider_enable('tutti', false);
+select is((select string_agg(method, ' ' order by method) from albo.session where token_hash in (sha256('s1'), sha256('s8'))), 'spid', 'the sessions of a provider that is switched off end');
+select admin.oidc_provider_remove('di-a');
+select is((select count(*) from albo.session where token_hash = sha256('s8')), 0::bigint, 'and those of one that is taken away');
+
 -- Nobody else calls these.
 select is(test.refusal_as(r, f), '42501', r || ' may not: ' || f)
 from unnest(array['albo_portal', 'albo_worker', 'albo_office']) r,

@@ -91,7 +91,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_request albo.request := albo.request_of_citizen(albo.session_citizen(p_token), p_request);
+  v_request albo.request := albo.request_of_citizen(albo.session_citizen(p_token, albo.request_level(p_request)), p_request);
 begin
   return albo.clock(v_request.organization_id, v_request.id, null);
 end

@@ -41,6 +41,43 @@ $$;
 
 comment on function albo.draft_level(bigint) is 'How surely a person must be authenticated to go on with a draft, 1 to 3.';
 
+create or replace function albo.request_level(p_request bigint)
+returns int
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce((
+    select greatest((v.rules ->> 'sign_in_level')::int, 2)
+    from albo.request r
+    join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
+    where r.id = p_request), 2);
+end
+$$;
+
+comment on function albo.request_level(bigint) is
+'How surely a person must be authenticated to read a request that was sent, and to go on with it: 2, or 3 where its service asks for that.';
+
+create or replace function albo.item_level(p_item bigint)
+returns int
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return albo.request_level((
+    select s.request_id
+    from albo.supplement_item i
+    join albo.supplement s on s.organization_id = i.organization_id and s.id = i.supplement_id
+    where i.id = p_item));
+end
+$$;
+
+comment on function albo.item_level(bigint) is 'The same for an item of a supplement, as for its request.';
+
 create or replace function portal.drafts(p_token text)
 returns jsonb
 language plpgsql
@@ -131,7 +168,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_citizen albo.citizen := albo.session_citizen(p_token, albo.request_level(p_request));
 begin
   return albo.draft_json(albo.correction_open(
     albo.applicant(v_citizen, null), albo.request_of_citizen(v_citizen, p_request), null, null));

@@ -13,13 +13,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   return coalesce((
-    select albo.draft_level(a.draft_id) from albo.attachment a
-    where a.id = p_attachment and a.draft_id is not null and a.request_id is null), 2);
+    select case when a.draft_id is not null and a.request_id is null then albo.draft_level(a.draft_id)
+                else albo.request_level(coalesce(a.request_id, a.target_request_id)) end
+    from albo.attachment a
+    where a.id = p_attachment), 2);
 end
 $$;
 
 comment on function albo.attachment_level(bigint) is
-'How surely a person must be authenticated for a file: as for the draft that it is in; level 2 once it was sent.';
+'How surely a person must be authenticated for a file: as for the draft, or for the request, that it is in.';
 
 create or replace function portal.attachment_begin(p_token text, p_draft bigint, p_field text,
                                                    p_file_name text, p_media_type text)
@@ -47,7 +49,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return albo.supplement_attachment_begin(albo.applicant(albo.session_citizen(p_token), null), p_item,
+  return albo.supplement_attachment_begin(albo.applicant(albo.session_citizen(p_token, albo.item_level(p_item)), null), p_item,
                                           p_file_name, p_media_type);
 end
 $$;

@@ -16,7 +16,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_citizen albo.citizen := albo.session_citizen(p_token, albo.request_level(p_request));
   v_request albo.request := albo.request_of_citizen(v_citizen, p_request);
 begin
   if p_key is null then
@@ -39,7 +39,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return albo.supplement_item_answer(albo.session_citizen(p_token), p_item, p_value);
+  return albo.supplement_item_answer(albo.session_citizen(p_token, albo.item_level(p_item)), p_item, p_value);
 end
 $$;
 
@@ -118,7 +118,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_citizen albo.citizen := albo.session_citizen(p_token, albo.request_level(p_request));
   v_request albo.request := albo.request_of_citizen(v_citizen, p_request);
 begin
   return albo.say(albo.applicant(v_citizen, v_request.organization_id), p_request, p_key, 'message', p_text);
@@ -136,7 +136,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_citizen albo.citizen := albo.session_citizen(p_token, albo.request_level(p_request));
   v_request albo.request := albo.request_of_citizen(v_citizen, p_request);
 begin
   return albo.say(albo.applicant(v_citizen, v_request.organization_id), p_request, p_key, 'correction', p_text);

@@ -181,7 +181,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_citizen albo.citizen := albo.session_citizen(p_token);
+  v_citizen albo.citizen := albo.session_citizen(p_token, albo.request_level(p_request));
   v_request albo.request := albo.request_of_citizen(v_citizen, p_request);
 begin
   return albo.request_head(v_request) || jsonb_build_object(

@@ -29,7 +29,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_request albo.request := albo.request_of_citizen(albo.session_citizen(p_token), p_request);
+  v_request albo.request := albo.request_of_citizen(albo.session_citizen(p_token, albo.request_level(p_request)), p_request);
   v_reason  text := nullif(p_reason, '');
   v_text    text := nullif(btrim(p_text, E' \t\r\n'), '');
 begin

@@ -95,7 +95,7 @@ as $$
 declare
   v_request albo.request;
 begin
-  v_request := albo.request_of_citizen(albo.session_citizen(p_token), p_request);
+  v_request := albo.request_of_citizen(albo.session_citizen(p_token, albo.request_level(p_request)), p_request);
   perform albo.messages_read(v_request, true);
   return albo.request_for_portal(v_request);
 end
@@ -156,7 +156,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform albo.announce(albo.request_of_citizen(albo.session_citizen(p_token), p_request));
+  perform albo.announce(albo.request_of_citizen(albo.session_citizen(p_token, albo.request_level(p_request)), p_request));
 end
 $$;
 

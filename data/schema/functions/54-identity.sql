@@ -26,6 +26,11 @@ begin
     from albo.service s
     join albo.service_version v on v.organization_id = s.organization_id and v.id = s.current_version_id
     where s.organization_id = place_of_path.organization_id and s.code = v_parts[4];
+
+    -- For whom one acts is declared at level 2 at least.
+    if v_parts[5] = 'per-conto' and level < 2 then
+      level := 2;
+    end if;
   elsif v_parts[2] in ('bozze', 'pratiche') and v_parts[3] ~ '^[0-9]{1,18}$' then
     v_id := v_parts[3]::bigint;
 
@@ -37,7 +42,7 @@ begin
       where d.id = v_id;
     else
       -- What was sent is read at level 2 at least.
-      select r.organization_id, greatest((v.rules ->> 'sign_in_level')::int, 2) into organization_id, level
+      select r.organization_id, case when v.rules ? 'sign_in_level' then albo.request_level(r.id) end into organization_id, level
       from albo.request r
       join albo.service_version v on v.organization_id = r.organization_id and v.id = r.service_version_id
       where r.id = v_id;
@@ -88,13 +93,15 @@ begin
 
   return jsonb_build_object(
     'organization_id', v_place.organization_id, 'service_id', v_service.id,
-    'organization', (select o.name from albo.organization o where o.id = v_place.organization_id),
-    'level', coalesce(v_place.level, (v_service.contacts ->> 'level')::int, 2));
+    -- Whose number a request or a draft has is no stranger's to know.
+    'organization', (select o.name from albo.organization o where o.id = v_place.organization_id and p_return_path ~ '^/ente/'),
+    -- The portal asks for level 2 at least wherever no rule says otherwise.
+    'level', coalesce(v_place.level, greatest(coalesce((v_service.contacts ->> 'level')::int, 2), 2)));
 end
 $$;
 
 comment on function login.place(text) is
-'Where a return path leads: {"organization_id","organization","service_id","level"}; service_id says as whom providers are asked, and is null where no identity was set up.';
+'Where a return path leads: {"organization_id","organization","service_id","level"}; organization is named for addresses under /ente only; service_id says as whom providers are asked, and is null where no identity was set up.';
 
 create or replace function login.identity(p_version text)
 returns jsonb
@@ -324,7 +331,8 @@ begin
     v_error := albo.need_whole(p_answer, 'error_number', 0, 2147483647);
   end if;
 
-  select * into v_provider from albo.identity_provider p where p.id = v_request.provider_id;
+  -- Who switches it off meanwhile waits here, and then ends the session of this answer too.
+  select * into v_provider from albo.identity_provider p where p.id = v_request.provider_id for share;
 
   if v_outcome = 'success' then
     delete from albo.identity_assertion a

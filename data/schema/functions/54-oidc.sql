@@ -203,7 +203,8 @@ begin
     perform albo.need_bytes('message', p_message, 0, 300000);
   end if;
 
-  select * into v_provider from albo.oidc_provider p where p.id = v_request.provider_id;
+  -- Who switches it off meanwhile waits here, and then ends the session of this answer too.
+  select * into v_provider from albo.oidc_provider p where p.id = v_request.provider_id for share;
   v_method := coalesce(v_provider.settings ->> 'method', 'oidc');
 
   -- An administrator may have changed his mind while the tokens were fetched.

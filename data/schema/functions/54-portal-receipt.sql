@@ -15,7 +15,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_request albo.request := albo.request_of_citizen(albo.session_citizen(p_token), p_request);
+  v_request albo.request := albo.request_of_citizen(albo.session_citizen(p_token, albo.request_level(p_request)), p_request);
 begin
   return (
     select jsonb_build_object(

@@ -112,6 +112,7 @@ as $$
 declare
   v_organization int := (albo.caller('audit')).organization_id;
   v_limit        int := least(greatest(coalesce(p_limit, 100), 1), 500);
+  v_is_alone     boolean := (select count(*) = 1 from albo.organization);
   v_filter       record;
 begin
   select * into v_filter from albo.log_filter(v_organization, albo.log_filter_without(p_filter, array['person', 'protocol', 'action']), p_cursor);
@@ -122,14 +123,17 @@ begin
     from (
       select x.* from albo.identity_reading x
       where x.at >= v_filter.from_at and (x.at < v_filter.before_at or (x.at = v_filter.before_at and x.id < v_filter.before_id))
-        and not exists (select from albo.identity_message m
-                        where m.id = x.message_id and m.for_organization_id <> v_organization)
+        -- Of a message that was purged nobody knows any more whose it was.
+        and (v_is_alone
+             or exists (select from albo.identity_message m
+                        where m.id = x.message_id and (m.for_organization_id is null or m.for_organization_id = v_organization)))
       order by x.at desc, x.id desc
       limit v_limit) r), v_limit);
 end
 $$;
 
-comment on function audit.identity_readings(jsonb, jsonb, int) is 'Who read the register of messages and why, newest first.';
+comment on function audit.identity_readings(jsonb, jsonb, int) is
+'Who read the register of messages and why, newest first; where there are several bodies, as long as the message is kept.';
 
 create or replace function audit.sign_ins(p_filter jsonb, p_cursor jsonb, p_limit int)
 returns jsonb

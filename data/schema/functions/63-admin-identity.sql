@@ -281,7 +281,7 @@ end
 $$;
 
 comment on function admin.identity_provider_enable(text, text, boolean) is
-'Offers a provider to citizens, or no longer; albo-login follows within seconds. AL404 if there is no such provider.';
+'Offers a provider to citizens, or no longer: the sessions that it vouched for end, and albo-login follows within seconds. AL404 if there is no such provider.';
 
 create or replace function admin.identity_provider_remove(p_entity_id text, p_kind text)
 returns void
@@ -299,7 +299,7 @@ begin
 end
 $$;
 
-comment on function admin.identity_provider_remove(text, text) is 'Trusts a provider no longer; the requests that wait for it go. AL404 if there is none.';
+comment on function admin.identity_provider_remove(text, text) is 'Trusts a provider no longer; the requests that wait for it go, and the sessions that it vouched for. AL404 if there is none.';
 
 create or replace function admin.identity_providers(p_kind text)
 returns jsonb

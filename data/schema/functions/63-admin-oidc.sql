@@ -117,7 +117,7 @@ begin
 end
 $$;
 
-comment on function admin.oidc_provider_enable(text, boolean) is 'Offers a provider of OpenID Connect to citizens, or no longer. AL404 if there is none.';
+comment on function admin.oidc_provider_enable(text, boolean) is 'Offers a provider of OpenID Connect to citizens, or no longer: sessions that it may have vouched for end. AL404 if there is none.';
 
 create or replace function admin.oidc_provider_remove(p_code text)
 returns void
@@ -135,7 +135,7 @@ begin
 end
 $$;
 
-comment on function admin.oidc_provider_remove(text) is 'Trusts a provider of OpenID Connect no longer; the questions that wait for it go. AL404 if there is none.';
+comment on function admin.oidc_provider_remove(text) is 'Trusts a provider of OpenID Connect no longer; the questions that wait for it go, and sessions that it may have vouched for. AL404 if there is none.';
 
 create or replace function admin.oidc_providers()
 returns jsonb

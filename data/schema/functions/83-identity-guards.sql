@@ -29,6 +29,27 @@ comment on function albo.identity_provider_guard() is
 create or replace trigger guard before insert or update on albo.identity_provider
   for each row execute function albo.identity_provider_guard();
 
+create or replace function albo.identity_provider_end()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'DELETE' or (old.is_enabled and not new.is_enabled) then
+    delete from albo.session s where s.provider_id = old.id;
+  end if;
+
+  return case tg_op when 'DELETE' then old else new end;
+end
+$$;
+
+comment on function albo.identity_provider_end() is
+'Trigger of albo.identity_provider: who is trusted no longer vouches for no open session either.';
+
+create or replace trigger sessions_end before update or delete on albo.identity_provider
+  for each row execute function albo.identity_provider_end();
+
 create or replace function albo.installation_guard()
 returns trigger
 language plpgsql
@@ -40,12 +61,17 @@ begin
     raise exception 'a test provider is trusted here' using errcode = 'AL403';
   end if;
 
+  -- Who signed in among invented people is not signed in among real ones.
+  if old.is_demo and not new.is_demo then
+    delete from albo.session;
+  end if;
+
   return new;
 end
 $$;
 
 comment on function albo.installation_guard() is
-'Trigger of albo.installation: a database that trusts a test provider stays a demo.';
+'Trigger of albo.installation: a database that trusts a test provider stays a demo, and one that is a demo no longer ends all sessions.';
 
 create or replace trigger guard before update of is_demo on albo.installation
   for each row execute function albo.installation_guard();

@@ -27,6 +27,29 @@ comment on function albo.oidc_provider_guard() is
 create or replace trigger guard before insert or update on albo.oidc_provider
   for each row execute function albo.oidc_provider_guard();
 
+create or replace function albo.oidc_provider_end()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- A session does not know which aggregator vouched for it, only how: those of another one that
+  -- says the same of its people end as well, and they sign in again.
+  if tg_op = 'DELETE' or (old.is_enabled and not new.is_enabled) then
+    delete from albo.session s where s.provider_id is null and s.method = coalesce(old.settings ->> 'method', 'oidc');
+  end if;
+
+  return case tg_op when 'DELETE' then old else new end;
+end
+$$;
+
+comment on function albo.oidc_provider_end() is
+'Trigger of albo.oidc_provider: who is trusted no longer vouches for no open session either.';
+
+create or replace trigger sessions_end before update or delete on albo.oidc_provider
+  for each row execute function albo.oidc_provider_end();
+
 create or replace function albo.installation_oidc_guard()
 returns trigger
 language plpgsql
