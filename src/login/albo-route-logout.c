@@ -86,7 +86,20 @@ albo_route_logout (AlboExchange   *exchange,
   reply_signed_out (exchange);
 }
 
-/* Tries every provider: only the signature says whose message it is. */
+static const AlboLoginService *
+find_destination (const AlboLoginIdentity *identity,
+                  const char              *destination)
+{
+  for (guint i = 0; i < identity->services->len; i++)
+    if (g_strcmp0 (((AlboLoginService *) identity->services->pdata[i])->logout_url, destination) == 0)
+      return identity->services->pdata[i];
+
+  return NULL;
+}
+
+/* Who it says to be from and for is tried, and nobody else: what nobody signed costs little.  One
+ * provider can be here once for each kind.
+ */
 static AlboSamlLogout *
 check_request (const AlboLoginIdentity  *identity,
                AlboSamlBinding           binding,
@@ -96,36 +109,35 @@ check_request (const AlboLoginIdentity  *identity,
                GError                  **error)
 {
   gint64 now = g_get_real_time ();
-  g_autoptr(GError) first = NULL;
+  g_autofree char *issuer = NULL;
+  g_autofree char *destination = NULL;
 
-  for (guint s = 0; s < identity->services->len; s++)
-    for (guint p = 0; p < identity->providers->len; p++)
-      {
-        const AlboLoginService *asked = identity->services->pdata[s];
-        const AlboLoginProvider *asking = identity->providers->pdata[p];
-        g_autoptr(GError) why = NULL;
-        AlboSamlLogout *logout = albo_saml_logout_request_check (binding, input, asking->saml, asked->logout_url,
-                                                                 now, &why);
+  if (!albo_saml_logout_request_peek (binding, input, &issuer, &destination, error))
+    return NULL;
 
-        if (logout != NULL)
-          {
-            *service = asked;
-            *provider = asking;
-            return logout;
-          }
+  *service = find_destination (identity, destination);
+  if (*service == NULL)
+    {
+      g_set_error_literal (error, ALBO_SAML_ERROR, ALBO_SAML_ERROR_DESTINATION, "meant for another address");
+      return NULL;
+    }
 
-        /* What is wrong with one that is signed says more than that others did not sign it. */
-        if (first == NULL || g_error_matches (first, ALBO_SAML_ERROR, ALBO_SAML_ERROR_SIGNATURE_WRONG))
-          {
-            g_clear_error (&first);
-            first = g_steal_pointer (&why);
-          }
-      }
+  for (guint i = 0; i < identity->providers->len; i++)
+    {
+      AlboSamlLogout *logout;
 
-  if (first == NULL)
-    g_set_error_literal (error, ALBO_SAML_ERROR, ALBO_SAML_ERROR_ISSUER, "nobody is trusted");
-  else
-    g_propagate_error (error, g_steal_pointer (&first));
+      *provider = identity->providers->pdata[i];
+      if (g_strcmp0 ((*provider)->saml->entity_id, issuer) != 0)
+        continue;
+
+      g_clear_error (error);
+      logout = albo_saml_logout_request_check (binding, input, (*provider)->saml, (*service)->logout_url, now, error);
+      if (logout != NULL)
+        return logout;
+    }
+
+  if (*error == NULL)
+    g_set_error_literal (error, ALBO_SAML_ERROR, ALBO_SAML_ERROR_ISSUER, "nobody who is trusted");
 
   return NULL;
 }
@@ -170,7 +182,7 @@ answer_request (AlboExchange            *exchange,
       return;
     }
 
-  albo_exchange_set_cookie (exchange, ALBO_SESSION_COOKIE, "", 0);
+  /* Whoever brings it: the browser's own session, if that is another one, goes on. */
   albo_sign_in_send (exchange, message, provider->name, message->binding == ALBO_SAML_POST);
 }
 

@@ -24,6 +24,9 @@
 #define RETRY_PAUSE 5
 #define KEYS_PAUSE  60
 
+/* What callers think the time is, who may have asked a slow provider something else before. */
+#define LATE        60
+
 #define MAX_ACCESS_TOKEN 16384
 #define MAX_CODE         2048
 
@@ -143,7 +146,7 @@ look (AlboOidcClient  *self,
   g_mutex_lock (&self->lock);
   if (kept->value != NULL && now - kept->got_at < STALE)
     value = kind->ref (kept->value);
-  *asks = now < kept->asked_at || now - kept->asked_at >= pause;
+  *asks = now + LATE < kept->asked_at || now - kept->asked_at >= pause;
   g_mutex_unlock (&self->lock);
 
   return value;
@@ -167,9 +170,18 @@ keep (AlboOidcClient *self,
   g_mutex_unlock (&self->lock);
 }
 
-/* What is kept, or what the provider says now.  One asks, and those who want to ask as well wait
- * for the answer that it gets; who is content with what is kept never waits.  After a question
- * without answer nobody asks for RETRY_PAUSE: a provider that hangs must not hold every thread.
+/* The clock, which said @now when it was @begun. */
+static gint64
+go_on (gint64 now,
+       gint64 begun)
+{
+  return now + (g_get_monotonic_time () - begun) / G_USEC_PER_SEC;
+}
+
+/* What is kept, or what the provider says now.  One asks; meanwhile others go on with what is kept
+ * if it is not too old, and wait for the answer if there is nothing, or if they need keys that are
+ * new.  From the end of a question without answer on nobody asks for RETRY_PAUSE: a provider that
+ * hangs must not hold every thread.
  */
 static gpointer
 get (AlboOidcClient           *self,
@@ -181,19 +193,24 @@ get (AlboOidcClient           *self,
      GError                  **error)
 {
   g_autoptr(GError) local_error = NULL;
+  gint64 begun = g_get_monotonic_time ();
   gpointer value, fetched = NULL;
   gboolean asks;
 
   value = look (self, kept, kind, pause, now, &asks);
   if (asks)
     {
-      g_mutex_lock (&kept->asking);
+      if (value == NULL || pause == KEYS_PAUSE)
+        g_mutex_lock (&kept->asking);
+      else if (!g_mutex_trylock (&kept->asking))
+        return value;
+
       g_clear_pointer (&value, kind->unref);
-      value = look (self, kept, kind, pause, now, &asks);
+      value = look (self, kept, kind, pause, go_on (now, begun), &asks);
       if (asks)
         {
           fetched = kind->fetch (self, discovery, &local_error);
-          keep (self, kept, kind, fetched, now);
+          keep (self, kept, kind, fetched, go_on (now, begun));
         }
       g_mutex_unlock (&kept->asking);
     }

@@ -9,6 +9,7 @@
 #include "albo-saml-library.h"
 #include "albo-saml-redirect.h"
 #include "albo-saml-xml.h"
+#include "albo-store-error.h"
 #include "albo-url.h"
 
 #include <string.h>
@@ -133,6 +134,19 @@ call (AlboConnection  *connection,
   return rows != NULL;
 }
 
+static gboolean
+ask_demo (AlboConnection  *connection,
+          gboolean        *is_demo,
+          GError         **error)
+{
+  g_autoptr(PGresult) rows = albo_connection_call (connection, "select exists (select from albo.installation i where i.is_demo)",
+                                                   0, NULL, NULL, error);
+
+  *is_demo = rows != NULL && PQgetvalue (rows, 0, 0)[0] == 't';
+
+  return rows != NULL;
+}
+
 static char *
 to_text (JsonObject *object)
 {
@@ -202,6 +216,18 @@ albo_provider_register (const AlboProvider  *self,
 {
   g_autoptr(JsonObject) service = describe_service (self);
   g_autofree char *text = to_text (service);
+  gboolean is_demo;
+
+  /* Before anything is written: an identity of real people must not become that of invented ones. */
+  if (!ask_demo (connection, &is_demo, error))
+    return FALSE;
+
+  if (!is_demo)
+    {
+      g_set_error_literal (error, ALBO_STORE_ERROR, ALBO_STORE_ERROR_FORBIDDEN,
+                           "a test provider is trusted only in a demo database");
+      return FALSE;
+    }
 
   if (!call (connection, "select admin.identity_provider_remove (x ->> 'entity_id', x ->> 'kind')"
                          " from jsonb_array_elements (admin.identity_providers (null)) x"

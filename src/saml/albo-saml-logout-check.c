@@ -81,6 +81,48 @@ check_head (xmlDoc                  *doc,
 }
 
 /**
+ * albo_saml_logout_request_peek:
+ * @binding: how it came
+ * @input: (nullable): as of albo_saml_logout_request_check()
+ * @issuer: (out) (nullable): who it says to be from
+ * @destination: (out) (nullable): the address that it says to be for
+ * @error: return location for an error
+ *
+ * Reads whose keys to verify it with: nothing is verified yet.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+albo_saml_logout_request_peek (AlboSamlBinding   binding,
+                               const char       *input,
+                               char            **issuer,
+                               char            **destination,
+                               GError          **error)
+{
+  gsize length = 0;
+  g_autofree char *text = binding == ALBO_SAML_REDIRECT ? albo_saml_redirect_peek (input, "SAMLRequest", error)
+                                                        : albo_saml_xml_decode (input, &length, error);
+  g_autoptr(xmlDoc) doc = NULL;
+  const xmlNode *root;
+
+  if (text == NULL)
+    return FALSE;
+
+  doc = albo_saml_xml_parse (text, binding == ALBO_SAML_REDIRECT ? strlen (text) : length, ALBO_SAML_MAX_MESSAGE, error);
+  if (doc == NULL)
+    return FALSE;
+
+  root = xmlDocGetRootElement (doc);
+  if (!albo_saml_xml_is (root, SAMLP, "LogoutRequest"))
+    return albo_saml_refuse (error, ALBO_SAML_ERROR_STRUCTURE, "another message");
+
+  *issuer = albo_saml_xml_get_text (albo_saml_xml_get_only_child (root, SAML, "Issuer"));
+  *destination = albo_saml_xml_get_attribute (root, "Destination");
+
+  return TRUE;
+}
+
+/**
  * albo_saml_logout_request_check:
  * @binding: how it came
  * @input: (nullable): with %ALBO_SAML_REDIRECT the query string, nothing decoded; with

@@ -51,6 +51,11 @@ AlboSamlMessage *albo_saml_logout_response_make  (const char              *entit
                                                   AlboSamlKey             *key,
                                                   gint64                   now,
                                                   GError                 **error);
+gboolean         albo_saml_logout_request_peek   (AlboSamlBinding          binding,
+                                                  const char              *input,
+                                                  char                   **issuer,
+                                                  char                   **destination,
+                                                  GError                 **error);
 AlboSamlLogout  *albo_saml_logout_request_check  (AlboSamlBinding          binding,
                                                   const char              *input,
                                                   const AlboSamlProvider  *provider,

@@ -204,6 +204,67 @@ is_signed (const char  *text,
   return albo_saml_refuse (error, ALBO_SAML_ERROR_SIGNATURE_WRONG, "not signed with a known key");
 }
 
+/* The fields of a query with one message, as they were sent. */
+static char **
+split (const char  *query,
+       const char  *parameter,
+       char       **message,
+       GError     **error)
+{
+  g_auto(GStrv) fields = NULL;
+
+  if (query == NULL || strnlen (query, ALBO_SAML_MAX_BASE64 + 1) > ALBO_SAML_MAX_BASE64)
+    {
+      albo_saml_refuse (error, query == NULL ? ALBO_SAML_ERROR_QUERY : ALBO_SAML_ERROR_TOO_LARGE,
+                        "no query, or too large");
+      return NULL;
+    }
+
+  fields = g_strsplit (query, "&", 16);
+  *message = find (fields, parameter);
+
+  if (has_doubles (fields) || *message == NULL)
+    {
+      albo_saml_refuse (error, ALBO_SAML_ERROR_QUERY, "not a query with one message");
+      return NULL;
+    }
+
+  return g_steal_pointer (&fields);
+}
+
+static char *
+unpack (const char  *message,
+        GError     **error)
+{
+  gsize n_packed = 0;
+  g_autofree char *base64 = g_uri_unescape_string (message, NULL);
+  g_autofree char *packed = albo_saml_xml_decode (base64, &n_packed, error);
+
+  return packed != NULL ? inflate_text (packed, n_packed, error) : NULL;
+}
+
+/**
+ * albo_saml_redirect_peek:
+ * @query: (nullable): the query string as the browser sent it, nothing decoded
+ * @parameter: `SAMLRequest` or `SAMLResponse`
+ * @error: return location for an error
+ *
+ * For finding out whose keys to verify it with: anybody can have written it.
+ *
+ * Returns: (transfer full): the message, which nobody verified; %NULL with the errors of
+ *   albo_saml_redirect_parse() about its form
+ */
+char *
+albo_saml_redirect_peek (const char  *query,
+                         const char  *parameter,
+                         GError     **error)
+{
+  g_autofree char *message = NULL;
+  g_auto(GStrv) fields = split (query, parameter, &message, error);
+
+  return fields != NULL ? unpack (message, error) : NULL;
+}
+
 /**
  * albo_saml_redirect_parse:
  * @query: (nullable): the query string as the browser sent it, nothing decoded
@@ -230,30 +291,16 @@ albo_saml_redirect_parse (const char  *query,
   g_autofree char *text = NULL;
   g_autofree char *algorithm_uri = NULL;
   g_autofree char *signature_base64 = NULL;
-  g_autofree char *base64 = NULL;
-  g_autofree char *packed = NULL;
   g_autofree char *state_text = NULL;
-  gsize n_packed = 0;
   char *xml;
 
-  if (query == NULL || strnlen (query, ALBO_SAML_MAX_BASE64 + 1) > ALBO_SAML_MAX_BASE64)
-    {
-      albo_saml_refuse (error, query == NULL ? ALBO_SAML_ERROR_QUERY : ALBO_SAML_ERROR_TOO_LARGE,
-                        "no query, or too large");
-      return NULL;
-    }
+  fields = split (query, parameter, &message, error);
+  if (fields == NULL)
+    return NULL;
 
-  fields = g_strsplit (query, "&", 16);
-  message = find (fields, parameter);
   state = find (fields, "RelayState");
   algorithm = find (fields, "SigAlg");
   signature = find (fields, "Signature");
-
-  if (has_doubles (fields) || message == NULL)
-    {
-      albo_saml_refuse (error, ALBO_SAML_ERROR_QUERY, "not a query with one message");
-      return NULL;
-    }
 
   if (algorithm == NULL || signature == NULL)
     {
@@ -266,14 +313,12 @@ albo_saml_redirect_parse (const char  *query,
                       "&SigAlg=", algorithm, NULL);
   algorithm_uri = g_uri_unescape_string (algorithm, NULL);
   signature_base64 = g_uri_unescape_string (signature, NULL);
-  base64 = g_uri_unescape_string (message, NULL);
   state_text = state != NULL ? g_uri_unescape_string (state, NULL) : NULL;
 
   if (!is_signed (text, algorithm_uri, signature_base64, keys, error))
     return NULL;
 
-  packed = albo_saml_xml_decode (base64, &n_packed, error);
-  xml = packed != NULL ? inflate_text (packed, n_packed, error) : NULL;
+  xml = unpack (message, error);
 
   if (xml != NULL && relay_state != NULL)
     *relay_state = g_steal_pointer (&state_text);

@@ -18,6 +18,9 @@ char     *albo_saml_redirect_make  (const char         *location,
                                     const char         *relay_state,
                                     const AlboSamlKey  *key,
                                     GError            **error);
+char     *albo_saml_redirect_peek  (const char         *query,
+                                    const char         *parameter,
+                                    GError            **error);
 char     *albo_saml_redirect_parse (const char         *query,
                                     const char         *parameter,
                                     GPtrArray          *keys,
