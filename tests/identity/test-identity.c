@@ -268,17 +268,17 @@ test_check (void)
   g_assert_nonnull (strstr (open, "uno.key"));
   g_assert_cmpint (g_chmod (key_path, 0600), ==, 0);
 
-  test_server_call (connection, "update albo.identity_provider set fetched_at = now () - interval '40 days'");
+  PQclear (test_server_call (connection, "update albo.identity_provider set fetched_at = now () - interval '40 days'"));
   g_assert_cmpint (run (&old, "identity", "check", "--folder", folder, NULL), ==, 1);
   g_assert_nonnull (strstr (old, "https://two.example.it"));
-  test_server_call (connection, "update albo.identity_provider set fetched_at = now ()");
+  PQclear (test_server_call (connection, "update albo.identity_provider set fetched_at = now ()"));
 
   g_assert_cmpint (run (&gone, "identity", "check", "--folder", "/nonexistent", NULL), ==, 1);
   g_assert_nonnull (strstr (gone, "register.key"));
 
-  test_server_call (connection, "update albo.identity_provider set is_enabled = false");
+  PQclear (test_server_call (connection, "update albo.identity_provider set is_enabled = false"));
   g_assert_cmpint (run (&nobody, "identity", "check", "--folder", folder, NULL), ==, 1);
-  test_server_call (connection, "update albo.identity_provider set is_enabled = true");
+  PQclear (test_server_call (connection, "update albo.identity_provider set is_enabled = true"));
 }
 
 /* Each rule that a certificate may break, by name. */
