@@ -14,8 +14,7 @@
 
 #include <string.h>
 
-#define STAMP_TYPE      "01"
-#define ACCOUNTING_KIND "ALTRO"
+#define STAMP_TYPE "01"
 
 /* What GovPay takes as the name of a document, in characters. */
 #define MAX_DOCUMENT      35
@@ -142,6 +141,19 @@ append_document (GString              *text,
   append_raw (text, "documento", document->str);
 }
 
+/* GovPay puts the digit of the kind before the code, where pagoPA's taxonomy has it already. */
+static void
+append_category (GString    *part,
+                 const char *category)
+{
+  static const char *const kinds[] = { ['0' - '0'] = "CAPITOLO", ['1' - '0'] = "SPECIALE",
+                                       ['2' - '0'] = "SIOPE", ['9' - '0'] = "ALTRO" };
+  const char *kind = g_ascii_isdigit (category[0]) && category[1] == '/' ? kinds[category[0] - '0'] : NULL;
+
+  append_member (part, "tipoContabilita", kind != NULL ? kind : "ALTRO");
+  append_member (part, "codiceContabilita", kind != NULL ? category + 2 : category);
+}
+
 static void
 append_part (GString                *text,
              const AlboDebtTransfer *transfer,
@@ -157,8 +169,7 @@ append_part (GString                *text,
   if (transfer->iban != NULL)
     {
       append_member (part, "ibanAccredito", transfer->iban);
-      append_member (part, "tipoContabilita", ACCOUNTING_KIND);
-      append_member (part, "codiceContabilita", transfer->category);
+      append_category (part, transfer->category);
     }
   else
     {

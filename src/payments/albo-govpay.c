@@ -136,6 +136,15 @@ fetch (AlboPositionProvider  *provider,
 }
 
 static gboolean
+is_in_future (const char *instant)
+{
+  g_autoptr(GDateTime) then = instant != NULL ? g_date_time_new_from_iso8601 (instant, NULL) : NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+
+  return then != NULL && g_date_time_compare (then, now) > 0;
+}
+
+static gboolean
 put (AlboPositionProvider  *provider,
      const AlboDebt        *debt,
      gboolean               is_change,
@@ -148,6 +157,13 @@ put (AlboPositionProvider  *provider,
     {
       g_set_error_literal (error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_REFUSED,
                            "The position cannot be sent: the kind of fee has no name in GovPay");
+      return FALSE;
+    }
+
+  if (is_in_future (debt->valid_from))
+    {
+      g_set_error_literal (error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_UNSUPPORTED,
+                           "GovPay lets people pay at once: the position must be sent on its day");
       return FALSE;
     }
 
@@ -184,31 +200,51 @@ create (AlboPositionProvider  *provider,
 static gboolean
 update (AlboPositionProvider  *provider,
         const AlboDebt        *debt,
+        gboolean               is_draft,
         GCancellable          *cancellable,
         GError               **error)
 {
   return put (provider, debt, TRUE, cancellable, error);
 }
 
+/* What is paid among several stays so, and the others are given up all the same. */
 static gboolean
 cancel (AlboPositionProvider  *provider,
         const AlboDebt        *debt,
+        const char            *notice_number,
         const char            *reason,
         GCancellable          *cancellable,
         GError               **error)
 {
   static const char body[] = "[{\"op\":\"REPLACE\",\"path\":\"/stato\",\"value\":\"ANNULLATA\"}]";
   AlboGovpay *self = ALBO_GOVPAY (provider);
+  g_autoptr(GError) first = NULL;
 
   for (guint i = 0; i < debt->options->len; i++)
     {
+      const AlboDebtOption *option = debt->options->pdata[i];
       g_autofree char *path = make_path (self, debt, i);
+      g_autoptr(GError) local_error = NULL;
 
-      if (!write_pendenza (self, "PATCH", path, JSON_PATCH, body, TRUE, cancellable, error))
-        return FALSE;
+      if ((notice_number != NULL && !g_str_equal (option->notice_number, notice_number)) ||
+          write_pendenza (self, "PATCH", path, JSON_PATCH, body, TRUE, cancellable, &local_error))
+        continue;
+
+      if (!g_error_matches (local_error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_CONFLICT))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+
+      if (first == NULL)
+        first = g_steal_pointer (&local_error);
     }
 
-  return TRUE;
+  if (first == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
 }
 
 static GBytes *

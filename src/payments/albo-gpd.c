@@ -78,10 +78,11 @@ create (AlboPositionProvider  *provider,
 static gboolean
 update (AlboPositionProvider  *provider,
         const AlboDebt        *debt,
+        gboolean               is_draft,
         GCancellable          *cancellable,
         GError               **error)
 {
-  g_autofree char *path = make_path (debt, "?toPublish=true");
+  g_autofree char *path = make_path (debt, is_draft ? "?toPublish=false" : "?toPublish=true");
   g_autofree char *body = albo_gpd_write (debt);
 
   return write_position (ALBO_GPD (provider), "PUT", path, body, cancellable, error);
@@ -117,10 +118,13 @@ fetch (AlboPositionProvider  *provider,
   return albo_gpd_read (node, error);
 }
 
-/* Only what is open to payment can be invalidated; a draft nobody saw is deleted. */
+/* Only what is open to payment can be invalidated, with all its notices: of one that was paid at the
+ * counter GPD is told so instead.  A draft nobody saw is deleted.
+ */
 static gboolean
 cancel (AlboPositionProvider  *provider,
         const AlboDebt        *debt,
+        const char            *notice_number,
         const char            *reason,
         GCancellable          *cancellable,
         GError               **error)

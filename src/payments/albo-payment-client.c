@@ -294,7 +294,7 @@ choose_code (const GError *error)
   if (error->domain == ALBO_PAYMENT_ERROR)
     return error->code;
 
-  if (error->domain == G_TLS_ERROR)
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return ALBO_PAYMENT_ERROR_DENIED;
 
   if (error->domain == G_RESOLVER_ERROR ||

@@ -213,10 +213,11 @@ update (Run *run)
   if (albo_debt_status_is_paid (run->status) || albo_debt_status_is_over (run->status))
     return ALBO_POSITION_OVERTAKEN;
 
-  if (run->command->is_repeated && is_same_content (run))
-    return ALBO_POSITION_DONE;
-
-  if (albo_position_provider_update (run->provider, run->command->debt, run->cancellable,
+  /* Again changes nothing; and whether it went through the last time cannot be seen, since no provider
+   * tells back all that it was told.
+   */
+  if (albo_position_provider_update (run->provider, run->command->debt,
+                                     run->status->state == ALBO_DEBT_STATE_DRAFT, run->cancellable,
                                      &run->error))
     return ALBO_POSITION_DONE;
 
@@ -246,14 +247,17 @@ publish (Run *run)
 }
 
 static AlboPositionOutcome
-cancel (Run *run)
+cancel (Run        *run,
+        const char *notice_number)
 {
-  if (albo_position_provider_cancel (run->provider, run->command->debt, run->command->reason,
-                                     run->cancellable, &run->error))
+  if (albo_position_provider_cancel (run->provider, run->command->debt, notice_number,
+                                     run->command->reason, run->cancellable, &run->error))
     return ALBO_POSITION_DONE;
 
-  /* What the provider never got, nobody can pay. */
-  if (is_error (run, ALBO_PAYMENT_ERROR_NOT_FOUND))
+  /* What the provider never got, nobody can pay; what it had and does not find now is somewhere else, and
+   * perhaps so are we.
+   */
+  if (is_error (run, ALBO_PAYMENT_ERROR_NOT_FOUND) && !run->command->is_known)
     {
       g_clear_error (&run->error);
       return ALBO_POSITION_DONE;
@@ -282,7 +286,7 @@ static AlboPositionOutcome
 mark_paid (Run *run)
 {
   if (!(albo_position_provider_get_features (run->provider) & ALBO_PROVIDER_MARKS_PAID))
-    return cancel (run);
+    return cancel (run, run->command->notice_number);
 
   if (albo_position_provider_mark_paid (run->provider, run->command->debt,
                                         run->command->notice_number, run->command->paid_on,
@@ -317,7 +321,7 @@ run_kind (Run *run)
     case ALBO_POSITION_COMMAND_UPDATE:
       return update (run);
     case ALBO_POSITION_COMMAND_CANCEL:
-      return cancel (run);
+      return cancel (run, NULL);
     case ALBO_POSITION_COMMAND_MARK_PAID:
       return mark_paid (run);
     case ALBO_POSITION_COMMAND_REFRESH:

@@ -35,6 +35,7 @@ typedef enum
  * @kind: what to do
  * @debt: the position
  * @is_repeated: whether it was tried before, so that it may have been carried out
+ * @is_known: whether the provider once had the position: it then cannot just be gone
  * @reason: (nullable): of giving it up
  * @notice_number: (nullable): what was paid at the counter
  * @paid_on: (nullable): and when
@@ -47,6 +48,7 @@ typedef struct
   AlboPositionCommandKind  kind;
   const AlboDebt          *debt;
   gboolean                 is_repeated;
+  gboolean                 is_known;
   const char              *reason;
   const char              *notice_number;
   const char              *paid_on;

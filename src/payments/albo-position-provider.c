@@ -78,6 +78,7 @@ albo_position_provider_create (AlboPositionProvider  *self,
  * albo_position_provider_update:
  * @self: a provider
  * @debt: a position that was created before
+ * @is_draft: whether it is a draft now, which it then stays
  * @cancellable: (nullable): gives the call up; whether it was carried out is then unknown
  * @error: (nullable): an %ALBO_PAYMENT_ERROR; CONFLICT if it is paid or given up
  *
@@ -88,10 +89,11 @@ albo_position_provider_create (AlboPositionProvider  *self,
 gboolean
 albo_position_provider_update (AlboPositionProvider  *self,
                                const AlboDebt        *debt,
+                               gboolean               is_draft,
                                GCancellable          *cancellable,
                                GError               **error)
 {
-  return ALBO_POSITION_PROVIDER_GET_IFACE (self)->update (self, debt, cancellable, error);
+  return ALBO_POSITION_PROVIDER_GET_IFACE (self)->update (self, debt, is_draft, cancellable, error);
 }
 
 /**
@@ -121,6 +123,7 @@ albo_position_provider_publish (AlboPositionProvider  *self,
  * albo_position_provider_cancel:
  * @self: a provider
  * @debt: a position that was created before
+ * @notice_number: (nullable): of its notices the one to give up; %NULL for all
  * @reason: (nullable): why, without personal data
  * @cancellable: (nullable): gives the call up; whether it was carried out is then unknown
  * @error: (nullable): an %ALBO_PAYMENT_ERROR; CONFLICT if it is paid
@@ -132,11 +135,12 @@ albo_position_provider_publish (AlboPositionProvider  *self,
 gboolean
 albo_position_provider_cancel (AlboPositionProvider  *self,
                                const AlboDebt        *debt,
+                               const char            *notice_number,
                                const char            *reason,
                                GCancellable          *cancellable,
                                GError               **error)
 {
-  return ALBO_POSITION_PROVIDER_GET_IFACE (self)->cancel (self, debt, reason, cancellable, error);
+  return ALBO_POSITION_PROVIDER_GET_IFACE (self)->cancel (self, debt, notice_number, reason, cancellable, error);
 }
 
 /**

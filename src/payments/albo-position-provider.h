@@ -36,9 +36,9 @@ typedef enum
  * @get_features: what it does beyond the rest
  * @get_retry_after: seconds that the last answer asked to wait
  * @create: makes a position, open to payment or as a draft
- * @update: replaces its content
+ * @update: replaces its content; a draft stays one
  * @publish: opens a draft
- * @cancel: gives it up; well also when it was given up before
+ * @cancel: gives it up, or one of its notices; well also when it was given up before
  * @mark_paid: a notice was paid at the counter
  * @fetch: what it is now
  * @print: the PDF of a notice
@@ -60,6 +60,7 @@ struct _AlboPositionProviderInterface
                                              GError                **error);
   gboolean               (*update)          (AlboPositionProvider   *self,
                                              const AlboDebt         *debt,
+                                             gboolean                is_draft,
                                              GCancellable           *cancellable,
                                              GError                **error);
   gboolean               (*publish)         (AlboPositionProvider   *self,
@@ -68,6 +69,7 @@ struct _AlboPositionProviderInterface
                                              GError                **error);
   gboolean               (*cancel)          (AlboPositionProvider   *self,
                                              const AlboDebt         *debt,
+                                             const char             *notice_number,
                                              const char             *reason,
                                              GCancellable           *cancellable,
                                              GError                **error);
@@ -102,6 +104,7 @@ gboolean              albo_position_provider_create          (AlboPositionProvid
                                                               GError                **error);
 gboolean              albo_position_provider_update          (AlboPositionProvider   *self,
                                                               const AlboDebt         *debt,
+                                                              gboolean                is_draft,
                                                               GCancellable           *cancellable,
                                                               GError                **error);
 gboolean              albo_position_provider_publish         (AlboPositionProvider   *self,
@@ -110,6 +113,7 @@ gboolean              albo_position_provider_publish         (AlboPositionProvid
                                                               GError                **error);
 gboolean              albo_position_provider_cancel          (AlboPositionProvider   *self,
                                                               const AlboDebt         *debt,
+                                                              const char             *notice_number,
                                                               const char             *reason,
                                                               GCancellable           *cancellable,
                                                               GError                **error);

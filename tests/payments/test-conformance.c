@@ -255,6 +255,8 @@ test_draft (World         *world,
 
   do_run (world, ALBO_POSITION_COMMAND_CREATE_DRAFT, FALSE, ALBO_POSITION_DONE);
   assert_state (world, ALBO_DEBT_STATE_DRAFT);
+  do_run (world, ALBO_POSITION_COMMAND_UPDATE, FALSE, ALBO_POSITION_DONE);
+  assert_state (world, ALBO_DEBT_STATE_DRAFT);
   do_run (world, ALBO_POSITION_COMMAND_PUBLISH, FALSE, ALBO_POSITION_DONE);
   assert_state (world, ALBO_DEBT_STATE_OPEN);
   do_run (world, ALBO_POSITION_COMMAND_PUBLISH, TRUE, ALBO_POSITION_DONE);
@@ -449,6 +451,52 @@ test_12_late_update_opens_nothing (World         *world,
   assert_state (world, ALBO_DEBT_STATE_CANCELLED);
 }
 
+/* The second of three is paid at the counter: the others stay payable, and are given up together later. */
+static void
+test_counter_of_one (World         *world,
+                     gconstpointer  data)
+{
+  g_autoptr(AlboDebtStatus) status = NULL;
+
+  albo_debt_free (world->debt);
+  world->debt = payment_make_debt (3, 3);
+  world->nav = ((AlboDebtOption *) world->debt->options->pdata[1])->notice_number;
+  do_run (world, ALBO_POSITION_COMMAND_CREATE, FALSE, ALBO_POSITION_DONE);
+  do_run (world, ALBO_POSITION_COMMAND_MARK_PAID, FALSE, ALBO_POSITION_DONE);
+  status = refresh (world);
+  g_assert_cmpstr (albo_debt_state_get_name (status->state), ==, is_gpd (data) ? "partial" : "open");
+}
+
+/* An account, a day or who pays: no provider tells them back, so the second try says them again. */
+static void
+test_update_again (World         *world,
+                   gconstpointer  data)
+{
+  AlboDebtOption *option = world->debt->options->pdata[0];
+
+  do_run (world, ALBO_POSITION_COMMAND_CREATE, FALSE, ALBO_POSITION_DONE);
+  g_free (option->due_on);
+  option->due_on = g_strdup ("2100-01-31");
+  fail_next (world, "{\"kind\":\"status\",\"status\":429,\"times\":2}");
+  do_run (world, ALBO_POSITION_COMMAND_UPDATE, FALSE, ALBO_POSITION_LATER);
+  g_autoptr(JsonNode) node = payment_double_ask (world->service, "forget", "{}");
+  do_run (world, ALBO_POSITION_COMMAND_UPDATE, TRUE, ALBO_POSITION_DONE);
+  g_assert_cmpuint (payment_double_count (world->service, "update"), ==, 1);
+}
+
+/* At a wrong address nothing is found, which says nothing about whether it can be paid. */
+static void
+test_cancel_what_is_gone (World         *world,
+                          gconstpointer  data)
+{
+  AlboPositionCommand command = { .kind = ALBO_POSITION_COMMAND_CANCEL, .debt = world->debt, .is_known = TRUE };
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (albo_position_command_run (world->provider, &command, NULL, NULL, &error), ==,
+                   ALBO_POSITION_BLOCKED);
+  g_assert_error (error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_NOT_FOUND);
+}
+
 static void
 test_15_unknown_position (World         *world,
                           gconstpointer  data)
@@ -620,7 +668,8 @@ test_nobody_there (World         *world,
   X ("create", test_create) X ("instalments", test_instalments) X ("update", test_update)          \
   X ("cancel", test_cancel) X ("cancel-nothing", test_cancel_nothing) X ("pay", test_pay)          \
   X ("expire", test_expire) X ("draft", test_draft) X ("counter", test_counter)                    \
-  X ("notice", test_notice) X ("receipt-file", test_receipt_file)                                  \
+  X ("counter-of-one", test_counter_of_one) X ("update-again", test_update_again)                  \
+  X ("cancel-what-is-gone", test_cancel_what_is_gone) X ("notice", test_notice) X ("receipt-file", test_receipt_file)                                  \
   X ("01-reply-lost-after-create", test_01_reply_lost)                                             \
   X ("02-lost-before-create", test_02_before) X ("03-hang-past-timeout", test_03_hang)             \
   X ("04-429-retry-after", test_04_too_many) X ("05-503", test_05_out_of_service)                  \
