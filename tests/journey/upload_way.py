@@ -171,21 +171,6 @@ def add_steps(story, ways):
         check_equal((ask("get_value", selector=report), ask("is_marked")), ("Parole già scritte", True),
                     "typed, same page")
 
-    @story.step("lists: an entry that came without an answer makes no conflict, and what is typed stays")
-    def unanswered():
-        sit_down(91009, 4, "elenco", values={"subject_kind": "legal_person"})
-        items, report = "#officers > .albo-item", "textarea[name=activity_report]"
-        before = len(ask("controls_of", selector=items))
-        ask("set_value", selector=report, value="Parole già scritte")
-        ask("mark")
-        ask("lose_forms", seconds=0, arrives=True, times=1)
-        ask("press", name=ways.say("Add: {item_label}").split("{")[0])
-        # The page itself sends the form once more.
-        ask("wait_for", selector=f"{items} >> nth={before}")
-        check_equal(ask("is_marked"), False, "same page")
-        check_equal(ask("get_value", selector=report), "Parole già scritte", "typed")
-        assert len(ask("controls_of", selector=items)) > before, "no entry"
-
     @story.step("lists: a choice by preference moves in its place, and the focus with it")
     def order():
         sites = [option["value"] for section in crowd.form_of(ways.database, "scuola")["sections"]
