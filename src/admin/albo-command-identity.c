@@ -353,7 +353,7 @@ verb_metadata (AlboProgram *program,
 
   connection = albo_program_connect (program, &error);
   if (connection != NULL)
-    metadata = albo_identity_make_metadata (connection, folder, words[0], albo_identity_read_kind (kind), &error);
+    metadata = albo_identity_make_metadata (connection, folder, words[0], albo_saml_kind_read (kind), &error);
   if (metadata == NULL)
     return albo_program_fail (error);
 

@@ -224,7 +224,7 @@ check_provider (GPtrArray  *problems,
     check_end (problems, name, end, now, 7);
 
   list = albo_saml_provider_list_parse (metadata, strlen (metadata),
-                                        albo_identity_read_kind (albo_json_get_string (provider, "kind", "")),
+                                        albo_saml_kind_read (albo_json_get_string (provider, "kind", "")),
                                         is_test ? ALBO_SAML_PROVIDER_TEST : ALBO_SAML_PROVIDER_STRICT, NULL, now,
                                         &error);
   found = list != NULL ? albo_saml_provider_list_find (list, name) : NULL;

@@ -271,7 +271,7 @@ albo_identity_refresh (AlboConnection       *connection,
   if (node == NULL)
     return FALSE;
 
-  entries = albo_saml_registry_read (text, length, albo_identity_read_kind (refresh->kind), refresh->flags,
+  entries = albo_saml_registry_read (text, length, albo_saml_kind_read (refresh->kind), refresh->flags,
                                      refresh->registry_keys, g_get_real_time (), &is_aggregate, &local_error);
   if (entries == NULL)
     {

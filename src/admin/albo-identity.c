@@ -11,19 +11,6 @@
 #include "albo-json.h"
 
 /**
- * albo_identity_read_kind: (skip)
- * @kind: `spid`, `cie` or `eidas`
- *
- * Returns: what it means
- */
-AlboSamlKind
-albo_identity_read_kind (const char *kind)
-{
-  return g_str_equal (kind, "cie") ? ALBO_SAML_KIND_CIE
-         : g_str_equal (kind, "eidas") ? ALBO_SAML_KIND_EIDAS : ALBO_SAML_KIND_SPID;
-}
-
-/**
  * albo_identity_list_services: (skip)
  * @connection: a connection as who installed
  * @error: %ALBO_STORE_ERROR

@@ -75,6 +75,5 @@ char     *albo_identity_make_metadata  (AlboConnection       *connection,
                                         const char           *code,
                                         AlboSamlKind          kind,
                                         GError              **error);
-AlboSamlKind albo_identity_read_kind   (const char           *kind);
 
 G_END_DECLS

@@ -227,13 +227,6 @@ read_service (JsonObject  *object,
   return self;
 }
 
-static AlboSamlKind
-read_kind (const char *kind)
-{
-  return g_str_equal (kind, "cie") ? ALBO_SAML_KIND_CIE
-         : g_str_equal (kind, "eidas") ? ALBO_SAML_KIND_EIDAS : ALBO_SAML_KIND_SPID;
-}
-
 static AlboLoginProvider *
 read_provider (JsonObject  *object,
                GError     **error)
@@ -254,7 +247,7 @@ read_provider (JsonObject  *object,
 
   /* Who put them into the database verified their signature. */
   list = albo_saml_provider_list_parse (metadata, strlen (metadata),
-                                        read_kind (albo_json_get_string (object, "kind", "")), flags, NULL,
+                                        albo_saml_kind_read (albo_json_get_string (object, "kind", "")), flags, NULL,
                                         g_get_real_time (), error);
   if (list == NULL)
     return NULL;

@@ -35,6 +35,19 @@ clear (gpointer data)
 }
 
 /**
+ * albo_saml_kind_read:
+ * @word: `spid`, `cie` or `eidas`, as the database has it
+ *
+ * Returns: what it means
+ */
+AlboSamlKind
+albo_saml_kind_read (const char *word)
+{
+  return g_str_equal (word, "cie") ? ALBO_SAML_KIND_CIE
+         : g_str_equal (word, "eidas") ? ALBO_SAML_KIND_EIDAS : ALBO_SAML_KIND_SPID;
+}
+
+/**
  * albo_saml_provider_ref:
  * @provider: a provider
  *

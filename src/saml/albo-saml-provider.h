@@ -76,6 +76,7 @@ typedef struct
   GPtrArray             *keys;
 } AlboSamlProvider;
 
+AlboSamlKind      albo_saml_kind_read           (const char             *word);
 AlboSamlProvider *albo_saml_provider_ref        (AlboSamlProvider       *provider);
 void              albo_saml_provider_unref      (AlboSamlProvider       *provider);
 GPtrArray        *albo_saml_provider_list_parse (const char             *text,
