@@ -37,7 +37,7 @@ make_path (AlboGovpay     *self,
            guint           place)
 {
   g_autofree char *name = albo_govpay_name (debt, place);
-  g_autofree char *escaped = albo_payment_escape (name);
+  g_autofree char *escaped = g_uri_escape_string (name, NULL, FALSE);
 
   return g_strdup_printf ("/pendenze/%s/%s", self->application, escaped);
 }
@@ -274,7 +274,7 @@ fetch_receipt (AlboPositionProvider   *provider,
                GError                **error)
 {
   AlboGovpay *self = ALBO_GOVPAY (provider);
-  g_autofree char *id = albo_payment_escape (receipt->receipt_id);
+  g_autofree char *id = g_uri_escape_string (receipt->receipt_id, NULL, FALSE);
   g_autofree char *path =
     g_strdup_printf ("/rpp/%s/%s/%s/rt", debt->body_code,
                      albo_notice_number_get_iuv (receipt->notice_number), id);
@@ -357,7 +357,7 @@ albo_govpay_new (const char  *base_url,
 
   self = g_object_new (ALBO_TYPE_GOVPAY, NULL);
   self->client = g_steal_pointer (&client);
-  self->application = albo_payment_escape (application);
+  self->application = g_uri_escape_string (application, NULL, FALSE);
 
   return ALBO_POSITION_PROVIDER (self);
 }

@@ -29,7 +29,7 @@ static char *
 make_path (const AlboDebt *debt,
            const char     *rest)
 {
-  g_autofree char *name = albo_payment_escape (debt->iupd);
+  g_autofree char *name = g_uri_escape_string (debt->iupd, NULL, FALSE);
 
   return g_strdup_printf ("/organizations/%s/debtpositions/%s%s", debt->body_code, name, rest);
 }

@@ -28,7 +28,6 @@ gboolean  albo_payment_judge      (const AlboPaymentReply  *reply,
 JsonNode *albo_payment_read_json  (const AlboPaymentReply  *reply,
                                    GError                 **error);
 char     *albo_payment_day_end    (const char              *day);
-char     *albo_payment_escape     (const char              *text);
 GBytes   *albo_payment_take_file  (AlboPaymentReply        *reply,
                                    const char              *magic,
                                    GError                 **error);

@@ -171,18 +171,6 @@ albo_payment_day_end (const char *day)
 }
 
 /**
- * albo_payment_escape:
- * @text: a name
- *
- * Returns: (transfer full): it, as one segment of a path
- */
-char *
-albo_payment_escape (const char *text)
-{
-  return g_uri_escape_string (text, NULL, FALSE);
-}
-
-/**
  * albo_payment_take_file:
  * @reply: a good answer
  * @magic: (nullable): how such a file begins
