@@ -9,68 +9,12 @@
 
 #include "albo-oidc-fetch.h"
 
+#include "albo-fetch.h"
 #include "albo-oidc-error.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
 #define SILENCE_SECONDS 5
-#define PIECE           16384
-
-typedef struct
-{
-  GMainLoop    *loop;
-  GCancellable *cancellable;
-  GByteArray   *body;
-  gboolean      is_large;
-  gboolean      is_late;
-  GError       *error;
-} Fetch;
-
-static gboolean
-late_cb (gpointer data)
-{
-  Fetch *fetch = data;
-
-  fetch->is_late = TRUE;
-  g_cancellable_cancel (fetch->cancellable);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  Fetch *fetch = data;
-  g_autoptr(GBytes) piece = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &fetch->error);
-  gsize size = piece != NULL ? g_bytes_get_size (piece) : 0;
-
-  if (size > 0)
-    g_byte_array_append (fetch->body, g_bytes_get_data (piece, NULL), size);
-
-  fetch->is_large = fetch->body->len > ALBO_OIDC_MAX_ANSWER;
-  if (size == 0 || fetch->is_large)
-    g_main_loop_quit (fetch->loop);
-  else
-    g_input_stream_read_bytes_async (G_INPUT_STREAM (source), PIECE, G_PRIORITY_DEFAULT,
-                                     fetch->cancellable, read_cb, fetch);
-}
-
-static void
-send_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  Fetch *fetch = data;
-  g_autoptr(GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &fetch->error);
-
-  if (stream == NULL)
-    g_main_loop_quit (fetch->loop);
-  else
-    g_input_stream_read_bytes_async (stream, PIECE, G_PRIORITY_DEFAULT, fetch->cancellable, read_cb, fetch);
-}
 
 static SoupMessage *
 make_message (const AlboOidcQuestion *question)
@@ -97,57 +41,54 @@ make_message (const AlboOidcQuestion *question)
   return message;
 }
 
-static gboolean
-explain (Fetch   *fetch,
-         GError **error)
+static void
+explain (AlboFetchEnd   end,
+         const GError  *why,
+         GError       **error)
 {
-  if (fetch->is_late)
-    return albo_oidc_refuse (error, ALBO_OIDC_ERROR_UNREACHABLE, "the provider takes too long");
-
-  if (fetch->is_large)
-    return albo_oidc_refuse (error, ALBO_OIDC_ERROR_PROVIDER, "the provider answers too much");
-
-  if (fetch->error != NULL && fetch->error->domain == G_TLS_ERROR)
-    return albo_oidc_refuse (error, ALBO_OIDC_ERROR_PROVIDER, "the certificate of the provider is not good");
-
-  if (fetch->error != NULL)
-    return albo_oidc_refuse (error, ALBO_OIDC_ERROR_UNREACHABLE, "the provider does not answer");
-
-  return TRUE;
+  if (end == ALBO_FETCH_LATE)
+    albo_oidc_refuse (error, ALBO_OIDC_ERROR_UNREACHABLE, "the provider takes too long");
+  else if (end == ALBO_FETCH_LARGE)
+    albo_oidc_refuse (error, ALBO_OIDC_ERROR_PROVIDER, "the provider answers too much");
+  else if (why->domain == G_TLS_ERROR)
+    albo_oidc_refuse (error, ALBO_OIDC_ERROR_PROVIDER, "the certificate of the provider is not good");
+  else
+    albo_oidc_refuse (error, ALBO_OIDC_ERROR_UNREACHABLE, "the provider does not answer");
 }
 
-/* The answer as it came; only the thread that asks knows of the session and its sockets. */
+/* Only the thread that asks knows of the session and its sockets. */
+static SoupSession *
+make_session (const AlboOidcQuestion *question)
+{
+  SoupSession *session = soup_session_new_with_options ("timeout", SILENCE_SECONDS, "idle-timeout", 1,
+                                                        "user-agent", "albo", NULL);
+
+  if (question->is_test)
+    g_object_set (session, "proxy-resolver", NULL, NULL);
+
+  return session;
+}
+
 static GBytes *
 run (const AlboOidcQuestion  *question,
      SoupMessage             *message,
      GMainContext            *context,
      GError                 **error)
 {
-  g_autoptr(SoupSession) session =
-    soup_session_new_with_options ("timeout", SILENCE_SECONDS, "idle-timeout", 1, "user-agent", "albo", NULL);
-  g_autoptr(GMainLoop) loop = g_main_loop_new (context, FALSE);
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GByteArray) body = g_byte_array_new ();
-  g_autoptr(GSource) deadline = g_timeout_source_new (ALBO_OIDC_DEADLINE);
-  Fetch fetch = { loop, cancellable, body, FALSE, FALSE, NULL };
-  gboolean is_good;
+  g_autoptr(SoupSession) session = make_session (question);
+  g_autoptr(GError) why = NULL;
+  AlboFetchEnd end;
+  GBytes *body = albo_fetch_run (session, message, context, ALBO_OIDC_DEADLINE, ALBO_OIDC_MAX_ANSWER, NULL,
+                                 &end, &why);
 
-  if (question->is_test)
-    g_object_set (session, "proxy-resolver", NULL, NULL);
+  if (body == NULL)
+    explain (end, why, error);
 
-  g_source_set_callback (deadline, late_cb, &fetch, NULL);
-  g_source_attach (deadline, context);
-  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, cancellable, send_cb, &fetch);
-  g_main_loop_run (loop);
-  g_source_destroy (deadline);
-
-  is_good = explain (&fetch, error);
-  g_clear_error (&fetch.error);
   soup_session_abort (session);
   while (g_main_context_iteration (context, FALSE))
     ;
 
-  return is_good ? g_byte_array_free_to_bytes (g_steal_pointer (&body)) : NULL;
+  return body;
 }
 
 /**

@@ -1,20 +1,16 @@
 /* albo-payment-client.c
  *
- * libsoup's own timeout counts silence only, so a server that sends a byte now and then could hold
- * a worker for ever.  A call therefore runs in a main context of its own, beside a clock that
- * ends it.  The lease of a command in the outbox must be longer than that clock.
+ * The lease of a command in the outbox must be longer than a call may take.
  *
  * SPDX-License-Identifier: AGPL-3.0-or-later
  */
 
 #include "albo-payment-client.h"
 
+#include "albo-fetch.h"
 #include "albo-payment-error.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
-
-#define CHUNK (64 * 1024)
 
 /* However long a provider asks to wait, somebody is looking at an open position. */
 #define MAX_RETRY_AFTER 3600
@@ -31,17 +27,6 @@ struct _AlboPaymentClient
   guint         seconds;
   guint         retry_after;
 };
-
-typedef struct
-{
-  SoupSession  *session;
-  SoupMessage  *message;
-  GCancellable *cancellable;
-  GByteArray   *bytes;
-  GError       *error;
-  gboolean      is_late;
-  gboolean      is_done;
-} Call;
 
 /**
  * albo_payment_reply_free:
@@ -225,75 +210,10 @@ albo_payment_client_get_retry_after (AlboPaymentClient *client)
   return client->retry_after;
 }
 
-static gboolean
-end_late_cb (gpointer user_data)
-{
-  Call *call = user_data;
-
-  call->is_late = TRUE;
-  g_cancellable_cancel (call->cancellable);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-end_cancelled_cb (GCancellable *cancellable,
-                  gpointer      user_data)
-{
-  g_cancellable_cancel (user_data);
-}
-
-static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  Call *call = user_data;
-  GInputStream *stream = G_INPUT_STREAM (source);
-  g_autoptr(GBytes) chunk = g_input_stream_read_bytes_finish (stream, result, &call->error);
-
-  if (chunk == NULL || g_bytes_get_size (chunk) == 0)
-    {
-      call->is_done = TRUE;
-      return;
-    }
-
-  if (call->bytes->len + g_bytes_get_size (chunk) > ALBO_PAYMENT_REPLY_MAX)
-    {
-      g_set_error_literal (&call->error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_GARBLED,
-                           "The provider sent more than it ever should");
-      g_cancellable_cancel (call->cancellable);
-      call->is_done = TRUE;
-      return;
-    }
-
-  g_byte_array_append (call->bytes, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
-  g_input_stream_read_bytes_async (stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable,
-                                   read_cb, call);
-}
-
-static void
-send_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  Call *call = user_data;
-  g_autoptr(GInputStream) stream = soup_session_send_finish (call->session, result, &call->error);
-
-  if (stream == NULL)
-    call->is_done = TRUE;
-  else
-    g_input_stream_read_bytes_async (stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable,
-                                     read_cb, call);
-}
-
 /* What is known not to have reached the provider may be asked again without looking. */
 static int
 choose_code (const GError *error)
 {
-  if (error->domain == ALBO_PAYMENT_ERROR)
-    return error->code;
-
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return ALBO_PAYMENT_ERROR_DENIED;
 
@@ -308,18 +228,30 @@ choose_code (const GError *error)
 
 /* Messages of the libraries name hosts and files, never a header or a body. */
 static void
-take_error (Call    *call,
-            GError **error)
+explain (AlboFetchEnd   end,
+         const GError  *why,
+         GError       **error)
 {
-  if (call->is_late)
-    g_set_error_literal (error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_UNKNOWN,
-                         "The provider did not answer in time");
-  else if (g_error_matches (call->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_set_error_literal (error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_UNKNOWN,
-                         "The call was given up");
-  else
-    g_set_error_literal (error, ALBO_PAYMENT_ERROR, choose_code (call->error),
-                         call->error->message);
+  switch (end)
+    {
+    case ALBO_FETCH_LATE:
+      g_set_error_literal (error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_UNKNOWN,
+                           "The provider did not answer in time");
+      break;
+    case ALBO_FETCH_LARGE:
+      g_set_error_literal (error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_GARBLED,
+                           "The provider sent more than it ever should");
+      break;
+    case ALBO_FETCH_GIVEN_UP:
+      g_set_error_literal (error, ALBO_PAYMENT_ERROR, ALBO_PAYMENT_ERROR_UNKNOWN,
+                           "The call was given up");
+      break;
+    case ALBO_FETCH_WHOLE:
+    case ALBO_FETCH_BROKEN:
+    default:
+      g_set_error_literal (error, ALBO_PAYMENT_ERROR, choose_code (why), why->message);
+      break;
+    }
 }
 
 static guint
@@ -349,36 +281,18 @@ read_retry_after (SoupMessage *message)
 }
 
 static AlboPaymentReply *
-take_reply (Call *call)
+make_reply (SoupMessage *message,
+            GBytes      *body)
 {
-  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   AlboPaymentReply *reply = g_new0 (AlboPaymentReply, 1);
 
-  reply->status = soup_message_get_status (call->message);
+  reply->status = soup_message_get_status (message);
   reply->content_type = g_strdup (soup_message_headers_get_content_type (headers, NULL));
   reply->location = g_strdup (soup_message_headers_get_one (headers, "Location"));
-  reply->body = g_byte_array_free_to_bytes (g_steal_pointer (&call->bytes));
+  reply->body = g_bytes_ref (body);
 
   return reply;
-}
-
-static void
-run_call (AlboPaymentClient *client,
-          Call              *call)
-{
-  g_autoptr(GSource) clock = g_timeout_source_new_seconds (client->seconds);
-
-  g_main_context_push_thread_default (client->context);
-  g_source_set_callback (clock, end_late_cb, call, NULL);
-  g_source_attach (clock, client->context);
-  soup_session_send_async (client->session, call->message, G_PRIORITY_DEFAULT, call->cancellable,
-                           send_cb, call);
-
-  while (!call->is_done)
-    g_main_context_iteration (client->context, TRUE);
-
-  g_source_destroy (clock);
-  g_main_context_pop_thread_default (client->context);
 }
 
 /**
@@ -409,10 +323,9 @@ albo_payment_client_call (AlboPaymentClient  *client,
 {
   g_autofree char *url = g_strconcat (client->base_url, path, NULL);
   g_autoptr(SoupMessage) message = soup_message_new (method, url);
-  g_autoptr(GCancellable) own = g_cancellable_new ();
-  Call call = { .session = client->session, .message = message, .cancellable = own };
-  AlboPaymentReply *reply = NULL;
-  gulong handler = 0;
+  g_autoptr(GBytes) answer = NULL;
+  g_autoptr(GError) why = NULL;
+  AlboFetchEnd end;
 
   g_return_val_if_fail (message != NULL, NULL);
 
@@ -435,25 +348,16 @@ albo_payment_client_call (AlboPaymentClient  *client,
       soup_message_set_request_body_from_bytes (message, content_type, bytes);
     }
 
-  if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (end_cancelled_cb), own, NULL);
+  answer = albo_fetch_run (client->session, message, client->context, client->seconds * 1000,
+                           ALBO_PAYMENT_REPLY_MAX, cancellable, &end, &why);
 
-  call.bytes = g_byte_array_new ();
-  run_call (client, &call);
-  g_cancellable_disconnect (cancellable, handler);
-
-  if (call.error != NULL)
+  if (answer == NULL)
     {
-      take_error (&call, error);
-    }
-  else
-    {
-      client->retry_after = read_retry_after (message);
-      reply = take_reply (&call);
+      explain (end, why, error);
+      return NULL;
     }
 
-  g_clear_error (&call.error);
-  g_clear_pointer (&call.bytes, g_byte_array_unref);
+  client->retry_after = read_retry_after (message);
 
-  return reply;
+  return make_reply (message, answer);
 }
